@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Networks;
+
+/// <summary>An operation that is generic in the nonlinearity; see <see cref="Activation.Accept{TResult}"/>.</summary>
+/// <typeparam name="TResult">What it returns.</typeparam>
+public interface IActivationVisitor<out TResult>
+{
+    /// <summary>Runs the operation for <typeparamref name="TActivation"/>.</summary>
+    /// <typeparam name="TActivation">The nonlinearity.</typeparam>
+    TResult Visit<TActivation>() where TActivation : struct, IActivation;
+}
+
+/// <summary>A nonlinearity as a value: what a specification holds. The mathematics is in the structs that implement <see cref="IActivation"/>.</summary>
+public abstract class Activation
+{
+    private static readonly ConcurrentDictionary<string, Activation> Known = Discover();
+
+    private Activation()
+    {
+    }
+
+    /// <summary>φ(a) = a.</summary>
+    public static Activation Linear { get; } = Of<Linear>();
+
+    /// <summary>φ(a) = tanh a.</summary>
+    public static Activation Tanh { get; } = Of<Tanh>();
+
+    /// <summary>φ(a) = max(a, 0).</summary>
+    public static Activation ReLU { get; } = Of<ReLU>();
+
+    /// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>
+    public static Activation Sigmoid { get; } = Of<Sigmoid>();
+
+    /// <summary>All nonlinearities that <see cref="Parse"/> knows, by name.</summary>
+    public static IReadOnlyList<Activation> All => [.. Known.Values.OrderBy(a => a.Name, StringComparer.Ordinal)];
+
+    /// <summary>Name in specifications and tables.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether φ is homogeneous of degree 1.</summary>
+    public abstract bool IsHomogeneous { get; }
+
+    /// <summary>Returns the value for the struct <typeparamref name="TActivation"/>; <see cref="Parse"/> finds it from then on.</summary>
+    /// <typeparam name="TActivation">A nonlinearity, ours or a user's.</typeparam>
+    public static Activation Of<TActivation>() where TActivation : struct, IActivation =>
+        Known.GetOrAdd(TActivation.Name, _ => new Typed<TActivation>());
+
+    /// <summary>Finds a nonlinearity by its name.</summary>
+    /// <param name="name">Name, in any case.</param>
+    /// <exception cref="SpecException">No nonlinearity has that name.</exception>
+    public static Activation Parse(string name) =>
+        name is not null && Known.TryGetValue(name.ToLowerInvariant(), out Activation? found)
+            ? found
+            : throw new SpecException("Activation", name, string.Join(", ", All.Select(a => a.Name)));
+
+    /// <summary>Runs <paramref name="visitor"/> with the struct type of this nonlinearity.</summary>
+    /// <typeparam name="TResult">What the visitor returns.</typeparam>
+    /// <param name="visitor">The operation.</param>
+    public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
+
+    /// <summary>Computes φ elementwise; a new matrix of the same shape.</summary>
+    /// <param name="a">Preactivations.</param>
+    public abstract Matrix<double> Apply(Matrix<double> a);
+
+    /// <summary>Computes φ' elementwise; a new matrix of the same shape.</summary>
+    /// <param name="a">Preactivations.</param>
+    public abstract Matrix<double> Derivative(Matrix<double> a);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static ConcurrentDictionary<string, Activation> Discover()
+    {
+        var known = new ConcurrentDictionary<string, Activation>(StringComparer.Ordinal);
+        foreach (Type type in typeof(IActivation).Assembly.GetTypes())
+        {
+            if (!type.IsValueType || !typeof(IActivation).IsAssignableFrom(type)) continue;
+            var activation = (Activation)Activator.CreateInstance(typeof(Typed<>).MakeGenericType(type), nonPublic: true)!;
+            known[activation.Name] = activation;
+        }
+
+        return known;
+    }
+
+    private sealed class Typed<TActivation> : Activation where TActivation : struct, IActivation
+    {
+        public override string Name => TActivation.Name;
+
+        public override bool IsHomogeneous => TActivation.IsHomogeneous;
+
+        public override TResult Accept<TResult>(IActivationVisitor<TResult> visitor) => visitor.Visit<TActivation>();
+
+        public override Matrix<double> Apply(Matrix<double> a) => a.Map(TActivation.Apply, Zeros.Include);
+
+        public override Matrix<double> Derivative(Matrix<double> a) => a.Map(x => TActivation.Derivative(x, TActivation.Apply(x)), Zeros.Include);
+    }
+}

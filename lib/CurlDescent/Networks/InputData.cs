@@ -1,0 +1,68 @@
+using CurlDescent.RandomNumbers;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+
+namespace CurlDescent.Networks;
+
+/// <summary>A set of inputs and their targets. Row-major, one sample per row: inputs P×M, targets P×K.</summary>
+public sealed class InputData
+{
+    private InputData(int samples, double[] inputs, double[] targets)
+    {
+        Samples = samples;
+        Inputs = inputs;
+        Targets = targets;
+    }
+
+    /// <summary>P.</summary>
+    public int Samples { get; }
+
+    /// <summary>Inputs, row-major P×M.</summary>
+    internal double[] Inputs { get; }
+
+    /// <summary>Targets, row-major P×K.</summary>
+    internal double[] Targets { get; }
+
+    /// <summary>Draws inputs x ~ N(0, σ²) iid and labels them by the teacher.</summary>
+    /// <param name="samples">P, at least 1.</param>
+    /// <param name="inputVariance">σ².</param>
+    /// <param name="teacher">Gives the targets.</param>
+    /// <param name="stream">Source of the inputs.</param>
+    public static InputData Draw(int samples, double inputVariance, TwoLayerNetwork teacher, RandomStream stream)
+    {
+        var inputs = new double[(long)samples * teacher.Inputs];
+        stream.FillNormal(Math.Sqrt(inputVariance), inputs);
+        return Label(inputs, samples, teacher);
+    }
+
+    /// <summary>Labels given inputs by the teacher.</summary>
+    /// <param name="inputs">M×P, one sample per column.</param>
+    /// <param name="teacher">Gives the targets.</param>
+    /// <exception cref="SpecException">There is no sample, or the number of rows is not M.</exception>
+    public static InputData Create(Matrix<double> inputs, TwoLayerNetwork teacher)
+    {
+        Require.InRange("InputData.Samples", inputs.ColumnCount, 1, int.MaxValue);
+        if (inputs.RowCount != teacher.Inputs) throw new SpecException("InputData.Inputs", inputs.RowCount, $"{teacher.Inputs} rows, the teacher's inputs");
+        return Label(inputs.ToColumnMajorArray(), inputs.ColumnCount, teacher);
+    }
+
+    /// <summary>Returns a copy of the inputs, M×P, one sample per column.</summary>
+    public Matrix<double> InputMatrix() => new DenseMatrix(Inputs.Length / Samples, Samples, (double[])Inputs.Clone());
+
+    /// <summary>Returns a copy of the targets, K×P, one sample per column.</summary>
+    public Matrix<double> TargetMatrix() => new DenseMatrix(Targets.Length / Samples, Samples, (double[])Targets.Clone());
+
+    /// <summary>Computes the loss ½·mean‖ŷ − y‖² of a network on these data.</summary>
+    /// <param name="network">Its inputs and outputs must fit.</param>
+    public double Loss(TwoLayerNetwork network)
+    {
+        double norm = (network.Output(InputMatrix()) - TargetMatrix()).FrobeniusNorm();
+        return norm * norm / (2 * Samples);
+    }
+
+    private static InputData Label(double[] inputs, int samples, TwoLayerNetwork teacher)
+    {
+        var x = new DenseMatrix(teacher.Inputs, samples, inputs);
+        return new InputData(samples, inputs, teacher.Output(x).ToColumnMajorArray());
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics.Tensors;
+using CurlDescent.RandomNumbers;
+
+namespace CurlDescent.Networks;
+
+/// <summary>How the teacher's fixed weights are drawn.</summary>
+public sealed record Teacher
+{
+    /// <summary>Distribution of the weights.</summary>
+    public WeightInitialization Weights { get; init; } = new();
+
+    /// <summary>If given, W1 is scaled to this Frobenius norm, in units of √N; 1 gives ‖W1‖_F = √N.</summary>
+    public double? HiddenNorm { get; init; }
+
+    /// <summary>If given, W2 is scaled to this Frobenius norm.</summary>
+    public double? ReadoutNorm { get; init; }
+
+    /// <summary>Draws a teacher.</summary>
+    /// <param name="inputs">M.</param>
+    /// <param name="hiddenUnits">N.</param>
+    /// <param name="outputs">K.</param>
+    /// <param name="activation">φ.</param>
+    /// <param name="seed">Seed of the experiment; the teacher is shared by all its runs.</param>
+    public TwoLayerNetwork Draw(int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed)
+    {
+        var network = new TwoLayerNetwork(inputs, hiddenUnits, outputs, activation);
+        Weights.Fill(
+            network,
+            new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.TeacherHidden),
+            new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.TeacherReadout));
+        if (HiddenNorm is { } h) Rescale(network.HiddenWeights, h * Math.Sqrt(hiddenUnits));
+        if (ReadoutNorm is { } r) Rescale(network.ReadoutWeights, r);
+        return network;
+    }
+
+    internal void Validate(string field)
+    {
+        Require.NotNull($"{field}.{nameof(Weights)}", Weights).Validate($"{field}.{nameof(Weights)}");
+        if (HiddenNorm is { } h) Require.Positive($"{field}.{nameof(HiddenNorm)}", h);
+        if (ReadoutNorm is { } r) Require.Positive($"{field}.{nameof(ReadoutNorm)}", r);
+        if ((HiddenNorm ?? ReadoutNorm) is not null && Weights.Range == 0)
+            throw new SpecException($"{field}.{nameof(Weights)}.{nameof(Weights.Range)}", 0.0, "> 0 when a norm of the teacher is given");
+    }
+
+    private static void Rescale(Span<double> weights, double norm) =>
+        TensorPrimitives.Multiply(weights, norm / TensorPrimitives.Norm<double>(weights), weights);
+}

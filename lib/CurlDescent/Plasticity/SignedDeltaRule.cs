@@ -1,0 +1,111 @@
+using CurlDescent.Networks;
+using CurlDescent.RandomNumbers;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Plasticity;
+
+/// <summary>How the output error reaches the hidden units.</summary>
+public enum Feedback
+{
+    /// <summary>Through W2ᵀ: backpropagation.</summary>
+    Backpropagation,
+
+    /// <summary>Through a fixed random N×K matrix, uniform on ±1/√N: feedback alignment.</summary>
+    FixedRandom,
+}
+
+/// <summary>
+/// The rules of the paper. With δ2 = (ŷ − y)[∘ φ'(a2)] and δ1 = (W2ᵀ δ2) ∘ φ'(a1):
+/// ΔW2 = −η·mean(δ2 hᵀ)·D2, ΔW1 = −η·mean(δ1 xᵀ)·D1 (postsynaptic flips multiply from the left).
+/// No flips and backpropagation: gradient descent; flips: curl descent. Ninou, Kadmon, Cayco-Gajic (2025), section 2.
+/// </summary>
+public sealed record SignedDeltaRule : LearningRule
+{
+    /// <summary>D1 and D2.</summary>
+    public RuleFlips Flips { get; init; } = RuleFlips.None;
+
+    /// <summary>Backpropagation or feedback alignment.</summary>
+    public Feedback Feedback { get; init; } = Feedback.Backpropagation;
+
+    /// <summary>Whether δ2 contains φ'(a2). The paper's released code leaves it out; then, for a nonlinear φ, the rule without flips is not the gradient of the loss.</summary>
+    public bool OutputDerivative { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override string Name => (Flips == RuleFlips.None, Feedback) switch
+    {
+        (true, Feedback.Backpropagation) => "gradient descent",
+        (false, Feedback.Backpropagation) => "curl descent",
+        (true, _) => "feedback alignment",
+        (false, _) => "flipped feedback alignment",
+    };
+
+    /// <inheritdoc/>
+    public override SignedDeltaUpdate Bind(int inputs, int hiddenUnits, int outputs, ulong seed, uint run)
+    {
+        Require.Defined("Rule.Feedback", Feedback);
+        (double[] hidden, double[] readout) = Require.NotNull("Rule.Flips", Flips).Resolve(inputs, hiddenUnits, outputs);
+        double[]? feedback = null;
+        if (Feedback == Feedback.FixedRandom)
+        {
+            feedback = new double[hiddenUnits * outputs];
+            new RandomStream(seed, run, RandomPurpose.Feedback).FillUniform(1 / Math.Sqrt(hiddenUnits), feedback);
+        }
+
+        return new SignedDeltaUpdate(this, hidden, readout, feedback, hiddenUnits, outputs);
+    }
+}
+
+/// <summary>A <see cref="SignedDeltaRule"/> bound to a network's sizes.</summary>
+public sealed class SignedDeltaUpdate : BoundRule
+{
+    private readonly Matrix<double>? feedbackMatrix;
+
+    internal SignedDeltaUpdate(SignedDeltaRule rule, double[] hiddenSigns, double[] readoutSigns, double[]? feedback, int hiddenUnits, int outputs)
+    {
+        Rule = rule;
+        HiddenSigns = hiddenSigns;
+        ReadoutSigns = readoutSigns;
+        FeedbackWeights = feedback;
+        if (feedback is not null) feedbackMatrix = Matrix<double>.Build.DenseOfRowMajor(hiddenUnits, outputs, feedback);
+    }
+
+    /// <summary>The rule as specified.</summary>
+    public SignedDeltaRule Rule { get; }
+
+    /// <summary>Whether the flips are presynaptic.</summary>
+    public bool IsPresynaptic => Rule.Flips.Side == FlipSide.Presynaptic;
+
+    /// <summary>Diagonal of D1: M signs presynaptic, N postsynaptic.</summary>
+    public ReadOnlyMemory<double> HiddenSigns { get; }
+
+    /// <summary>Diagonal of D2: N signs presynaptic, K postsynaptic.</summary>
+    public ReadOnlyMemory<double> ReadoutSigns { get; }
+
+    /// <summary>Row-major N×K feedback weights, or null under backpropagation.</summary>
+    internal double[]? FeedbackWeights { get; }
+
+    /// <inheritdoc/>
+    public override WeightUpdate Direction(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets)
+    {
+        Activation phi = network.Activation;
+        Matrix<double> w2 = network.ReadoutMatrix();
+        Matrix<double> a1 = network.HiddenMatrix() * inputs;
+        Matrix<double> h = phi.Apply(a1);
+        Matrix<double> a2 = w2 * h;
+        Matrix<double> delta2 = phi.Apply(a2) - targets;
+        if (Rule.OutputDerivative) delta2 = delta2.PointwiseMultiply(phi.Derivative(a2));
+        Matrix<double> delta1 = ((feedbackMatrix ?? w2.Transpose()) * delta2).PointwiseMultiply(phi.Derivative(a1));
+
+        double perSample = -1.0 / inputs.ColumnCount;
+        return new WeightUpdate(
+            Sign(delta1.TransposeAndMultiply(inputs), HiddenSigns) * perSample,
+            Sign(delta2.TransposeAndMultiply(h), ReadoutSigns) * perSample);
+    }
+
+    private Matrix<double> Sign(Matrix<double> gradient, ReadOnlyMemory<double> signs)
+    {
+        bool columns = IsPresynaptic;
+        gradient.MapIndexedInplace((row, column, value) => value * signs.Span[columns ? column : row], Zeros.Include);
+        return gradient;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using MathNet.Numerics.Distributions;
+
+namespace CurlDescent.RandomNumbers;
+
+/// <summary>
+/// A stream of random numbers named by (seed, run, purpose, index). Streams with different names never share a Philox block,
+/// so they cannot collide, and each can be regenerated alone.
+/// </summary>
+/// <remarks>
+/// The seed is the Philox key; the counter words are (block, index, run, purpose). A stream holds 2³² blocks of four words.
+/// Not thread-safe: give each thread its own stream.
+/// </remarks>
+public sealed class RandomStream
+{
+    /// <summary>The run number of everything that all runs of a cell share (data set, teacher).</summary>
+    public const uint SharedRun = uint.MaxValue;
+
+    private readonly ulong seed;
+    private readonly uint index, run, purpose;
+    private uint block;
+    private ulong spare;
+    private bool hasSpare;
+
+    /// <summary>Opens a stream at its beginning.</summary>
+    /// <param name="seed">Seed of the experiment.</param>
+    /// <param name="run">Number of the run, or <see cref="SharedRun"/>.</param>
+    /// <param name="purpose">What the numbers are for.</param>
+    /// <param name="index">Part of the purpose, such as an epoch or a row.</param>
+    public RandomStream(ulong seed, uint run, RandomPurpose purpose, uint index = 0)
+    {
+        this.seed = seed;
+        this.run = run;
+        this.purpose = (uint)purpose;
+        this.index = index;
+    }
+
+    /// <summary>Returns the next 64 random bits.</summary>
+    public ulong NextUInt64()
+    {
+        if (hasSpare)
+        {
+            hasSpare = false;
+            return spare;
+        }
+
+        (uint x0, uint x1, uint x2, uint x3) = Philox4x32.Block(seed, block++, index, run, purpose);
+        spare = x2 | ((ulong)x3 << 32);
+        hasSpare = true;
+        return x0 | ((ulong)x1 << 32);
+    }
+
+    /// <summary>Returns a uniform number in the open interval (0, 1): (k + ½)/2⁵³ with a uniform 53-bit k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double NextUniform() => ((NextUInt64() >> 11) + 0.5) * (1.0 / (1UL << 53));
+
+    /// <summary>Returns a uniform number in (−<paramref name="range"/>, <paramref name="range"/>).</summary>
+    /// <param name="range">Half width; finite.</param>
+    public double NextUniform(double range) => range * (2 * NextUniform() - 1);
+
+    /// <summary>Returns a standard normal number: the inverse distribution function of one uniform number.</summary>
+    public double NextNormal() => Normal.InvCDF(0, 1, NextUniform());
+
+    /// <summary>Returns a uniform integer in 0 … <paramref name="bound"/> − 1, without bias (Lemire, 2019).</summary>
+    /// <param name="bound">At least 1.</param>
+    public int NextInt32(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
+        ulong product = (ulong)(uint)NextUInt64() * (uint)bound;
+        if ((uint)product < (uint)bound)
+        {
+            uint threshold = (uint)(-bound) % (uint)bound;
+            while ((uint)product < threshold) product = (ulong)(uint)NextUInt64() * (uint)bound;
+        }
+
+        return (int)(product >> 32);
+    }
+
+    /// <summary>Fills <paramref name="destination"/> with uniform numbers in (−<paramref name="range"/>, <paramref name="range"/>).</summary>
+    /// <param name="range">Half width; finite.</param>
+    /// <param name="destination">Any length.</param>
+    public void FillUniform(double range, Span<double> destination)
+    {
+        foreach (ref double value in destination) value = NextUniform(range);
+    }
+
+    /// <summary>Fills <paramref name="destination"/> with normal numbers of mean 0.</summary>
+    /// <param name="standardDeviation">Standard deviation; finite.</param>
+    /// <param name="destination">Any length.</param>
+    public void FillNormal(double standardDeviation, Span<double> destination)
+    {
+        foreach (ref double value in destination) value = standardDeviation * NextNormal();
+    }
+
+    /// <summary>Permutes <paramref name="items"/> uniformly (Fisher–Yates).</summary>
+    /// <typeparam name="T">Any type.</typeparam>
+    /// <param name="items">Permuted in place.</param>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = NextInt32(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using CurlDescent.Networks;
+using CurlDescent.RandomNumbers;
+
+namespace CurlDescent.Simulation;
+
+/// <summary>Progress of one run.</summary>
+/// <param name="Epoch">Epochs trained.</param>
+/// <param name="Horizon">Epochs to train.</param>
+/// <param name="TrainError">Training error at that epoch.</param>
+public readonly record struct TrainingProgress(int Epoch, int Horizon, double TrainError);
+
+/// <summary>Trains: one spec in, one recording out.</summary>
+public static class Trainer
+{
+    /// <summary>Runs a spec on the path that costs least.</summary>
+    /// <param name="spec">Validated here.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="SpecException">A field is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(TrainingSpec spec, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(TrainingProblem.Create(spec), progress, cancellation);
+
+    /// <summary>Runs a prepared problem on the path that costs least.</summary>
+    /// <param name="problem">Not changed.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(TrainingProblem problem, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(problem, new PlainReference(problem), progress, cancellation);
+
+    internal static Recording Run(TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        TrainingSpec spec = problem.Spec;
+        int[] schedule = [.. spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Append(spec.Epochs).Distinct()];
+        var recorder = new Recorder(problem, path, spec.WeightSchedule.Resolve(spec.Epochs, nameof(spec.WeightSchedule)));
+        var order = new int[spec.TrainingSamples];
+        int next = 0;
+
+        for (int epoch = 0; ; epoch++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            recorder.ObserveWeights(epoch);
+            if (epoch == schedule[next])
+            {
+                next++;
+                Outcome? outcome = recorder.ObserveErrors(epoch);
+                progress?.Report(new TrainingProgress(epoch, spec.Epochs, recorder.LastTrainError));
+                if (outcome is { } end) return recorder.Finish(end);
+            }
+
+            DrawOrder(spec, epoch, order);
+            path.RunEpoch(order);
+        }
+    }
+
+    // A full batch needs no order: the sum over samples is always taken in the order of the data.
+    private static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
+    {
+        bool fullBatch = spec.BatchSize == spec.TrainingSamples;
+        if (fullBatch && epoch > 0) return;
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        if (!fullBatch) new RandomStream(spec.Seed, spec.Run, RandomPurpose.SampleOrder, (uint)epoch).Shuffle(order.AsSpan());
+    }
+
+    private sealed class Recorder(TrainingProblem problem, TrainingPath path, int[] weightEpochs)
+    {
+        private readonly TrainingSpec spec = problem.Spec;
+        private readonly List<int> epochs = [];
+        private readonly List<double> train = [], test = [];
+        private readonly List<WeightSnapshot> weights = [];
+        private readonly TwoLayerNetwork current = problem.Student.Clone();
+        private readonly WeightFluctuation fluctuation = new(problem.Spec.OrderParameterWindow > 0 ? problem.Student.WeightCount : 0);
+        private int nextWeights;
+
+        public double LastTrainError => train[^1];
+
+        public void ObserveWeights(int epoch)
+        {
+            bool snapshot = nextWeights < weightEpochs.Length && weightEpochs[nextWeights] == epoch;
+            bool inWindow = spec.OrderParameterWindow > 0 && epoch > spec.Epochs - spec.OrderParameterWindow;
+            if (!snapshot && !inWindow) return;
+            path.CopyWeights(current);
+            if (inWindow) fluctuation.Add(current);
+            if (!snapshot) return;
+            nextWeights++;
+            weights.Add(new WeightSnapshot(epoch, current.Clone()));
+        }
+
+        public Outcome? ObserveErrors(int epoch)
+        {
+            (double trainError, double testError) = path.Errors();
+            epochs.Add(epoch);
+            train.Add(trainError);
+            test.Add(testError);
+            if (!double.IsFinite(trainError) || !double.IsFinite(testError)) return Outcome.NonFinite;
+            if (trainError > spec.DivergenceThreshold) return Outcome.Diverged;
+            if (trainError <= spec.ErrorFloor) return Outcome.Converged;
+            if (trainError < spec.StopThreshold) return Outcome.ThresholdReached;
+            return epoch == spec.Epochs ? Outcome.HorizonReached : null;
+        }
+
+        public Recording Finish(Outcome outcome)
+        {
+            path.CopyWeights(current);
+            double? q = spec.OrderParameterWindow > 0 && fluctuation.Count == spec.OrderParameterWindow ? fluctuation.OrderParameter() : null;
+            return new Recording(spec, path.Name, outcome, [.. epochs], [.. train], [.. test], weights, q, current.Clone());
+        }
+    }
+}

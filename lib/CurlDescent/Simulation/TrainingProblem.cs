@@ -1,0 +1,87 @@
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.RandomNumbers;
+
+namespace CurlDescent.Simulation;
+
+/// <summary>A validated spec made concrete: teacher, data, student at its start and bound rule. Drawn from streams, so it can be made again at any time.</summary>
+public sealed class TrainingProblem
+{
+    private TrainingProblem(TrainingSpec spec, TwoLayerNetwork teacher, InputData training, InputData test, TwoLayerNetwork student, BoundRule rule)
+    {
+        Spec = spec;
+        Teacher = teacher;
+        Training = training;
+        Test = test;
+        Student = student;
+        Rule = rule;
+    }
+
+    /// <summary>The spec.</summary>
+    public TrainingSpec Spec { get; }
+
+    /// <summary>The teacher; shared by all runs of the seed.</summary>
+    public TwoLayerNetwork Teacher { get; }
+
+    /// <summary>Training data; shared by all runs of the seed.</summary>
+    public InputData Training { get; }
+
+    /// <summary>Test data; shared by all runs of the seed.</summary>
+    public InputData Test { get; }
+
+    /// <summary>The student at its start.</summary>
+    public TwoLayerNetwork Student { get; }
+
+    /// <summary>The learning rule, bound to the network's sizes.</summary>
+    public BoundRule Rule { get; }
+
+    /// <summary>Validates the spec and draws everything it names.</summary>
+    /// <param name="spec">Any spec.</param>
+    /// <exception cref="SpecException">A field is outside its range.</exception>
+    public static TrainingProblem Create(TrainingSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        spec.Validate();
+        TwoLayerNetwork teacher = spec.Teacher.Draw(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Seed);
+        return new TrainingProblem(
+            spec,
+            teacher,
+            InputData.Draw(spec.TrainingSamples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, RandomPurpose.TrainingInputs)),
+            InputData.Draw(spec.TestSamples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, RandomPurpose.TestInputs)),
+            DrawStudent(spec, teacher),
+            spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run));
+    }
+
+    /// <summary>Returns the problem of another spec that differs only in rule, run, start or training options, sharing teacher and data.</summary>
+    /// <param name="spec">A spec with the same network, teacher, data and seed.</param>
+    /// <exception cref="SpecException">A field is outside its range, or the spec names other data.</exception>
+    public TrainingProblem WithRun(TrainingSpec spec)
+    {
+        spec.Validate();
+        bool sameData = (spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Teacher, spec.Seed)
+                == (Spec.Inputs, Spec.HiddenUnits, Spec.Outputs, Spec.Activation, Spec.Teacher, Spec.Seed)
+            && (spec.TrainingSamples, spec.TestSamples, spec.InputVariance) == (Spec.TrainingSamples, Spec.TestSamples, Spec.InputVariance);
+        if (!sameData) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
+        return new TrainingProblem(
+            spec, Teacher, Training, Test, DrawStudent(spec, Teacher), spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run));
+    }
+
+    private static TwoLayerNetwork DrawStudent(TrainingSpec spec, TwoLayerNetwork teacher)
+    {
+        if (spec.Start is StartPoint.AtTeacher start)
+        {
+            TwoLayerNetwork near = teacher.Clone();
+            var noise = new RandomStream(spec.Seed, spec.Run, RandomPurpose.Perturbation);
+            foreach (ref double weight in start.Layer == WeightLayer.Hidden ? near.HiddenWeights : near.ReadoutWeights)
+                weight += start.Perturbation * noise.NextNormal();
+            return near;
+        }
+
+        var student = new TwoLayerNetwork(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation);
+        spec.Student.Fill(
+            student,
+            new RandomStream(spec.Seed, spec.Run, RandomPurpose.StudentHidden),
+            new RandomStream(spec.Seed, spec.Run, RandomPurpose.StudentReadout));
+        return student;
+    }
+}
