@@ -8,7 +8,13 @@ public class TrainerTests
 {
     private static readonly TrainingSpec Small = new()
     {
-        Inputs = 8, HiddenUnits = 20, TrainingSamples = 40, BatchSize = 10, Epochs = 200, Seed = 7, LearningRate = 0.2,
+        Inputs = 8,
+        HiddenUnits = 20,
+        TrainingSamples = 40,
+        BatchSize = 10,
+        Epochs = 200,
+        Seed = 7,
+        LearningRate = 0.2,
     };
 
     [Fact]
