@@ -80,7 +80,7 @@ public static class Trainer
     }
 
     // A full batch needs no order: the sum over samples is always taken in the order of the data.
-    private static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
+    internal static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
     {
         bool fullBatch = spec.BatchSize == spec.TrainingSamples;
         if (fullBatch && epoch > 0) return;
