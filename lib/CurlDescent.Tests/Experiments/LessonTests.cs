@@ -1,0 +1,22 @@
+using CurlDescent.Experiments.Lessons;
+
+namespace CurlDescent.Tests.Experiments;
+
+public class LessonTests
+{
+    [Fact]
+    public void AClaimThatHoldsIsALineAndOneThatDoesNotFails()
+    {
+        Assert.Equal("✓ one is one (1 = 1)", Claim.That("one is one", true, "1 = 1"));
+        Assert.Equal("✗ one is two (1 ≠ 2)", Assert.Throws<ClaimFailedException>(() => Claim.That("one is two", false, "1 ≠ 2")).Message);
+    }
+
+    [Fact]
+    public void AnExerciseIsOpenWrongOrRight()
+    {
+        Assert.Equal("○ E: not done yet. Fill in f.", Exercise.Check("E", () => throw new NotImplementedException("Fill in f."), 2, 0.1, "halve"));
+        Assert.StartsWith("✗ E: not yet right; your code gives 2.5. Hint: halve", Exercise.Check("E", () => 2.5, 2, 0.1, "halve"));
+        Assert.Equal("✓ E: right.", Exercise.Check("E", () => 2.05, 2, 0.1, "halve"));
+        Assert.Throws<InvalidOperationException>(() => Exercise.Check("E", () => throw new InvalidOperationException(), 2, 0.1, "halve"));
+    }
+}
