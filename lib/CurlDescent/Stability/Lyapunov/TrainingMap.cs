@@ -15,6 +15,7 @@ public abstract class TrainingMap : ITangentMap
     private readonly TwoLayerNetwork student;
     private readonly int hidden;
     private readonly double hiddenNorm, readoutNorm;
+    private readonly SampleOrder sampleOrder;
     private readonly int[] order;
     private long epoch = -1;
 
@@ -25,6 +26,7 @@ public abstract class TrainingMap : ITangentMap
         hidden = student.HiddenWeights.Length;
         hiddenNorm = TensorPrimitives.Norm<double>(student.HiddenWeights);
         readoutNorm = TensorPrimitives.Norm<double>(student.ReadoutWeights);
+        sampleOrder = new SampleOrder(spec);
         order = new int[spec.TrainingSamples];
     }
 
@@ -76,8 +78,7 @@ public abstract class TrainingMap : ITangentMap
         long current = step / StepsPerEpoch;
         if (current != epoch)
         {
-            // The order of a full batch is drawn at epoch 0 only.
-            Trainer.DrawOrder(spec, spec.BatchSize == spec.TrainingSamples ? 0 : (int)current, order);
+            sampleOrder.Epoch((int)current).CopyTo(order);
             epoch = current;
         }
 
