@@ -24,6 +24,9 @@ internal sealed class Sheet
     /// <summary>Height of a panel's plot area on a narrow screen.</summary>
     public int NarrowPanelHeight { get; init; } = 250;
 
+    /// <summary>Whether one legend above the first row serves all panels.</summary>
+    public bool SharesLegend { get; init; }
+
     /// <summary>Whether panels carry letters, A first.</summary>
     public bool Letters { get; init; }
 
@@ -74,7 +77,7 @@ internal sealed class Sheet
 
     private static string Id(string kind, int k) => k == 0 ? kind : $"{kind}{k + 1}";
 
-    private static void Place(Panel panel, int k, Props layout, List<Trace> traces)
+    private void Place(Panel panel, int k, Props layout, List<Trace> traces)
     {
         foreach (Props original in panel.Traces)
         {
@@ -91,7 +94,7 @@ internal sealed class Sheet
 
             if (trace["coloraxis"] is not null) trace["coloraxis"] = Id("coloraxis", k);
             trace["showlegend"] = trace["showlegend"] is true && panel.Legend != LegendPlace.None;
-            if (trace["showlegend"] is true) trace["legend"] = Id("legend", k);
+            if (trace["showlegend"] is true) trace["legend"] = Id("legend", SharesLegend ? 0 : k);
             traces.Add(trace.ToTrace());
         }
 
@@ -142,7 +145,9 @@ internal sealed class Sheet
 
         // A legend may reach over the colour bar and the next panel's labels, not over its plot.
         bool[] isHorizontal = [.. Panels.Select((panel, k) => columns == 1 || LegendWidth(panel) <= plotWidth + right[k % columns] + (k % columns == columns - 1 ? 0 : 40))];
-        double[] legends = [.. Panels.Select((panel, k) => LegendHeight(panel, isHorizontal[k], columns == 1 ? plotWidth : double.PositiveInfinity))];
+        double[] legends = SharesLegend
+            ? [.. Panels.Select((_, k) => k < columns ? LegendHeight(Panels.SelectMany(LegendEntryWidths), true, areaWidth) : 0)]
+            : [.. Panels.Select((panel, k) => panel.Legend != LegendPlace.Above ? 0 : LegendHeight(LegendEntryWidths(panel), isHorizontal[k], columns == 1 ? plotWidth : double.PositiveInfinity))];
         double[] row = Over(rows, k => k / columns, k => legends[k]);
         double[] top = Over(rows, k => k / columns, k => 10 + row[k / columns] + (TitleOf(k) is null ? 0 : TitleHeight));
         double[] bottom = Over(rows, k => k / columns, k => Panels[k].Scene is not null ? 10 : Panels[k].Bare ? 8 : Panels[k].X.Title.Length == 0 ? 30 : 54);
@@ -181,8 +186,8 @@ internal sealed class Sheet
                 };
             }
 
-            bool hasLegend = panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
-            if (hasLegend) layout[Id("legend", k)] = Legend(panel.Legend, isHorizontal[k], x0, x1, y0, y1, areaHeight);
+            bool hasLegend = SharesLegend ? k == 0 : panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
+            if (hasLegend) layout[Id("legend", k)] = Legend(SharesLegend ? LegendPlace.Above : panel.Legend, SharesLegend || isHorizontal[k], x0, x1, y0, y1, areaHeight);
             if (TitleOf(k) is { } title) annotations.Add(PanelTitle(title, x0, y1, row[k / columns] + 5));
             annotations.AddRange(panel.Notes.Select(item => (object)InPanel(item, k)));
         }
@@ -244,10 +249,10 @@ internal sealed class Sheet
     private static double LegendWidth(Panel panel) => panel.Legend == LegendPlace.Above ? LegendEntryWidths(panel).Sum() : 0;
 
     // A horizontal legend wraps into columns as wide as its widest entry.
-    private static double LegendHeight(Panel panel, bool isHorizontal, double width)
+    private static double LegendHeight(IEnumerable<double> widths, bool isHorizontal, double width)
     {
-        double[] entries = LegendEntryWidths(panel);
-        if (panel.Legend != LegendPlace.Above || entries.Length == 0) return 0;
+        double[] entries = [.. widths];
+        if (entries.Length == 0) return 0;
         double inRow = !isHorizontal ? 1 : entries.Sum() <= width ? entries.Length : Math.Max(1, Math.Floor(width / entries.Max()));
         return 8 + 20 * Math.Ceiling(entries.Length / inRow);
     }

@@ -9,6 +9,13 @@ namespace CurlDescent.Figures;
 /// <param name="ReadoutFractions">Critical α_r of each point, of the same shape.</param>
 public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] HiddenFractions, double[,] ReadoutFractions) : Figure
 {
+    /// <summary>A surface over a rectangular grid.</summary>
+    /// <param name="criticalReadoutFraction">Critical α_r: one row per α_h, one column per c; NaN or 0 where even α_r = 0 is unstable.</param>
+    public PhaseSurfaceFigure(GridMap criticalReadoutFraction)
+        : this(Spread(criticalReadoutFraction, (_, j) => criticalReadoutFraction.X[j]), Spread(criticalReadoutFraction, (i, _) => criticalReadoutFraction.Y[i]), criticalReadoutFraction.Values)
+    {
+    }
+
     /// <summary>Samples the joint boundary: for each α_h from the smallest c to where even α_r = 0 is unstable.</summary>
     /// <param name="boundary">The boundary.</param>
     /// <param name="caption">Caption.</param>
@@ -24,7 +31,7 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
             double most = boundary.TryFindCriticalCompressionRatio(alpha, 0, out double critical) ? Math.Min(critical, compressionRatios.To) : compressionRatios.To;
             for (int j = 0; j < points; j++)
             {
-                c[i, j] = compressionRatios.From * Math.Pow(most / compressionRatios.From, (double)j / (points - 1));
+                c[i, j] = compressionRatios.From * Math.Pow(most / compressionRatios.From, 1 - Math.Pow(1 - (double)j / (points - 1), 2));
                 hidden[i, j] = alpha;
                 readout[i, j] = boundary.LargestStableReadoutFraction(c[i, j], alpha);
             }
@@ -46,7 +53,7 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
                 ["xaxis"] = SceneAxis(Symbols.C, log: true),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
                 ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
-                ["camera"] = new Props { ["eye"] = new Props { ["x"] = -0.95, ["y"] = -1.75, ["z"] = 0.9 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
+                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
                 ["aspectmode"] = "manual",
                 ["aspectratio"] = new Props { ["x"] = 1.3, ["y"] = 1.0, ["z"] = 0.75 },
             },
@@ -67,4 +74,15 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         ["type"] = log ? "log" : "linear",
         ["dtick"] = log ? 1 : null,
     };
+
+    private static double[,] Spread(GridMap map, Func<int, int, double> value)
+    {
+        var spread = new double[map.Y.Count, map.X.Count];
+        for (int i = 0; i < map.Y.Count; i++)
+        {
+            for (int j = 0; j < map.X.Count; j++) spread[i, j] = value(i, j);
+        }
+
+        return spread;
+    }
 }
