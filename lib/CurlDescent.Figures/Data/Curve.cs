@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;
@@ -6,7 +7,7 @@ namespace CurlDescent.Figures;
 /// <param name="Name">Name in the legend. Names of learning rules get the rule's colour.</param>
 /// <param name="X">Values of x.</param>
 /// <param name="Y">Values of y, as many; a NaN is a gap.</param>
-public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>Lower end of the band, as many values as <see cref="Y"/>.</summary>
     public IReadOnlyList<double>? Lower { get; init; }
@@ -32,7 +33,7 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     /// <param name="runs">One list of y per run, each as long as <paramref name="x"/>.</param>
     /// <param name="coverage">Part of the runs inside the band, 0 … 1; 1 is from the least to the greatest.</param>
     /// <exception cref="SpecException">A run has another length, or there is none.</exception>
-    public static Series OverRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs, double coverage = 0.8)
+    public static Curve OverRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs, double coverage = 0.8)
     {
         Check.NotEmpty(nameof(runs), runs.Count);
         foreach (IReadOnlyList<double> run in runs) Check.SameLength(nameof(runs), run.Count, nameof(x), x.Count);
@@ -45,7 +46,49 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
             high[i] = Quantile(values, (1 + coverage) / 2);
         }
 
-        return new Series(name, x, middle) { Lower = low, Upper = high };
+        return new Curve(name, x, middle) { Lower = low, Upper = high };
+    }
+
+    /// <summary>
+    /// Mean over the runs of each cell against a parameter, with the 95 % interval of the mean. For epochs to threshold, runs that did not reach
+    /// it count as the last epoch (the paper's convention) and their cells are marked as censored.
+    /// </summary>
+    /// <param name="table">Results.</param>
+    /// <param name="rule">Rule whose cells are taken.</param>
+    /// <param name="parameter">Parameter along x.</param>
+    /// <param name="measure">One of <see cref="Measure"/>.</param>
+    /// <param name="grid">Name of the grid; null for all.</param>
+    public static Curve OfTable(ResultTable table, string rule, string parameter, string measure, string? grid = null)
+    {
+        CellRow[] cells = [.. table.Cells.Where(c => c.Rule == rule && (grid is null || c.Grid == grid)).OrderBy(c => c.Number(parameter))];
+        Check.NotEmpty($"cells of '{rule}'", cells.Length);
+        bool isTime = measure is Measure.EpochsToThreshold or Measure.EpochsToThresholdOrLast;
+        Summary[] values = [.. cells.Select(c => c[isTime ? Measure.EpochsToThresholdOrLast : measure])];
+        return new Curve(rule, [.. cells.Select(c => c.Number(parameter))], [.. values.Select(v => v.Mean)])
+        {
+            Lower = [.. values.Select(v => v.Mean - 1.96 * v.StandardError)],
+            Upper = [.. values.Select(v => v.Mean + 1.96 * v.StandardError)],
+            Censored = isTime ? [.. cells.Select(c => c[Measure.EpochsToThreshold].Count < c.Runs)] : null,
+        };
+    }
+
+    /// <summary>Median and band over the runs of one cell of a recorded curve; epochs are moved by one for a logarithmic axis.</summary>
+    /// <param name="table">Results with curves.</param>
+    /// <param name="cell">Index of the cell.</param>
+    /// <param name="rule">Rule.</param>
+    /// <param name="series">One of <see cref="Series"/>.</param>
+    /// <param name="coverage">Part of the runs inside the band, 0 … 1.</param>
+    public static Curve OverRuns(ResultTable table, int cell, string rule, string series, double coverage = 0.8)
+    {
+        (double[] X, double[] Y)[] runs = [.. table.Curves
+            .Where(p => p.Cell == cell && p.Rule == rule && p.Series == series)
+            .GroupBy(p => p.Seed).OrderBy(run => run.Key)
+            .Select(run => (run.Select(p => p.X + 1).ToArray(), run.Select(p => p.Y).ToArray()))];
+        Check.NotEmpty($"curves '{series}' of '{rule}' in cell {cell}", runs.Length);
+
+        // Runs that ended early have fewer points; beyond their end they are no part of the band.
+        double[] x = runs.MaxBy(run => run.X.Length).X;
+        return OverRuns(rule, x, [.. runs.Select(run => run.Y.Concat(Enumerable.Repeat(double.NaN, x.Length - run.Y.Length)).ToArray())], coverage);
     }
 
     /// <summary>Epochs as numbers, moved by one so that the start has a place on a logarithmic axis.</summary>
