@@ -1,0 +1,47 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>Names of the quantities measured on a run: column names of the result tables.</summary>
+public static class Measure
+{
+    /// <summary>Training error ½·mean‖ŷ − y‖² where the run ended.</summary>
+    public const string FinalTrainError = "finalTrainError";
+
+    /// <summary>Test error where the run ended.</summary>
+    public const string FinalTestError = "finalTestError";
+
+    /// <summary>Largest training error over the recorded epochs.</summary>
+    public const string MaxTrainError = "maxTrainError";
+
+    /// <summary>
+    /// log10 of the final test error as the paper plots it: with a floor f, of the error rounded to a multiple of f, plus f; without a floor,
+    /// of the error itself, and then an error of exactly 0 has no value (−∞ enters no mean; see <see cref="ExactZero"/>).
+    /// </summary>
+    public const string Log10FinalTestError = "log10FinalTestError";
+
+    /// <summary>log10 of <see cref="MaxTrainError"/>; no value if that is exactly 0. The paper's maximum map is this one's maximum over the runs.</summary>
+    public const string Log10MaxTrainError = "log10MaxTrainError";
+
+    /// <summary>1 if the final test error is exactly 0, else 0.</summary>
+    public const string ExactZero = "exactZero";
+
+    /// <summary>
+    /// First recorded epoch whose training error is below the threshold. No value if never: the run is censored at <see cref="LastEpoch"/>.
+    /// Over the runs of a cell the median is that of Kaplan and Meier.
+    /// </summary>
+    public const string EpochsToThreshold = "epochsToThreshold";
+
+    /// <summary>The paper's convention: <see cref="EpochsToThreshold"/>, and where it is not reached the last epoch of the horizon.</summary>
+    public const string EpochsToThresholdOrLast = "epochsToThresholdOrLast";
+
+    /// <summary>Epoch at which the run ended.</summary>
+    public const string LastEpoch = "lastEpoch";
+
+    /// <summary>q order parameter over the last recorded window.</summary>
+    public const string OrderParameter = "orderParameter";
+
+    /// <summary>Left edge of the limiting spectrum, or smallest eigenvalue of a sampled matrix, in units of λ.</summary>
+    public const string LeftEdge = "leftEdge";
+
+    /// <summary>Fraction of unstable directions: mass of the spectrum below 0.</summary>
+    public const string UnstableFraction = "unstableFraction";
+}

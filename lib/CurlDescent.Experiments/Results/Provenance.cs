@@ -1,0 +1,54 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>Where a dataset comes from: enough to make it again and to know what it cost.</summary>
+public sealed record Provenance
+{
+    /// <summary>Id of the experiment.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Size that was run: preview, laptop or paper, or custom when parameters were overridden.</summary>
+    public required string Size { get; init; }
+
+    /// <summary>What this size leaves out compared with the paper; empty at paper size.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>SHA-256 of the canonical spec.</summary>
+    public required string SpecHash { get; init; }
+
+    /// <summary>Seed of the experiment, from which each cell's seed is derived.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Number of runs in each cell under each rule.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Number of runs in all.</summary>
+    public required int Runs { get; init; }
+
+    /// <summary>Commits of the code that made the runs; with <c>-dirty</c> where it had uncommitted changes; <c>unknown</c> outside a repository.</summary>
+    public required IReadOnlyList<string> Commits { get; init; }
+
+    /// <summary>.NET runtimes that made the runs.</summary>
+    public required IReadOnlyList<string> Runtimes { get; init; }
+
+    /// <summary>Processors that made the runs, with the width of their vector registers in bits.</summary>
+    public required IReadOnlyList<string> Processors { get; init; }
+
+    /// <summary>Computational paths that were used.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>Sum of the wall times of the runs, in seconds.</summary>
+    public required double WallSeconds { get; init; }
+
+    /// <summary>Sum of the processor times of the runs, in seconds.</summary>
+    public required double CpuSeconds { get; init; }
+
+    /// <summary>Date of the last run, UTC.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>SHA-256 of each file of the dataset, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>One line for captions.</summary>
+    public string Caption =>
+        FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
+}

@@ -1,0 +1,26 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>Names of the curves that a run leaves: values of <see cref="CurveRow.Series"/>.</summary>
+public static class Series
+{
+    /// <summary>Training error against epoch.</summary>
+    public const string TrainError = "train error";
+
+    /// <summary>Test error against epoch.</summary>
+    public const string TestError = "test error";
+
+    /// <summary>Prefix of weight traces against epoch: <c>hidden weight 0</c> …, the index into W1, row-major.</summary>
+    public const string HiddenWeight = "hidden weight";
+
+    /// <summary>Prefix of weight traces against epoch: <c>readout weight 0</c> …, the index into W2, row-major.</summary>
+    public const string ReadoutWeight = "readout weight";
+
+    /// <summary>Histogram of sampled eigenvalues, as a density: bin centre against density.</summary>
+    public const string EigenvalueHistogram = "eigenvalue histogram";
+
+    /// <summary>Limiting density of the bulk: eigenvalue against density.</summary>
+    public const string LimitingDensity = "limiting density";
+
+    /// <summary>Atoms of the limiting law: position against mass.</summary>
+    public const string Atoms = "atoms";
+}
