@@ -25,6 +25,7 @@ public class HelmholtzDecompositionTests
     [InlineData(64, 32)]
     [InlineData(97, 45)]
     [InlineData(200, 128)]
+    [InlineData(700, 513)]
     public void Discrete_equations_hold_to_rounding(int nx, int ny)
     {
         HelmholtzDecomposition parts = HelmholtzDecomposition.Compute(Field, Grid(nx, ny));

@@ -19,7 +19,18 @@ public static class Trainer
     /// <exception cref="SpecException">A field is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Recording Run(TrainingSpec spec, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(TrainingProblem.Create(spec), progress, cancellation);
+        Run(spec, TrainingPathKind.Automatic, progress, cancellation);
+
+    /// <summary>Runs a spec on a given path.</summary>
+    /// <param name="spec">Validated here.</param>
+    /// <param name="path">How to compute it.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="SpecException">A field is outside its range, or the path cannot run this spec.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(
+        TrainingSpec spec, TrainingPathKind path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(TrainingProblem.Create(spec), path, progress, cancellation);
 
     /// <summary>Runs a prepared problem on the path that costs least.</summary>
     /// <param name="problem">Not changed.</param>
@@ -27,7 +38,21 @@ public static class Trainer
     /// <param name="cancellation">Looked at every epoch.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Recording Run(TrainingProblem problem, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(problem, new PlainReference(problem), progress, cancellation);
+        Run(problem, TrainingPathKind.Automatic, progress, cancellation);
+
+    /// <summary>Runs a prepared problem on a given path.</summary>
+    /// <param name="problem">Not changed.</param>
+    /// <param name="path">How to compute it.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="SpecException">The path cannot run this spec.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(
+        TrainingProblem problem, TrainingPathKind path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using TrainingPath opened = PathSelection.Open(problem, path);
+        return Run(problem, opened, progress, cancellation);
+    }
 
     internal static Recording Run(TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -55,7 +80,7 @@ public static class Trainer
     }
 
     // A full batch needs no order: the sum over samples is always taken in the order of the data.
-    private static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
+    internal static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
     {
         bool fullBatch = spec.BatchSize == spec.TrainingSamples;
         if (fullBatch && epoch > 0) return;

@@ -41,8 +41,17 @@ public sealed class HelmholtzDecomposition
     {
         RequireFinite(field);
         double[,] potential = SolvePotential(field);
+        FaceField rotational = Difference(field, GradientOf(potential, field));
+
+        // FFTs of lengths other than powers of 2 lose digits; the divergence left over tells how many, and one correction restores them.
+        double[,] correction = SolvePotential(rotational);
+        for (int i = 0; i < field.Grid.CellsX; i++)
+        {
+            for (int j = 0; j < field.Grid.CellsY; j++) potential[i, j] += correction[i, j];
+        }
+
         FaceField gradient = GradientOf(potential, field);
-        FaceField rotational = Difference(field, gradient);
+        rotational = Difference(field, gradient);
         return new HelmholtzDecomposition(field, potential, gradient, rotational, StreamOf(rotational));
     }
 
