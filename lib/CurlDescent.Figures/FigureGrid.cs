@@ -29,6 +29,7 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
             Width = columns switch { 1 => 760, 2 => 980, _ => 1160 },
             PanelHeight = PanelHeight,
             Letters = Letters,
+            SharesLegend = true,
         };
     }
 
@@ -42,7 +43,7 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
             {
                 if (trace["name"] is not string name) continue;
                 trace["legendgroup"] ??= name;
-                if (seen.Contains(name)) trace["showlegend"] = false;
+                if (panel.Legend == LegendPlace.None || seen.Contains(name)) trace["showlegend"] = false;
             }
 
             seen.UnionWith(names);

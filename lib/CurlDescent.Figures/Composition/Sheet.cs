@@ -27,6 +27,9 @@ internal sealed class Sheet
     /// <summary>Whether panels carry letters, A first.</summary>
     public bool Letters { get; init; }
 
+    /// <summary>Whether one legend above the first row serves all panels.</summary>
+    public bool SharesLegend { get; init; }
+
     public IReadOnlyList<Slider> Sliders { get; init; } = [];
 
     /// <summary>Whether provenance is printed under the figure.</summary>
@@ -74,7 +77,7 @@ internal sealed class Sheet
 
     private static string Id(string kind, int k) => k == 0 ? kind : $"{kind}{k + 1}";
 
-    private static void Place(Panel panel, int k, Props layout, List<Trace> traces)
+    private void Place(Panel panel, int k, Props layout, List<Trace> traces)
     {
         foreach (Props original in panel.Traces)
         {
@@ -90,7 +93,7 @@ internal sealed class Sheet
             }
 
             if (trace["coloraxis"] is not null) trace["coloraxis"] = Id("coloraxis", k);
-            if (trace["showlegend"] is true) trace["legend"] = Id("legend", k);
+            if (trace["showlegend"] is true) trace["legend"] = Id("legend", SharesLegend ? 0 : k);
             if (panel.Legend == LegendPlace.None) trace["showlegend"] = false;
             traces.Add(trace.ToTrace());
         }
@@ -139,7 +142,7 @@ internal sealed class Sheet
     {
         int rows = (Panels.Count + columns - 1) / columns;
         double estimated = (double)width / columns - 90;
-        Pads[] pads = [.. Panels.Select((panel, k) => Around(panel, k, columns == 1 ? width - 80 : estimated))];
+        Pads[] pads = [.. Panels.Select((panel, k) => Around(panel, k, columns == 1 ? width - 80 : estimated, k < columns ? SharedLegendHeight(width) : 0))];
         double[] left = Over(columns, k => k % columns, k => pads[k].Left), right = Over(columns, k => k % columns, k => pads[k].Right);
         double[] top = Over(rows, k => k / columns, k => pads[k].Top), bottom = Over(rows, k => k / columns, k => pads[k].Bottom);
 
@@ -180,9 +183,10 @@ internal sealed class Sheet
                 };
             }
 
-            bool hasLegend = panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
+            bool hasLegend = SharesLegend ? k == 0 : panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
             if (hasLegend) layout[Id("legend", k)] = Legend(panel.Legend, x0, x1, y0, y1, areaHeight);
-            double lift = hasLegend && panel.Legend == LegendPlace.Above ? LegendHeight(panel, columns == 1 ? width - 80 : plotWidth) : 0;
+            double lift = SharesLegend ? (row == 0 ? SharedLegendHeight(width) : 0)
+                : hasLegend && panel.Legend == LegendPlace.Above ? LegendHeight(panel.LegendEntries, columns == 1 ? width - 80 : plotWidth) : 0;
             if (TitleOf(k) is { } title) annotations.Add(PanelTitle(title, x0, y1, lift + 5));
             annotations.AddRange(panel.Notes.Select(item => (object)InPanel(item, k)));
         }
@@ -226,9 +230,10 @@ internal sealed class Sheet
             [.. Enumerable.Range(0, groups).Select(g => Enumerable.Range(0, Panels.Count).Where(k => group(k) == g).Select(pad).DefaultIfEmpty(0).Max())];
     }
 
-    private Pads Around(Panel panel, int k, double width)
+    private Pads Around(Panel panel, int k, double width, double sharedLegend)
     {
-        double legend = panel.Legend == LegendPlace.Above && panel.LegendEntries.Any() ? LegendHeight(panel, width) : 0;
+        double legend = SharesLegend ? sharedLegend
+            : panel.Legend == LegendPlace.Above && panel.LegendEntries.Any() ? LegendHeight(panel.LegendEntries, width) : 0;
         double top = 10 + legend + (TitleOf(k) is null ? 0 : TitleHeight);
         double bar = panel.Bar is null or { Hidden: true } ? 0 : panel.Bar.Title.Length == 0 ? 56 : 84;
         return panel.Scene is not null ? new Pads(6, 6 + bar, top, 10)
@@ -243,10 +248,12 @@ internal sealed class Sheet
         return letter.Length == 0 && title is null ? null : title is null ? letter : letter.Length == 0 ? title : $"{letter}  {title}";
     }
 
+    private double SharedLegendHeight(double width) => LegendHeight(Panels.SelectMany(panel => panel.LegendEntries), width - 120);
+
     // A horizontal legend wraps into columns as wide as its widest entry.
-    private static double LegendHeight(Panel panel, double width)
+    private static double LegendHeight(IEnumerable<string> names, double width)
     {
-        double[] entries = [.. panel.LegendEntries.Select(name => 52 + 6.6 * PlainLength(name))];
+        double[] entries = [.. names.Select(name => 52 + 6.6 * PlainLength(name))];
         if (entries.Length == 0) return 0;
         double fits = entries.Sum() <= width ? entries.Length : Math.Max(1, Math.Floor(width / entries.Max()));
         return 8 + 20 * Math.Ceiling(entries.Length / fits);
