@@ -21,7 +21,7 @@ public class PredictedStabilityTests
     [InlineData("relu")]
     public void Prediction_agrees_with_simulation(string phi)
     {
-        int agree = 0, unstable = 0, points = 0, pairs = 0, drawn = 0;
+        int agree = 0, unstable = 0, stableWithFlips = 0, points = 0, pairs = 0, drawn = 0;
         for (uint draw = 0; points < Points; draw++)
         {
             drawn++;
@@ -36,15 +36,20 @@ public class PredictedStabilityTests
             points++;
             if (kernel.ComplexPairs > 0) pairs++;
             if (!kernel.IsStable) unstable++;
+            else if (HasFlips((SignedDeltaUpdate)problem.Rule)) stableWithFlips++;
             if (Diverges(problem, 0.2 / kernel.SpectralRadius, 150 / mean) == !kernel.IsStable) agree++;
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            $"{phi}: {agree} of {points} agree, {unstable} unstable, {pairs} with complex pairs; {drawn} drawn");
+            $"{phi}: {agree} of {points} agree, {unstable} unstable, {stableWithFlips} stable with flips, {pairs} with complex pairs; {drawn} drawn");
         Assert.True(agree >= 0.95 * points, $"{agree} of {points} agree");
         Assert.InRange(unstable, 0.2 * points, 0.8 * points);
+        Assert.True(stableWithFlips > 0.05 * points);
         Assert.True(pairs > 0);
     }
+
+    private static bool HasFlips(SignedDeltaUpdate rule) =>
+        rule.HiddenSigns.Span.Contains(-1.0) || rule.ReadoutSigns.Span.Contains(-1.0);
 
     private static TrainingSpec Draw(string phi, uint draw)
     {

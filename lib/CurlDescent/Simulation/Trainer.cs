@@ -1,5 +1,4 @@
 using CurlDescent.Networks;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Simulation;
 
@@ -59,7 +58,7 @@ public static class Trainer
         TrainingSpec spec = problem.Spec;
         int[] schedule = [.. spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Append(spec.Epochs).Distinct()];
         var recorder = new Recorder(problem, path, spec.WeightSchedule.Resolve(spec.Epochs, nameof(spec.WeightSchedule)));
-        var order = new int[spec.TrainingSamples];
+        var order = new SampleOrder(spec);
         int next = 0;
 
         for (int epoch = 0; ; epoch++)
@@ -74,18 +73,8 @@ public static class Trainer
                 if (outcome is { } end) return recorder.Finish(end);
             }
 
-            DrawOrder(spec, epoch, order);
-            path.RunEpoch(order);
+            path.RunEpoch(order.Epoch(epoch));
         }
-    }
-
-    // A full batch needs no order: the sum over samples is always taken in the order of the data.
-    internal static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
-    {
-        bool fullBatch = spec.BatchSize == spec.TrainingSamples;
-        if (fullBatch && epoch > 0) return;
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        if (!fullBatch) new RandomStream(spec.Seed, spec.Run, RandomPurpose.SampleOrder, (uint)epoch).Shuffle(order.AsSpan());
     }
 
     private sealed class Recorder(TrainingProblem problem, TrainingPath path, int[] weightEpochs)

@@ -59,12 +59,14 @@ public sealed class TrainingProblem
     public TrainingProblem WithRun(TrainingSpec spec)
     {
         spec.Validate();
-        bool sameData = (spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Teacher, spec.Seed)
-                == (Spec.Inputs, Spec.HiddenUnits, Spec.Outputs, Spec.Activation, Spec.Teacher, Spec.Seed)
-            && (spec.TrainingSamples, spec.TestSamples, spec.InputVariance) == (Spec.TrainingSamples, Spec.TestSamples, Spec.InputVariance);
-        if (!sameData) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
+        if (!SharesData(spec, Spec)) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
         return new TrainingProblem(spec, Teacher, Training, Test, DrawStudent(spec, Teacher), Bind(spec), Shared);
     }
+
+    /// <summary>Returns whether two specs name the same network sizes, teacher and data.</summary>
+    internal static bool SharesData(TrainingSpec a, TrainingSpec b) =>
+        (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (b.Inputs, b.HiddenUnits, b.Outputs, b.Activation, b.Teacher, b.Seed)
+        && (a.TrainingSamples, a.TestSamples, a.InputVariance) == (b.TrainingSamples, b.TestSamples, b.InputVariance);
 
     private static InputData Draw(TrainingSpec spec, TwoLayerNetwork teacher, int samples, RandomPurpose purpose) =>
         InputData.Draw(samples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, purpose));

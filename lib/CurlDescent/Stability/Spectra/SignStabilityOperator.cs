@@ -21,6 +21,8 @@ internal sealed class SignStabilityOperator : StabilityOperator
 
     private protected override double WeightFactor => weights.Scale / weights.Inputs;
 
+    private protected override ReadOnlySpan<double> RowMajorWeights() => weights.ToArray();
+
     private protected override void Accumulate(int firstRow, ReadOnlySpan<double> signs, ReadOnlySpan<double> vector, Span<double> sum)
     {
         int groups = vector.Length / SignRow.Columns, stride = 2 * groups;

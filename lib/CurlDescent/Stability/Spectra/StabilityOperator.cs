@@ -104,21 +104,11 @@ public abstract class StabilityOperator : ISymmetricOperator
         for (int j = 0; j < result.Length; j++) result[j] = Scale * inputSigns[j] * vector[j] + WeightFactor * result[j];
     }
 
-    /// <summary>Forms X as a full row-major matrix, for sizes at which that is possible.</summary>
-    public double[] ToDense()
-    {
-        int n = Dimension;
-        var dense = new double[n * n];
-        var unit = new double[n];
-        for (int j = 0; j < n; j++)
-        {
-            unit[j] = 1;
-            Apply(unit, dense.AsSpan(j * n, n));
-            unit[j] = 0;
-        }
+    /// <summary>Forms X as a full row-major M×M matrix, for sizes at which that is possible.</summary>
+    public double[] ToDense() => StabilityMatrix.Form(RowMajorWeights(), inputSigns, hiddenSigns, Scale, parallel);
 
-        return dense;
-    }
+    /// <summary>W1, row-major N×M.</summary>
+    private protected abstract ReadOnlySpan<double> RowMajorWeights();
 
     /// <summary>Common factor of W1ᵀD2W1 left out by <see cref="Accumulate"/>.</summary>
     private protected virtual double WeightFactor => 1;
