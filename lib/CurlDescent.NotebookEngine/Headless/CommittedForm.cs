@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Notebooks;
+
+namespace CurlDescent.NotebookEngine.Headless;
+
+/// <summary>Draws a Plotly figure as a static picture.</summary>
+public interface IStaticImageRenderer
+{
+    /// <summary>Renders a figure, given as the JSON of <c>application/vnd.plotly.v1+json</c>, as a PNG file.</summary>
+    Task<byte[]> RenderPngAsync(string figureJson, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a static picture and plain text but no HTML, which
+/// code-hosting sites blank. Everything else stays as the run left it.
+/// </summary>
+public static class CommittedForm
+{
+    /// <summary>A copy of an executed notebook in committed form.</summary>
+    /// <param name="executed">A notebook with outputs.</param>
+    /// <param name="renderer">Draws the pictures; null leaves them out.</param>
+    /// <param name="cancellationToken">Stops the drawing.</param>
+    /// <returns>The copy, and the number of charts left without a picture.</returns>
+    public static async Task<(Notebook Notebook, int ChartsWithoutImage)> CreateAsync(
+        Notebook executed, IStaticImageRenderer? renderer, CancellationToken cancellationToken = default)
+    {
+        Notebook notebook = executed.Clone();
+        int without = 0;
+        foreach (JsonObject data in notebook.Cells.SelectMany(cell => cell.Outputs).Select(output => output?["data"]).OfType<JsonObject>())
+        {
+            if (data[MimeBundle.Plotly] is not JsonObject figure)
+                continue;
+            data.Remove("text/html");
+            if (renderer is null)
+            {
+                without++;
+                continue;
+            }
+            byte[] image = await renderer.RenderPngAsync(figure.ToJsonString(), cancellationToken).ConfigureAwait(false);
+            data.Remove("image/png");
+            // Jupyter ends the text of a picture with a line break.
+            data.Insert(data.IndexOf(MimeBundle.Plotly) + 1, "image/png", Convert.ToBase64String(image) + "\n");
+        }
+        return (notebook, without);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Notebooks;
+using CurlDescent.NotebookEngine.Sessions;
+
+namespace CurlDescent.NotebookEngine.Headless;
+
+/// <summary>A notebook after a run.</summary>
+/// <param name="Executed">A copy of the notebook with the run's outputs; cells not reached have none.</param>
+/// <param name="Cells">The cells that ran.</param>
+/// <param name="Seconds">Wall time from the start of its process to the last cell.</param>
+/// <param name="Failure">Why it failed, on one line; null if it did not.</param>
+public sealed record NotebookRun(Notebook Executed, IReadOnlyList<CellRun> Cells, double Seconds, NotebookFailure? Failure);
+
+/// <summary>Why a notebook failed.</summary>
+/// <param name="Summary">One line: cell and error.</param>
+/// <param name="Traceback">What to show below it.</param>
+public sealed record NotebookFailure(string Summary, IReadOnlyList<string> Traceback);
+
+/// <summary>Puts the outputs of a run into a copy of the notebook as they come.</summary>
+internal sealed class RunRecorder : IRunObserver
+{
+    private readonly List<CellRun> _cells = [];
+    private readonly Notebook _executed;
+
+    public RunRecorder(Notebook notebook)
+    {
+        _executed = notebook.Clone();
+        _executed.EnsureCellIds();
+        foreach (NotebookCell cell in _executed.Cells.Where(cell => cell.Type == CellType.Code))
+            cell.SetResult(null, []);
+    }
+
+    /// <summary>The cell that has begun and not ended; −1 if none.</summary>
+    public int RunningIndex { get; private set; } = -1;
+
+    public int RunningCount { get; private set; }
+
+    public void Ready(double seconds) { }
+
+    public void CellStarted(int index, int executionCount) => (RunningIndex, RunningCount) = (index, executionCount);
+
+    public void CellFinished(CellRun run)
+    {
+        RunningIndex = -1;
+        _cells.Add(run);
+        _executed.Cells[run.Index].SetResult(run.ExecutionCount, (JsonArray)run.Outputs.DeepClone());
+    }
+
+    /// <summary>Ends the run; a cell still running gets <paramref name="error"/> as its last output.</summary>
+    public NotebookRun Finish(double seconds, CellError? error = null)
+    {
+        if (error is not null && RunningIndex >= 0)
+            CellFinished(new CellRun(RunningIndex, RunningCount, [OutputJson.Error(error)], 0, error));
+        else if (error is not null)
+            return new NotebookRun(_executed, _cells, seconds, new NotebookFailure(error.Message, error.Traceback));
+        CellRun? failed = _cells.LastOrDefault(cell => cell.Error is not null);
+        NotebookFailure? failure = failed is null
+            ? null
+            : new NotebookFailure($"Cell[{failed.ExecutionCount}] (cell {failed.Index + 1} of {_executed.Cells.Count}): {failed.Error!.Name}: {FirstLine(failed.Error.Message)}", failed.Error.Traceback);
+        return new NotebookRun(_executed, _cells, seconds, failure);
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0];
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Sessions;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CurlDescent.NotebookEngine.Magics;
+
+/// <summary>One use of a magic command.</summary>
+/// <param name="Session">The session it stands in.</param>
+/// <param name="Name">Its name with the exclamation mark, without the hash: <c>!time</c>.</param>
+/// <param name="Arguments">The rest of its line.</param>
+/// <param name="Body">The lines below it, for magics that take them.</param>
+/// <param name="Source">How errors name the cell or file.</param>
+/// <param name="Folder">Where relative paths start.</param>
+/// <param name="Afterwards">Registers what to do at the end of the cell.</param>
+internal sealed record MagicCall(
+    NotebookSession Session, string Name, string Arguments, string Body, string Source, string Folder, Action<Action> Afterwards);
+
+/// <summary>The magic commands: the ones of Polyglot Notebooks that make sense for one language.</summary>
+internal static partial class MagicCommands
+{
+    private sealed record Magic(string Help, bool TakesBody, Action<MagicCall> Run);
+
+    private static readonly SortedDictionary<string, Magic> s_magics = new(StringComparer.Ordinal)
+    {
+        ["!about"] = new("shows versions of the engine, .NET and the system", false, About),
+        ["!csharp"] = new("what follows is C#", false, _ => { }),
+        ["!c#"] = new("what follows is C#", false, _ => { }),
+        ["!html"] = new("shows the text below as HTML", true, call => Show(call, "text/html")),
+        ["!import"] = new("runs a .cs, .csx or .ipynb file in this session, or shows a .md or .html file", false, Import),
+        ["!lsmagic"] = new("lists the magic commands", false, List),
+        ["!markdown"] = new("shows the text below as Markdown", true, call => Show(call, "text/markdown")),
+        ["!set"] = new("sets a variable: #!set --name x --value text, or --value @csharp:y", false, Set),
+        ["!share"] = new("copies a variable: #!share --from csharp y --as x", false, Share),
+        ["!time"] = new("shows how long the cell takes", false, Time),
+        ["!who"] = new("lists the session's variables", false, Who),
+        ["!whos"] = new("shows the session's variables with types and values", false, Whos),
+    };
+
+    /// <summary>The languages cells can be written in.</summary>
+    public const string Languages = "csharp, markdown, html";
+
+    private static readonly string[] OtherLanguages =
+        ["fsharp", "f#", "javascript", "js", "pwsh", "powershell", "sql", "kql", "python", "mermaid", "value", "http", "r", "vbscript"];
+
+    public static bool TakesBody(string name) => !s_magics.TryGetValue(name, out Magic? magic) || magic.TakesBody;
+
+    public static void Run(MagicCall call)
+    {
+        if (s_magics.TryGetValue(call.Name, out Magic? magic))
+            magic.Run(call);
+        else if (OtherLanguages.Contains(call.Name[1..], StringComparer.OrdinalIgnoreCase))
+            throw new CellFailure("MagicError", $"#{call.Name}: cells in {call.Name[1..]} are not supported; supported languages: {Languages}.");
+        else
+            throw new CellFailure("MagicError", $"#{call.Name} is not a magic command of this engine; supported: {string.Join(", ", s_magics.Keys.Select(name => "#" + name))}.");
+    }
+
+    private static void Show(MagicCall call, string mimeType) =>
+        call.Session.Display(new FormattedValue(mimeType, call.Arguments.Length > 0 ? call.Arguments + "\n" + call.Body : call.Body), []);
+
+    private static void Import(MagicCall call)
+    {
+        string path = call.Arguments.Trim().Trim('"');
+        if (path.Length == 0)
+            throw new CellFailure("MagicError", "#!import needs a file: #!import \"setup.csx\".");
+        call.Session.Import("#!import", path, call.Folder);
+    }
+
+    private static void Time(MagicCall call)
+    {
+        long start = Stopwatch.GetTimestamp();
+        call.Afterwards(() => call.Session.Display(new FormattedValue("text/plain",
+            string.Create(CultureInfo.InvariantCulture, $"Wall time: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.###} ms")), []));
+    }
+
+    private static void Who(MagicCall call) =>
+        call.Session.Display(new FormattedValue("text/plain", string.Join('\n', call.Session.Variables().Select(variable => variable.Name))), []);
+
+    private static void Whos(MagicCall call)
+    {
+        var html = new StringBuilder("<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>");
+        foreach (SessionVariable variable in call.Session.Variables())
+        {
+            string value = Microsoft.DotNet.Interactive.Formatting.Formatter.ToDisplayString(variable.Value, "text/plain");
+            value = value.Length > 200 ? value[..200] + "…" : value;
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(variable.Name)}</td><td>{WebUtility.HtmlEncode(TypeName(variable.Type))}</td><td><pre>{WebUtility.HtmlEncode(value)}</pre></td></tr>");
+        }
+        call.Session.Display(new FormattedValue("text/html", html.Append("</tbody></table>").ToString()), []);
+    }
+
+    private static void List(MagicCall call) =>
+        call.Session.Display(new FormattedValue("text/plain", string.Join('\n', s_magics.Select(magic => $"#{magic.Key,-10} {magic.Value.Help}"))), []);
+
+    private static void About(MagicCall call)
+    {
+        string version = typeof(MagicCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        call.Session.Display(new FormattedValue("text/plain",
+            $"CurlDescent notebook engine {version}\n{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}\nC# compiler {typeof(CSharpCompilation).Assembly.GetName().Version}"), []);
+    }
+
+    private static void Set(MagicCall call)
+    {
+        Dictionary<string, string> options = Options(call);
+        if (!options.TryGetValue("name", out string? name) || !options.TryGetValue("value", out string? value))
+            throw new CellFailure("MagicError", "#!set needs a name and a value: #!set --name x --value 42.");
+        if (value.StartsWith("@input:", StringComparison.Ordinal) || value.StartsWith("@password:", StringComparison.Ordinal))
+        {
+            string prompt = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim('"');
+            value = call.Session.FrontEnd.ReadInputAsync(prompt, value.StartsWith("@password", StringComparison.Ordinal), call.Session.Interrupted).GetAwaiter().GetResult();
+            Declare(call, name, SymbolDisplay.FormatLiteral(value, quote: true));
+        }
+        else if (value.StartsWith('@'))
+        {
+            Declare(call, name, SourceVariable(call, value[1..]));
+        }
+        else
+        {
+            Declare(call, name, SymbolDisplay.FormatLiteral(value, quote: true));
+        }
+    }
+
+    private static void Share(MagicCall call)
+    {
+        Dictionary<string, string> options = Options(call);
+        if (!options.TryGetValue("", out string? variable))
+            throw new CellFailure("MagicError", "#!share needs a variable: #!share --from csharp y --as x.");
+        string source = SourceVariable(call, $"{options.GetValueOrDefault("from", "csharp")}:{variable}");
+        if (options.TryGetValue("as", out string? name) && name != variable)
+            Declare(call, name, source);
+    }
+
+    private static void Declare(MagicCall call, string name, string expression)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new CellFailure("MagicError", $"#{call.Name}: \"{name}\" is not a variable name.");
+        call.Session.RunCode($"var @{name} = {expression};", call.Source);
+    }
+
+    private static string SourceVariable(MagicCall call, string reference)
+    {
+        string[] parts = reference.Split(':', 2);
+        string kernel = parts.Length == 2 ? parts[0] : "csharp";
+        string name = parts[^1];
+        if (kernel is not ("csharp" or ".NET"))
+            throw new CellFailure("MagicError", $"#{call.Name}: there is no kernel \"{kernel}\" here; supported: csharp.");
+        return call.Session.Variables().Any(variable => variable.Name == name)
+            ? "@" + name
+            : throw new CellFailure("MagicError", $"#{call.Name}: this session has no variable \"{name}\".");
+    }
+
+    private static Dictionary<string, string> Options(MagicCall call)
+    {
+        string[] words = [.. WordPattern().Matches(call.Arguments).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (!words[i].StartsWith("--", StringComparison.Ordinal))
+                options[""] = words[i];
+            else if (words[i] is "--byref")
+                continue;
+            else if (words[i] is not ("--name" or "--value" or "--from" or "--as" or "--mime-type"))
+                throw new CellFailure("MagicError", $"#{call.Name}: option {words[i]} is not supported.");
+            else if (i + 1 < words.Length)
+                options[words[i][2..]] = words[++i];
+            else
+                throw new CellFailure("MagicError", $"#{call.Name}: option {words[i]} needs a value.");
+        }
+        return options;
+    }
+
+    private static string TypeName(Type type) => !type.IsGenericType
+        ? type.Name
+        : $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
+
+    [GeneratedRegex("""
+        "(?<quoted>[^"]*)"|\S+
+        """)]
+    private static partial Regex WordPattern();
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+
+namespace CurlDescent.NotebookEngine.Notebooks;
+
+/// <summary>The three cell types of nbformat 4.</summary>
+public enum CellType
+{
+    /// <summary>A code cell: source, outputs, execution count.</summary>
+    Code,
+
+    /// <summary>A Markdown cell.</summary>
+    Markdown,
+
+    /// <summary>A raw cell: neither run nor rendered.</summary>
+    Raw,
+}
+
+/// <summary>One cell: a typed view on its JSON, so that fields this engine does not know survive reading and writing.</summary>
+public sealed class NotebookCell
+{
+    internal NotebookCell(JsonObject json, CellType type)
+    {
+        Json = json;
+        Type = type;
+    }
+
+    /// <summary>The cell as it stands in the file.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary>The cell's type.</summary>
+    public CellType Type { get; }
+
+    /// <summary>The cell's id (nbformat 4.5), or null where an older file has none.</summary>
+    public string? Id => (string?)Json["id"];
+
+    /// <summary>The source as one string.</summary>
+    public string Source => MultilineText.Read(Json["source"]!);
+
+    /// <summary>The outputs of a code cell; empty for other cells.</summary>
+    public JsonArray Outputs => Type == CellType.Code ? (JsonArray)Json["outputs"]! : [];
+
+    /// <summary>The execution count, or null where the cell has not run.</summary>
+    public int? ExecutionCount => Json["execution_count"] is JsonValue v && v.TryGetValue(out int n) ? n : null;
+
+    /// <summary>The tags of the cell's metadata.</summary>
+    public IReadOnlyList<string> Tags =>
+        Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.OfType<JsonValue>().Select(tag => tag.ToString())] : [];
+
+    /// <summary>The language the cell's metadata names (VS Code's and Polyglot's fields), in lower case; null where none is named.</summary>
+    public string? Language
+    {
+        get
+        {
+            JsonNode? metadata = Json["metadata"];
+            JsonNode? named = Field(metadata, "polyglot_notebook", "kernelName") ?? Field(metadata, "dotnet_interactive", "language")
+                ?? Field(metadata, "vscode", "languageId");
+            return named?.ToString().ToLowerInvariant();
+        }
+    }
+
+    /// <summary>Replaces outputs and execution count of a code cell; the outputs must have no other parent.</summary>
+    public void SetResult(int? executionCount, JsonArray outputs)
+    {
+        if (Type != CellType.Code)
+            throw new InvalidOperationException("Only a code cell has outputs.");
+        Json["execution_count"] = executionCount;
+        Json["outputs"] = outputs;
+    }
+
+    private static JsonNode? Field(JsonNode? metadata, string section, string name) =>
+        metadata is JsonObject outer && outer[section] is JsonObject inner ? inner[name] : null;
+}

@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace CurlDescent.NotebookEngine.Sessions;
+
+/// <summary>
+/// Sends what a session's code writes to the console to its front end, and what it reads to the front end's input box. Code outside of
+/// sessions keeps the process's own console. Output of child processes goes past it: it never passes through <see cref="Console"/>.
+/// </summary>
+internal sealed class ConsoleRouter : TextWriter
+{
+    private static readonly Lock s_lock = new();
+    private static TextWriter? s_output;
+    private static TextWriter? s_error;
+
+    private readonly TextWriter _original;
+    private readonly bool _isError;
+
+    private ConsoleRouter(TextWriter original, bool isError)
+    {
+        _original = original;
+        _isError = isError;
+    }
+
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <summary>Takes over the console, again where somebody else has taken it since.</summary>
+    public static void Install()
+    {
+        lock (s_lock)
+        {
+            if (s_output is null || !ReferenceEquals(Console.Out, s_output))
+            {
+                Console.SetOut(new ConsoleRouter(Console.Out, isError: false));
+                s_output = Console.Out;
+                Console.SetIn(new InputRouter(Console.In));
+            }
+            if (s_error is null || !ReferenceEquals(Console.Error, s_error))
+            {
+                Console.SetError(new ConsoleRouter(Console.Error, isError: true));
+                s_error = Console.Error;
+            }
+        }
+    }
+
+    public override void Write(char value) => Write(value.ToString());
+
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+    public override void WriteLine() => Write("\n");
+
+    public override void WriteLine(string? value) => Write(value + "\n");
+
+    public override void Write(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+            return;
+        if (NotebookSession.Current is { } session)
+        {
+            // A cell that only prints has no other place where an interrupt could reach it.
+            ExecutionGuard.Check();
+            session.FrontEnd.Publish(new CellOutput.Stream(_isError, value));
+        }
+        else
+        {
+            _original.Write(value);
+        }
+    }
+
+    public override void Flush()
+    {
+        if (NotebookSession.Current is null)
+            _original.Flush();
+    }
+
+    private sealed class InputRouter(TextReader original) : TextReader
+    {
+        public override string? ReadLine() => NotebookSession.Current is { } session
+            ? session.FrontEnd.ReadInputAsync("", isPassword: false, session.Interrupted).GetAwaiter().GetResult()
+            : original.ReadLine();
+
+        public override int Read() => NotebookSession.Current is null ? original.Read() : throw LineByLine();
+
+        public override int Peek() => NotebookSession.Current is null ? original.Peek() : throw LineByLine();
+
+        private static CellFailure LineByLine() => new("InputError", "A notebook reads its input by lines: use Console.ReadLine() or await Kernel.GetInputAsync(prompt).");
+    }
+}

@@ -1,0 +1,292 @@
+using System.Globalization;
+using System.Runtime.Loader;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Magics;
+using CurlDescent.NotebookEngine.Packages;
+
+namespace CurlDescent.NotebookEngine.Sessions;
+
+/// <summary>
+/// A C# session: runs cells one after another, keeps their state, shows what they produce on a front end. The headless runner and the
+/// Jupyter kernel are both fronts on this type. A process runs one cell at a time, because console and current folder are the process's.
+/// </summary>
+public sealed class NotebookSession : IDisposable
+{
+    /// <summary>How long an interrupted cell may take to end before it counts as unresponsive.</summary>
+    public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
+
+    // Some 100,000 frames. Unwinding a deeper stack would take longer than any reader waits for "endless recursion".
+    private const int StackSize = 4 * 1024 * 1024;
+
+    private static readonly AsyncLocal<NotebookSession?> s_current = new();
+
+    private readonly SessionLoadContext _loader = new();
+    private readonly SubmissionChain _chain;
+    private readonly SessionReferences _references;
+    private readonly Lock _interruptLock = new();
+    private Thread? _thread;
+    private CancellationTokenSource _cancellation = new();
+    private bool _isUnusable;
+    private int _displayCount;
+    private int _importDepth;
+
+    /// <summary>Creates a session that shows its outputs on <paramref name="frontEnd"/>.</summary>
+    public NotebookSession(ICellFrontEnd frontEnd)
+    {
+        FrontEnd = frontEnd;
+        _chain = new SubmissionChain(_loader);
+        _references = new SessionReferences(_chain, _loader);
+        ConsoleRouter.Install();
+    }
+
+    /// <summary>The session whose cell is running on this thread (or started the work running here); null outside of cells.</summary>
+    public static NotebookSession? Current => s_current.Value;
+
+    /// <summary>The front end outputs go to.</summary>
+    public ICellFrontEnd FrontEnd { get; }
+
+    /// <summary>Cancelled when the running cell is interrupted: for library calls that honour cancellation.</summary>
+    public CancellationToken Interrupted => _cancellation.Token;
+
+    /// <summary>The source of plotly.js, once a chart was shown.</summary>
+    public string? PlotlyScript => Formatter.PlotlyScript;
+
+    internal ValueFormatter Formatter { get; } = new();
+
+    internal SubmissionChain Chain => _chain;
+
+    internal IReadOnlyCollection<PackageRequest> Packages => _references.Packages;
+
+    /// <summary>Runs a cell to its end.</summary>
+    /// <param name="code">The cell's text.</param>
+    /// <param name="executionCount">Its number: errors say <c>Cell[number]</c>.</param>
+    /// <param name="timeout">When to interrupt it; null for never.</param>
+    public CellResult Execute(string code, int executionCount, TimeSpan? timeout = null)
+    {
+        if (_isUnusable)
+            throw new InvalidOperationException("An earlier cell of this session never ended; start a new session.");
+        CellError? error = null;
+        using var done = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                error = Run(code, string.Create(CultureInfo.InvariantCulture, $"Cell[{executionCount}]"));
+            }
+            finally
+            {
+                done.Set();
+            }
+        }, StackSize)
+        { IsBackground = true, Name = "notebook cell" };
+
+        lock (_interruptLock)
+        {
+            ExecutionGuard.Set(false);
+            _cancellation.Dispose();
+            _cancellation = new CancellationTokenSource();
+            _thread = thread;
+        }
+        thread.Start();
+        bool timedOut = timeout is { } limit && !done.Wait(limit);
+        if (timedOut)
+            Interrupt();
+        bool ended = Wait(done);
+        lock (_interruptLock)
+        {
+            _thread = null;
+        }
+        if (!ended)
+        {
+            _isUnusable = true;
+            string why = timedOut ? $"The cell ran longer than {Seconds(timeout!.Value)} and did not stop when interrupted." : "The cell did not stop when interrupted.";
+            return new CellResult(CellStatus.Unresponsive, new CellError(timedOut ? "Timeout" : "Interrupted", why, [why]));
+        }
+        ExecutionGuard.Set(false);
+        if (timedOut && error is not null)
+        {
+            string why = $"The cell ran longer than {Seconds(timeout!.Value)}.";
+            error = new CellError("Timeout", why, [$"Timeout: {why}", .. error.Traceback.Skip(1)]);
+        }
+        return error is null ? CellResult.Success : new CellResult(CellStatus.Failed, error);
+    }
+
+    /// <summary>Interrupts the running cell, if there is one; returns at once. Variables keep the values they have.</summary>
+    public void Interrupt()
+    {
+        lock (_interruptLock)
+        {
+            if (_thread is null)
+                return;
+            ExecutionGuard.Set(true);
+            _cancellation.Cancel();
+            _thread.Interrupt();
+        }
+    }
+
+    /// <summary>Shows a value and returns a handle that can update it.</summary>
+    internal string Display(object? value, string[] mimeTypes, string? displayId = null, bool isUpdate = false)
+    {
+        displayId ??= string.Create(CultureInfo.InvariantCulture, $"display-{Interlocked.Increment(ref _displayCount)}");
+        FrontEnd.Publish(new CellOutput.Display(Formatter.Format(value, mimeTypes), displayId, isUpdate));
+        return displayId;
+    }
+
+    /// <summary>The session's variables: of each name the latest.</summary>
+    internal IReadOnlyList<SessionVariable> Variables()
+    {
+        var found = new Dictionary<string, SessionVariable>(StringComparer.Ordinal);
+        foreach (object instance in _chain.Instances)
+            foreach (var field in instance.GetType().GetFields().Where(field => !field.Name.StartsWith('<')))
+                found[field.Name] = new SessionVariable(field.Name, field.FieldType, field.GetValue(instance));
+        return [.. found.Values];
+    }
+
+    /// <summary>Runs C# code as a submission of its own.</summary>
+    internal void RunCode(string code, string path)
+    {
+        ExecutionGuard.Check();
+        Func<Task<SubmissionValue>>? run = _chain.Compile(code, path, Interrupted);
+        if (run is null)
+            return;
+        using AssemblyLoadContext.ContextualReflectionScope scope = _loader.EnterContextualReflection();
+        Task<SubmissionValue> task = run();
+        SubmissionValue value;
+        if (task.IsCompleted)
+        {
+            value = task.GetAwaiter().GetResult();
+        }
+        else
+        {
+            // An awaited task that never ends cannot be stopped, but it must not hold the session.
+            Task.WaitAny([task], Interrupted);
+            value = task.GetAwaiter().GetResult();
+        }
+        if (value.IsShown)
+            FrontEnd.Publish(new CellOutput.Result(Formatter.Format(value.Value)));
+    }
+
+    /// <summary>Runs the steps of a text that is a cell or a script file.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">How errors name it.</param>
+    /// <param name="folder">Where its relative paths start.</param>
+    internal void RunText(string text, string name, string folder)
+    {
+        IReadOnlyList<CellStep> steps = CellParser.Parse(text, MagicCommands.TakesBody);
+        var afterwards = new List<Action>();
+        try
+        {
+            for (int i = 0; i < steps.Count; i++)
+            {
+                switch (steps[i])
+                {
+                    case CellStep.Code code:
+                        RunCode(code.Text, name);
+                        break;
+                    case CellStep.PackageSource source:
+                        Located(name, source.Line, () => _references.AddSource(source.Value));
+                        break;
+                    case CellStep.Reference reference when PackageRequest.IsPackage(reference.Value):
+                        // Packages asked for in a row are restored together.
+                        var batch = steps.Skip(i).TakeWhile(step => step is CellStep.Reference { Value: var value } && PackageRequest.IsPackage(value)).Cast<CellStep.Reference>().ToList();
+                        i += batch.Count - 1;
+                        Located(name, reference.Line, () =>
+                        {
+                            foreach (string remark in _references.AddPackages(batch.Select(step => step.Value), folder, Interrupted))
+                                FrontEnd.Publish(new CellOutput.Stream(true, remark + "\n"));
+                        });
+                        break;
+                    case CellStep.Reference reference:
+                        Located(name, reference.Line, () => _references.AddFile(reference.Value, folder));
+                        break;
+                    case CellStep.Load load:
+                        Located(name, load.Line, () => Import("#load", load.Path, folder));
+                        break;
+                    case CellStep.Magic magic:
+                        Located(name, magic.Line, () => MagicCommands.Run(new MagicCall(this, magic.Name, magic.Arguments, magic.Body, name, folder, afterwards.Add)));
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            foreach (Action action in afterwards)
+                action();
+        }
+    }
+
+    /// <summary>Runs a script file or notebook in this session.</summary>
+    internal void Import(string directive, string path, string folder)
+    {
+        string full = Path.GetFullPath(path, folder);
+        if (!File.Exists(full))
+            full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+            throw new CellFailure("FileNotFound", $"{directive} \"{path}\": there is no such file; looked at {Path.GetFullPath(path, folder)}.");
+        if (_importDepth >= 20)
+            throw new CellFailure("ImportError", $"{directive} \"{path}\": files import each other more than 20 deep.");
+        _importDepth++;
+        try
+        {
+            ImportedFile.Run(this, directive, path, full);
+        }
+        finally
+        {
+            _importDepth--;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cancellation.Dispose();
+
+    private CellError? Run(string code, string name)
+    {
+        s_current.Value = this;
+        try
+        {
+            RunText(code, name, Environment.CurrentDirectory);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return UserStackTrace.Describe(e);
+        }
+    }
+
+    private bool Wait(ManualResetEventSlim done)
+    {
+        while (true)
+        {
+            if (done.Wait(TimeSpan.FromMilliseconds(20)))
+                return true;
+            if (!ExecutionGuard.IsInterrupted)
+                continue;
+            // One Thread.Interrupt ends one wait; user code may catch it and wait again.
+            for (DateTime end = DateTime.UtcNow + InterruptGrace; DateTime.UtcNow < end;)
+            {
+                if (done.Wait(TimeSpan.FromMilliseconds(50)))
+                    return true;
+                Interrupt();
+            }
+            return false;
+        }
+    }
+
+    // Failures of directives say where they stand; failures of code inside an imported file say so themselves.
+    private static void Located(string name, int line, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (CellFailure failure) when (failure.Details.Count == 0 && !failure.Message.Contains(":line ", StringComparison.Ordinal))
+        {
+            throw new CellFailure(failure.Kind, string.Create(CultureInfo.InvariantCulture, $"{name}:line {line}: {failure.Message}"));
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+}
+
+/// <summary>A variable of a session.</summary>
+internal sealed record SessionVariable(string Name, Type Type, object? Value);

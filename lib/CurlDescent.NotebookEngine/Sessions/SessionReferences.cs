@@ -1,0 +1,139 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using CurlDescent.NotebookEngine.Packages;
+
+namespace CurlDescent.NotebookEngine.Sessions;
+
+/// <summary>What <c>#r</c> and <c>#i</c> bring into a session: library files and packages, one version of each.</summary>
+internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContext loader)
+{
+    // Packages of the retired engine: what they offered is built into this one.
+    private const string BuiltIn = "Microsoft.DotNet.Interactive";
+    private const string PlotlyExtension = "Plotly.NET.Interactive";
+    private const string Plotly = "Plotly.NET";
+
+    private readonly Dictionary<string, PackageRequest> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _remarks = new(StringComparer.Ordinal);
+    private readonly List<string> _sources = [];
+
+    /// <summary>The packages asked for so far.</summary>
+    public IReadOnlyCollection<PackageRequest> Packages => _packages.Values;
+
+    public void AddSource(string value)
+    {
+        string source = value.Trim();
+        if (!source.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) || source.Length == "nuget:".Length)
+            throw new CellFailure("PackageError", $"#i \"{value}\": expected \"nuget: address or folder\".");
+        _sources.Add(source["nuget:".Length..].Trim());
+    }
+
+    /// <summary>Adds a library file; relative paths start at <paramref name="folder"/>, then at the process's folder.</summary>
+    public void AddFile(string value, string folder)
+    {
+        if (HostAssemblies.IsShared(value) || value.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && HostAssemblies.IsShared(value[..^4]))
+            return;
+        string[] candidates = [.. new[] { Path.GetFullPath(value, folder), Path.GetFullPath(value) }.Distinct()];
+        string path = candidates.FirstOrDefault(File.Exists)
+            ?? throw new CellFailure("FileNotFound", $"#r \"{value}\": there is no such file; looked at {string.Join(" and ", candidates)}.");
+        if (!IsAssembly(path))
+            throw new CellFailure("ReferenceError", $"#r \"{value}\": is not a .NET assembly.");
+        string name = Path.GetFileNameWithoutExtension(path);
+        if (loader.PathOf(name) is { } present && present != path)
+            throw new CellFailure("ReferenceError", $"#r \"{value}\": {name} is in this session from {present}; restart to use another file.");
+        AddWithNeighbours(path);
+    }
+
+    /// <summary>Restores and adds packages asked for together; returns remarks for the reader.</summary>
+    public IReadOnlyList<string> AddPackages(IEnumerable<string> values, string folder, CancellationToken cancellationToken)
+    {
+        var asked = values.Select(PackageRequest.Parse).Where(package => !IsBuiltIn(package.Id)).ToList();
+        int before = _packages.Count;
+        var added = new List<string>();
+        try
+        {
+            foreach (PackageRequest package in asked.OrderBy(package => IsPlotlyExtension(package.Id)))
+            {
+                PackageRequest request = package;
+                if (IsPlotlyExtension(package.Id))
+                {
+                    // The extension's part is served here; what remains of it is the chart library it brings along.
+                    if (_packages.ContainsKey(Plotly) || loader.PathOf(Plotly) is not null)
+                        continue;
+                    request = new PackageRequest(Plotly, package.Version);
+                }
+                if (!_packages.TryGetValue(request.Id, out PackageRequest? present))
+                {
+                    _packages.Add(request.Id, request);
+                    added.Add(request.Id);
+                }
+                else if (request.Version is not null && present.Version != request.Version)
+                {
+                    throw new CellFailure("PackageError",
+                        $"{request.Id} is in this session as {present.Version ?? "its newest version"}; a session has one version of a package. Restart to use {request.Version}.");
+                }
+            }
+            if (_packages.Count == before)
+                return [];
+            RestoredPackages restored = PackageRestorer.Restore([.. _packages.Values], _sources, folder, cancellationToken);
+            foreach (string file in restored.Runtime)
+                loader.Add(file);
+            foreach (string native in restored.NativeFolders)
+                loader.AddNativeFolder(native);
+            foreach (string file in restored.Compile)
+                if (!HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)))
+                    chain.AddReference(file);
+            return [.. restored.Warnings.Where(_remarks.Add)];
+        }
+        catch
+        {
+            foreach (string id in added)
+                _packages.Remove(id);
+            throw;
+        }
+    }
+
+    private static bool IsBuiltIn(string id) =>
+        id.Equals(BuiltIn, StringComparison.OrdinalIgnoreCase) || id.StartsWith(BuiltIn + ".", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPlotlyExtension(string id) => id.Equals(PlotlyExtension, StringComparison.OrdinalIgnoreCase);
+
+    // A library brings along those it references that lie beside it, so one #r is enough for a build output.
+    private void AddWithNeighbours(string path)
+    {
+        loader.AddDependenciesOf(path);
+        var open = new Queue<string>([path]);
+        while (open.TryDequeue(out string? file))
+        {
+            if (HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)) || !loader.Add(file))
+                continue;
+            chain.AddReference(file);
+            foreach (string name in ReferencesOf(file))
+            {
+                string neighbour = Path.Combine(Path.GetDirectoryName(file)!, name + ".dll");
+                if (File.Exists(neighbour))
+                    open.Enqueue(neighbour);
+            }
+        }
+    }
+
+    private static IEnumerable<string> ReferencesOf(string path)
+    {
+        using var reader = new PEReader(File.OpenRead(path));
+        MetadataReader metadata = reader.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+
+    private static bool IsAssembly(string path)
+    {
+        try
+        {
+            AssemblyName.GetAssemblyName(path);
+            return true;
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using CurlDescent.NotebookEngine.Headless;
+
+namespace CurlDescent.Tool.Notebooks;
+
+/// <summary>The hidden verb with which the tool starts itself for one notebook.</summary>
+internal static class NotebookChildCommand
+{
+    private const string Verb = "run-notebook";
+
+    public static Command Create()
+    {
+        var path = new Argument<string>("path");
+        var timeout = new Option<double?>("--timeout");
+        var command = new Command(Verb, "Runs one notebook and reports on the standard output.") { path, timeout };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            int code = NotebookProcess.RunChild(parsed.GetValue(path)!, parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            // Threads that the notebook left running must not keep the process.
+            Environment.Exit(code);
+        });
+        return command;
+    }
+
+    /// <summary>How to start the verb for a notebook.</summary>
+    public static ProcessStartInfo StartInfo(string path, TimeSpan? timeout)
+    {
+        // Under "dotnet curl-descent.dll", and in tests, the running program is not the tool's own; then the host runs the tool's assembly.
+        string assembly = Assembly.GetExecutingAssembly().Location;
+        string host = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
+        ProcessStartInfo start = File.Exists(host)
+            ? new ProcessStartInfo(host)
+            : new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } dotnet ? dotnet : "dotnet") { ArgumentList = { "exec", assembly } };
+        start.ArgumentList.Add(Verb);
+        start.ArgumentList.Add(path);
+        if (timeout is { } limit)
+        {
+            start.ArgumentList.Add("--timeout");
+            start.ArgumentList.Add(limit.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+        }
+        return start;
+    }
+}

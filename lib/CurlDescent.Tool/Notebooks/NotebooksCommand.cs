@@ -1,0 +1,77 @@
+using System.CommandLine;
+using CurlDescent.NotebookEngine.Headless;
+using Spectre.Console;
+
+namespace CurlDescent.Tool.Notebooks;
+
+/// <summary><c>curl-descent notebooks</c>: runs notebooks headless and writes executed copies and pages.</summary>
+internal static class NotebooksCommand
+{
+    private const double DefaultTimeout = 600;
+
+    public static Command Create(IStaticImageRenderer? renderer = null)
+    {
+        var paths = new Argument<string[]>("paths") { Description = "Notebooks and folders to run; the repository's notebooks if none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var output = new Option<string>("--out") { Description = "Folder for executed notebooks and pages; out in the repository if not given." };
+        var inPlace = new Option<bool>("--in-place") { Description = "Also write the outputs into the notebooks themselves, in the form they are committed in." };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take; 0 for no limit.", DefaultValueFactory = _ => DefaultTimeout };
+        var only = new Option<string>("--only") { Description = "Only notebooks whose name contains this text or matches this pattern (*, ?)." };
+        var jobs = new Option<int>("--jobs") { Description = "Notebooks run at once.", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 4) };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1e6))
+                result.AddError("--timeout must be a number of seconds from 0 to 1000000.");
+        });
+        jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 64)
+                result.AddError("--jobs must be from 1 to 64.");
+        });
+        var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.") { paths, output, inPlace, timeout, only, jobs };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                double seconds = parsed.GetValue(timeout);
+                string folder = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(RepositoryFolder.Find() ?? Environment.CurrentDirectory, "out"));
+                var options = new BatchOptions(
+                    NotebookFiles.Find(parsed.GetValue(paths) ?? [], parsed.GetValue(only), folder),
+                    folder,
+                    parsed.GetValue(inPlace),
+                    seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
+                    parsed.GetValue(jobs));
+                return await RunAsync(options, renderer, cancellationToken);
+            }
+            catch (ToolError e)
+            {
+                Console.Error.WriteLine(e.Message);
+                return 2;
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine("Cancelled.");
+                return 130;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BatchOptions options, IStaticImageRenderer? renderer, CancellationToken cancellationToken)
+    {
+        if (RepositoryFolder.Find() is { } repository && await LibraryBuild.EnsureAsync(repository, cancellationToken) is { } errors)
+            throw new ToolError($"The libraries that the notebooks use do not build:\n{errors}");
+
+        int failed = 0;
+        bool isTerminal = AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal;
+        if (isTerminal)
+            await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn())
+                .StartAsync(async progress => failed = await new NotebookBatch(options, new LiveReport(AnsiConsole.Console, progress), renderer).RunAsync(cancellationToken));
+        else
+            failed = await new NotebookBatch(options, new PlainReport(Console.Out), renderer).RunAsync(cancellationToken);
+
+        int count = options.Files.Count;
+        Console.WriteLine(failed == 0 ? $"{count} of {count} notebooks ran." : $"{failed} of {count} notebooks failed.");
+        Console.WriteLine($"Pages: {Path.Combine(options.OutputFolder, "index.html")}");
+        return failed == 0 ? 0 : 1;
+    }
+}
