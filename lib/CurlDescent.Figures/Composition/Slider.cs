@@ -1,0 +1,43 @@
+namespace CurlDescent.Figures.Composition;
+
+/// <summary>A slider of precomputed steps.</summary>
+/// <param name="Prefix">Name of the quantity with its equals sign.</param>
+/// <param name="Labels">One label a step.</param>
+/// <param name="Start">Step shown first.</param>
+/// <param name="Changes">For each step, the trace attributes that change; each value holds one entry per trace of <paramref name="TraceIndices"/>.</param>
+/// <param name="TraceIndices">Traces that change.</param>
+internal sealed record Slider(string Prefix, IReadOnlyList<string> Labels, int Start, Func<int, Props> Changes, IReadOnlyList<int> TraceIndices)
+{
+    public Props ToPlotly() => new()
+    {
+        ["active"] = Start,
+        ["currentvalue"] = new Props { ["prefix"] = Prefix, ["font"] = FigureTheme.Font(FigureTheme.TextSize), ["xanchor"] = "left", ["offset"] = 6 },
+        ["bgcolor"] = Palette.Grid,
+        ["bordercolor"] = Palette.Muted,
+        ["borderwidth"] = 1,
+        ["activebgcolor"] = Palette.Blue,
+        ["ticklen"] = 3,
+        ["minorticklen"] = 0,
+        ["tickcolor"] = Palette.Muted,
+        ["font"] = FigureTheme.Font(FigureTheme.TextSize - 3),
+        ["steps"] = Labels.Select((label, step) => (object)new Props
+        {
+            ["label"] = label,
+            ["method"] = "restyle",
+            ["args"] = new object[] { Changes(step), TraceIndices },
+        }),
+    };
+
+    /// <summary>A slider that shows one group of traces a step. Every trace is in exactly one group; the traces' visibility is set here.</summary>
+    public static Slider OverGroups(string prefix, IReadOnlyList<string> labels, int start, IReadOnlyList<IReadOnlyList<Props>> groups, int firstIndex)
+    {
+        int[] stepOf = [.. groups.SelectMany((group, step) => group.Select(_ => step))];
+        foreach ((IReadOnlyList<Props> group, int step) in groups.Select((group, step) => (group, step)))
+        {
+            foreach (Props trace in group) trace["visible"] = step == start;
+        }
+
+        return new Slider(
+            prefix, labels, start, step => new Props { ["visible"] = stepOf.Select(s => s == step) }, [.. Enumerable.Range(firstIndex, stepOf.Length)]);
+    }
+}

@@ -1,0 +1,83 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>Values on a rectangular grid of points.</summary>
+public sealed record GridMap
+{
+    /// <summary>Creates a map.</summary>
+    /// <param name="x">Columns' places, strictly increasing.</param>
+    /// <param name="y">Rows' places, strictly increasing.</param>
+    /// <param name="values">One row per y, one column per x; NaN where there is none.</param>
+    /// <exception cref="SpecException">The shape does not fit, or places do not increase.</exception>
+    public GridMap(IReadOnlyList<double> x, IReadOnlyList<double> y, double[,] values)
+    {
+        Check.NotEmpty(nameof(x), x.Count);
+        Check.NotEmpty(nameof(y), y.Count);
+        Check.Increasing(nameof(x), x);
+        Check.Increasing(nameof(y), y);
+        Check.Shape(nameof(values), values, y.Count, x.Count);
+        X = x;
+        Y = y;
+        Values = values;
+    }
+
+    /// <summary>Columns' places.</summary>
+    public IReadOnlyList<double> X { get; }
+
+    /// <summary>Rows' places.</summary>
+    public IReadOnlyList<double> Y { get; }
+
+    /// <summary>One row per y, one column per x.</summary>
+    public double[,] Values { get; }
+
+    /// <summary>Collects points (x, y, value) into a map; pairs without a point become NaN.</summary>
+    /// <param name="points">At most one value per pair.</param>
+    /// <exception cref="SpecException">No point, or two for one pair.</exception>
+    public static GridMap FromPoints(IEnumerable<(double X, double Y, double Value)> points)
+    {
+        (double X, double Y, double Value)[] all = [.. points];
+        Check.NotEmpty(nameof(points), all.Length);
+        double[] x = [.. all.Select(p => p.X).Distinct().Order()], y = [.. all.Select(p => p.Y).Distinct().Order()];
+        var values = new double[y.Length, x.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            for (int j = 0; j < x.Length; j++) values[i, j] = double.NaN;
+        }
+
+        var seen = new HashSet<(double, double)>();
+        foreach ((double px, double py, double value) in all)
+        {
+            if (!seen.Add((px, py))) throw new SpecException(nameof(points), $"two values at ({px}, {py})", "one value a point");
+            values[Array.BinarySearch(y, py), Array.BinarySearch(x, px)] = value;
+        }
+
+        return new GridMap(x, y, values);
+    }
+
+    /// <summary>Returns the map of another quantity of the same values.</summary>
+    /// <param name="function">Applied to every value.</param>
+    public GridMap Select(Func<double, double> function)
+    {
+        var mapped = new double[Y.Count, X.Count];
+        for (int i = 0; i < Y.Count; i++)
+        {
+            for (int j = 0; j < X.Count; j++) mapped[i, j] = function(Values[i, j]);
+        }
+
+        return new GridMap(X, Y, mapped);
+    }
+
+    internal IEnumerable<double> FiniteValues => Values.Cast<double>().Where(double.IsFinite);
+
+    /// <summary>Edges between places: halfway, on a logarithmic axis halfway in the logarithm.</summary>
+    internal static double[] Edges(IReadOnlyList<double> places, bool log)
+    {
+        double[] p = [.. places.Select(v => log ? Math.Log10(v) : v)];
+        var edges = new double[p.Length + 1];
+        for (int i = 1; i < p.Length; i++) edges[i] = (p[i - 1] + p[i]) / 2;
+        edges[0] = p.Length > 1 ? p[0] - (edges[1] - p[0]) : p[0] - 0.5;
+        edges[^1] = p.Length > 1 ? p[^1] + (p[^1] - edges[^2]) : p[0] + 0.5;
+        return log ? [.. edges.Select(e => Math.Pow(10, e))] : edges;
+    }
+}

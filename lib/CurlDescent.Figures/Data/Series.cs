@@ -1,0 +1,91 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>One curve, with a band and with marks for censored points where it has them.</summary>
+/// <param name="Name">Name in the legend. Names of learning rules get the rule's colour.</param>
+/// <param name="X">Values of x.</param>
+/// <param name="Y">Values of y, as many; a NaN is a gap.</param>
+public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    /// <summary>Lower end of the band, as many values as <see cref="Y"/>.</summary>
+    public IReadOnlyList<double>? Lower { get; init; }
+
+    /// <summary>Upper end of the band, as many values as <see cref="Y"/>.</summary>
+    public IReadOnlyList<double>? Upper { get; init; }
+
+    /// <summary>Points at which a run did not reach the threshold: drawn as open triangles, at or above which the true value lies.</summary>
+    public IReadOnlyList<bool>? Censored { get; init; }
+
+    /// <summary>Colour, #rrggbb; null takes the rule's or the next one.</summary>
+    public string? Color { get; init; }
+
+    /// <summary>Whether the curve is dashed.</summary>
+    public bool Dashed { get; init; }
+
+    /// <summary>Whether the points are marked.</summary>
+    public bool Marked { get; init; }
+
+    /// <summary>Median and a central band over runs.</summary>
+    /// <param name="name">Name in the legend.</param>
+    /// <param name="x">Values of x, shared by all runs.</param>
+    /// <param name="runs">One list of y per run, each as long as <paramref name="x"/>.</param>
+    /// <param name="coverage">Part of the runs inside the band, 0 … 1; 1 is from the least to the greatest.</param>
+    /// <exception cref="SpecException">A run has another length, or there is none.</exception>
+    public static Series OverRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs, double coverage = 0.8)
+    {
+        Check.NotEmpty(nameof(runs), runs.Count);
+        foreach (IReadOnlyList<double> run in runs) Check.SameLength(nameof(runs), run.Count, nameof(x), x.Count);
+        double[] low = new double[x.Count], middle = new double[x.Count], high = new double[x.Count];
+        for (int i = 0; i < x.Count; i++)
+        {
+            double[] values = [.. runs.Select(run => run[i]).Where(double.IsFinite).Order()];
+            low[i] = Quantile(values, (1 - coverage) / 2);
+            middle[i] = Quantile(values, 0.5);
+            high[i] = Quantile(values, (1 + coverage) / 2);
+        }
+
+        return new Series(name, x, middle) { Lower = low, Upper = high };
+    }
+
+    /// <summary>Epochs as numbers, moved by one so that the start has a place on a logarithmic axis.</summary>
+    /// <param name="epochs">Recorded epochs, from 0.</param>
+    public static double[] OneBased(IEnumerable<int> epochs) => [.. epochs.Select(epoch => epoch + 1.0)];
+
+    private static double Quantile(double[] sorted, double p)
+    {
+        if (sorted.Length == 0) return double.NaN;
+        double place = p * (sorted.Length - 1);
+        int below = (int)place;
+        return below + 1 < sorted.Length ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
+
+    internal IEnumerable<Props> ToTraces(int index, bool isLog)
+    {
+        Check.SameLength($"{Name}.Y", Y.Count, "X", X.Count);
+        string color = Color ?? Palette.OfSeries(Name, index);
+        if (Lower is not null && Upper is not null)
+        {
+            Check.SameLength($"{Name}.Lower", Lower.Count, "Y", Y.Count);
+            Check.SameLength($"{Name}.Upper", Upper.Count, "Y", Y.Count);
+            int[] kept = [.. Enumerable.Range(0, X.Count).Where(i => double.IsFinite(Lower[i]) && double.IsFinite(Upper[i]) && (!isLog || Upper[i] > 0))];
+            double floor = isLog ? Lower.Where(v => v > 0).DefaultIfEmpty(1e-300).Min() : double.NegativeInfinity;
+            yield return Traces.Between([.. kept.Select(i => X[i])], [.. kept.Select(i => Math.Max(Lower[i], floor))], [.. kept.Select(i => Upper[i])], color);
+        }
+
+        Props line = Traces.Line(X, isLog ? Y.Select(v => v > 0 ? v : double.NaN) : Y, color, Name, dash: Dashed ? "dash" : null);
+        if (Marked || Censored is not null)
+        {
+            line["mode"] = "lines+markers";
+            line["marker"] = new Props
+            {
+                ["color"] = Censored is null ? color : (object)Censored.Select(c => c ? Palette.Paper : color),
+                ["size"] = Censored is null ? 7 : Censored.Select(c => c ? 10 : 7),
+                ["symbol"] = Censored is null ? "circle" : Censored.Select(c => c ? "triangle-up" : "circle"),
+                ["line"] = new Props { ["color"] = color, ["width"] = 1.6 },
+            };
+        }
+
+        yield return line;
+    }
+}

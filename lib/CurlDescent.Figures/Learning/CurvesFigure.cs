@@ -1,0 +1,31 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>Curves over one pair of axes: the plain figure, for whatever has no type of its own.</summary>
+/// <param name="X">Axis of x.</param>
+/// <param name="Y">Axis of y.</param>
+/// <param name="Curves">At least one.</param>
+public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Series> Curves) : Figure
+{
+    /// <summary>Title above the axes; null for none.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Value of y marked by a dashed line.</summary>
+    public double? MarkedY { get; init; }
+
+    /// <summary>Value of x marked by a dashed line.</summary>
+    public double? MarkedX { get; init; }
+
+    internal override Sheet Compose() => Sheet.Of(ToPanel(X, Y, Curves, Title, MarkedX, MarkedY));
+
+    internal static Panel ToPanel(Axis x, Axis y, IReadOnlyList<Series> curves, string? title = null, double? markedX = null, double? markedY = null)
+    {
+        Check.NotEmpty(nameof(Curves), curves.Count);
+        var panel = new Panel { Title = title, X = x, Y = y };
+        panel.Add(curves.SelectMany((curve, k) => curve.ToTraces(k, y.Log)));
+        if (markedX is { } mx) panel.MarkX(mx);
+        if (markedY is { } my) panel.MarkY(my);
+        return panel;
+    }
+}

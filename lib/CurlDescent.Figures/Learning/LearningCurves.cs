@@ -1,0 +1,18 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>Error over epochs for several rules, with bands over seeds; both axes logarithmic.</summary>
+/// <param name="Curves">One a rule; x is the epoch plus one.</param>
+public sealed record LearningCurves(IReadOnlyList<Series> Curves) : Figure
+{
+    /// <summary>Quantity on the vertical axis.</summary>
+    public Axis Error { get; init; } = new(Symbols.TrainError) { Log = true };
+
+    /// <summary>Threshold drawn as a dashed line.</summary>
+    public double? Threshold { get; init; }
+
+    internal override Sheet Compose() => Sheet.Of(ToPanel());
+
+    internal Panel ToPanel() => CurvesFigure.ToPanel(new Axis(Symbols.Epoch + " + 1") { Log = true }, Error, Curves, markedY: Threshold);
+}

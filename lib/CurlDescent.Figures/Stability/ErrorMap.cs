@@ -1,0 +1,76 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>Test error over compression ratio and flipped fraction as a heat map, the colour logarithmic, under the exact boundary.</summary>
+/// <param name="Fraction">Axis of the flipped fraction.</param>
+/// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c. NaN: no finite error.</param>
+public sealed record ErrorMap(Axis Fraction, GridMap LogErrors) : Figure
+{
+    /// <summary>The exact boundary; null leaves it out.</summary>
+    public PlaneCurve? Boundary { get; init; }
+
+    /// <summary>Name of the quantity on the colour bar.</summary>
+    public string Quantity { get; init; } = Symbols.TestError;
+
+    /// <summary>Exponents at the ends of the colour bar; null takes those of the data.</summary>
+    public (double From, double To)? Exponents { get; init; }
+
+    /// <summary>Whether c has a logarithmic axis.</summary>
+    public bool LogCompressionRatio { get; init; } = true;
+
+    /// <summary>Name of the boundary in the legend.</summary>
+    public string BoundaryName { get; init; } = "exact boundary";
+
+    internal override Sheet Compose() => Sheet.Of(ToPanel());
+
+    internal Panel ToPanel(string? title = null)
+    {
+        double[] finite = [.. LogErrors.FiniteValues];
+        (double from, double to) = Exponents ?? (finite.Length == 0 ? (-1, 0) : (Math.Floor(finite.Min()), Math.Ceiling(finite.Max())));
+        double[] xEdges = GridMap.Edges(LogErrors.X, LogCompressionRatio), yEdges = GridMap.Edges(LogErrors.Y, false);
+        var panel = new Panel
+        {
+            Title = title,
+            X = (LogCompressionRatio ? Axis.CompressionRatio : new Axis(Symbols.CompressionRatio)).Between(xEdges[0], xEdges[^1]),
+            Y = Fraction.Between(yEdges[0], yEdges[^1]),
+            Bar = new ColorBar(Quantity, ColorMap.Viridis, from, Math.Max(to, from + 1)) { Exponents = true },
+            Grid = false,
+        };
+        panel.Shapes.Add(Background());
+        panel.Add(Cells(xEdges, yEdges));
+        if (finite.Length < LogErrors.Values.Length) panel.Add(Traces.Points([], [], Palette.Missing, "no finite error", 10, "square"));
+        if (Boundary is not null) panel.Add(Outlined(Boundary, BoundaryName));
+        return panel;
+    }
+
+    /// <summary>A curve that is seen on dark and on light cells.</summary>
+    internal static IEnumerable<Props> Outlined(PlaneCurve curve, string name) =>
+    [
+        Traces.Line(curve.X, curve.Y, "rgb(0,0,0)", width: 5.4).With("hoverinfo", "skip"),
+        Traces.Line(curve.X, curve.Y, "rgb(255,255,255)", width: 2.6).With("hoverinfo", "skip"),
+        Traces.Line([double.NaN], [double.NaN], Palette.Ink, name),
+    ];
+
+    private Props Cells(double[] xEdges, double[] yEdges)
+    {
+        Props cells = Traces.Cells(xEdges, yEdges, LogErrors.Values);
+        cells["customdata"] = LogErrors.Y.Select(y => (object)LogErrors.X.Select(x => (object)new object[] { x, y }).ToArray()).ToArray();
+        cells["hovertemplate"] = "c = %{customdata[0]:.3g}<br>α = %{customdata[1]:.3g}<br>log₁₀ error = %{z:.2f}<extra></extra>";
+        return cells;
+    }
+
+    private static Props Background() => new()
+    {
+        ["type"] = "rect",
+        ["layer"] = "below",
+        ["xref"] = "domain",
+        ["yref"] = "domain",
+        ["x0"] = 0,
+        ["x1"] = 1,
+        ["y0"] = 0,
+        ["y1"] = 1,
+        ["fillcolor"] = Palette.Missing,
+        ["line"] = new Props { ["width"] = 0 },
+    };
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Playwright;
+using Plotly.NET;
+
+namespace CurlDescent.Tool.Browser;
+
+/// <summary>Formats of a static image.</summary>
+public enum ImageFormat
+{
+    /// <summary>Pixels.</summary>
+    Png,
+
+    /// <summary>Vectors.</summary>
+    Svg,
+
+    /// <summary>Vectors, one page as large as the figure.</summary>
+    Pdf,
+}
+
+/// <summary>Draws Plotly figures to static images; one browser page for any number of figures. Not thread-safe.</summary>
+public sealed class ChartRenderer : IAsyncDisposable
+{
+    private const int DefaultWidth = 760, DefaultHeight = 460;
+    private readonly HeadlessBrowser browser;
+    private readonly IPage page;
+
+    private ChartRenderer(HeadlessBrowser browser, IPage page)
+    {
+        this.browser = browser;
+        this.page = page;
+    }
+
+    /// <summary>Starts a renderer.</summary>
+    /// <returns>Null if this machine has no browser.</returns>
+    public static async Task<ChartRenderer?> TryStartAsync()
+    {
+        if (await HeadlessBrowser.TryStartAsync() is not { } browser) return null;
+        IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions { Offline = true });
+        IPage page = await context.NewPageAsync();
+        await page.SetContentAsync("<!doctype html><meta charset=\"utf-8\"><body style=\"margin:0\"></body>");
+        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Content = PlotlyScript() });
+        return new ChartRenderer(browser, page);
+    }
+
+    /// <summary>Draws a figure.</summary>
+    /// <param name="figureJson">A Plotly figure: data and layout.</param>
+    /// <param name="format">Format.</param>
+    /// <param name="width">Width in pixels; null takes the figure's natural width (<c>layout.width</c>, else <c>layout.meta.width</c>, else 760).</param>
+    /// <param name="scale">Pixels of the image per pixel of the figure; for PNG.</param>
+    /// <exception cref="InvalidOperationException">Plotly cannot draw the figure.</exception>
+    public async Task<byte[]> RenderAsync(string figureJson, ImageFormat format, int? width = null, double scale = 2)
+    {
+        try
+        {
+            string url = await page.EvaluateAsync<string>(
+                """
+                async ({figure, format, width, fallback, scale}) => {
+                  const {data, layout = {}} = JSON.parse(figure);
+                  const size = {width: width || layout.width || layout.meta?.width || fallback[0], height: layout.height || fallback[1]};
+                  return await Plotly.toImage({data, layout: {...layout, ...size}}, {format, ...size, scale});
+                }
+                """,
+                new { figure = figureJson, format = format == ImageFormat.Png ? "png" : "svg", width, fallback = new[] { DefaultWidth, DefaultHeight }, scale });
+            byte[] image = url.Contains(";base64,", StringComparison.Ordinal)
+                ? Convert.FromBase64String(url[(url.IndexOf(',') + 1)..])
+                : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',') + 1)..]));
+            return format == ImageFormat.Pdf ? await ToPdfAsync(Encoding.UTF8.GetString(image)) : image;
+        }
+        catch (PlaywrightException e)
+        {
+            throw new InvalidOperationException($"The browser could not draw the figure: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await browser.DisposeAsync();
+
+    private static string PlotlyScript()
+    {
+        using var reader = new StreamReader(typeof(GenericChart).Assembly.GetManifestResourceStream("Plotly.NET.plotly-2.28.0.min.js")!);
+        return reader.ReadToEnd();
+    }
+
+    private async Task<byte[]> ToPdfAsync(string svg)
+    {
+        IPage sheet = await page.Context.NewPageAsync();
+        try
+        {
+            await sheet.SetContentAsync($"<!doctype html><style>html,body{{margin:0}}svg{{display:block}}</style>{svg}");
+            double[] size = await sheet.EvaluateAsync<double[]>("() => { const s = document.querySelector('svg'); return [s.width.baseVal.value, s.height.baseVal.value]; }");
+            return await sheet.PdfAsync(new PagePdfOptions { Width = Pixels(size[0]), Height = Pixels(size[1] + 1), PrintBackground = true, PageRanges = "1" });
+        }
+        finally
+        {
+            await sheet.CloseAsync();
+        }
+
+        static string Pixels(double value) => string.Create(CultureInfo.InvariantCulture, $"{value}px");
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+
+namespace CurlDescent.Tool.Browser;
+
+/// <summary>A headless browser with a fresh profile, steered through Playwright. Closing it removes the profile.</summary>
+public sealed class HeadlessBrowser : IAsyncDisposable
+{
+    // The last two flags let 3-D scenes draw in software where no graphics card is to be had.
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-dev-shm-usage", "--hide-scrollbars", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    ];
+
+    private readonly IPlaywright playwright;
+
+    private HeadlessBrowser(IPlaywright playwright, IBrowser browser)
+    {
+        this.playwright = playwright;
+        Browser = browser;
+    }
+
+    /// <summary>The browser.</summary>
+    public IBrowser Browser { get; }
+
+    /// <summary>Starts the browser of this machine.</summary>
+    /// <returns>Null if there is none.</returns>
+    public static async Task<HeadlessBrowser?> TryStartAsync()
+    {
+        if (SystemBrowser.TryFind() is not { } executable) return null;
+        IPlaywright playwright = await Playwright.CreateAsync();
+        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Headless = true, Args = Flags });
+        return new HeadlessBrowser(playwright, browser);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.CloseAsync();
+        playwright.Dispose();
+    }
+}
