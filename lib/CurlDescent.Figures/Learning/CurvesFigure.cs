@@ -6,7 +6,7 @@ namespace CurlDescent.Figures;
 /// <param name="X">Axis of x.</param>
 /// <param name="Y">Axis of y.</param>
 /// <param name="Curves">At least one.</param>
-public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Series> Curves) : Figure
+public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Curve> Curves) : Figure
 {
     /// <summary>Title above the axes; null for none.</summary>
     public string? Title { get; init; }
@@ -19,7 +19,7 @@ public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Series> Curves) 
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(X, Y, Curves, Title, MarkedX, MarkedY));
 
-    internal static Panel ToPanel(Axis x, Axis y, IReadOnlyList<Series> curves, string? title = null, double? markedX = null, double? markedY = null)
+    internal static Panel ToPanel(Axis x, Axis y, IReadOnlyList<Curve> curves, string? title = null, double? markedX = null, double? markedY = null)
     {
         Check.NotEmpty(nameof(Curves), curves.Count);
         var panel = new Panel { Title = title, X = x, Y = y };

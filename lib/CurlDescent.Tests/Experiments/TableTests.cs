@@ -9,7 +9,10 @@ public class TableTests
 
     private static readonly Dictionary<string, ParameterValue> Parameters = new()
     {
-        ["compressionRatio"] = 0.143844988828766, ["activation"] = "tanh", ["inputs"] = 20, ["hiddenUnits"] = 199,
+        ["compressionRatio"] = 0.143844988828766,
+        ["activation"] = "tanh",
+        ["inputs"] = 20,
+        ["hiddenUnits"] = 199,
     };
 
     [Fact]

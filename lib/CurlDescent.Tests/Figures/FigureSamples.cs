@@ -20,13 +20,13 @@ internal static class FigureSamples
 
     public static IReadOnlyList<(string Name, Func<Figure> Make)> All { get; } =
     [
-        ("learning-curves", LearningCurves),
+        ("learning-curves", LearningCurvesFigure),
         ("phase-diagram", PhaseDiagramHidden),
-        ("error-map", ErrorMap),
+        ("error-map", ErrorMapFigure),
         ("spectrum", Spectrum),
     ];
 
-    private static LearningCurves LearningCurves()
+    private static LearningCurvesFigure LearningCurvesFigure()
     {
         LearningRule[] rules = [LearningRule.GradientDescent, LearningRule.CurlDescent(RuleFlips.Counts(0, 1)), LearningRule.FeedbackAlignment];
         return new([.. rules.Select(Curve)])
@@ -35,10 +35,10 @@ internal static class FigureSamples
             Threshold = 1e-3,
         };
 
-        static Series Curve(LearningRule rule)
+        static Curve Curve(LearningRule rule)
         {
             Recording[] runs = [.. Enumerable.Range(0, 5).Select(r => Trainer.Run(Linear with { Rule = rule, Run = (uint)r }))];
-            return Series.OverRuns(rule.Name, Series.OneBased(runs[0].Epochs), [.. runs.Select(r => r.TrainErrors)], 1);
+            return Curve.OverRuns(rule.Name, Curve.OneBased(runs[0].Epochs), [.. runs.Select(r => r.TrainErrors)], 1);
         }
     }
 
@@ -48,7 +48,7 @@ internal static class FigureSamples
         return (-1 / (z * (1 - ((1 - alpha) / (z - 1) + alpha / (z + 1)))), alpha);
     }));
 
-    private static PhaseDiagram PhaseDiagramHidden() => new(Axis.HiddenFraction, HiddenBoundary())
+    private static PhaseDiagramFigure PhaseDiagramHidden() => new(Axis.HiddenFraction, HiddenBoundary())
     {
         Caption = FigureCaption.Theory("Stability of the solution manifold with flips among the inputs.", "random-matrix limit, equal relative weight scales (ρ = 1)"),
         Authors = Authors("hidden"),
@@ -68,7 +68,7 @@ internal static class FigureSamples
         return folder;
     }
 
-    private static ErrorMap ErrorMap()
+    private static ErrorMapFigure ErrorMapFigure()
     {
         (int N, int M)[] sizes = [(33, 6), (27, 9), (23, 12), (18, 18), (12, 24), (8, 28)];
         var points = new List<(double, double, double)>();

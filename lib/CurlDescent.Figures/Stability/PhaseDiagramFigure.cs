@@ -8,7 +8,7 @@ namespace CurlDescent.Figures;
 /// </summary>
 /// <param name="Fraction">Axis of the flipped fraction, 0 to 1.</param>
 /// <param name="Boundary">Critical flipped fraction (y) against c (x).</param>
-public sealed record PhaseDiagram(Axis Fraction, PlaneCurve Boundary) : Figure
+public sealed record PhaseDiagramFigure(Axis Fraction, PlaneCurve Boundary) : Figure
 {
     /// <summary>The boundary as the authors computed it; 1 where no fraction destabilises. Null leaves it out.</summary>
     public PlaneCurve? Authors { get; init; }

@@ -4,7 +4,7 @@ namespace CurlDescent.Figures;
 
 /// <summary>Error over epochs for several rules, with bands over seeds; both axes logarithmic.</summary>
 /// <param name="Curves">One a rule; x is the epoch plus one.</param>
-public sealed record LearningCurves(IReadOnlyList<Series> Curves) : Figure
+public sealed record LearningCurvesFigure(IReadOnlyList<Curve> Curves) : Figure
 {
     /// <summary>Quantity on the vertical axis.</summary>
     public Axis Error { get; init; } = new(Symbols.TrainError) { Log = true };

@@ -5,7 +5,7 @@ namespace CurlDescent.Figures;
 /// <summary>Test error over compression ratio and flipped fraction as a heat map, the colour logarithmic, under the exact boundary.</summary>
 /// <param name="Fraction">Axis of the flipped fraction.</param>
 /// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c. NaN: no finite error.</param>
-public sealed record ErrorMap(Axis Fraction, GridMap LogErrors) : Figure
+public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
 {
     /// <summary>The exact boundary; null leaves it out.</summary>
     public PlaneCurve? Boundary { get; init; }

@@ -6,7 +6,7 @@ namespace CurlDescent.Figures;
 /// <param name="Name">Name in the legend. Names of learning rules get the rule's colour.</param>
 /// <param name="X">Values of x.</param>
 /// <param name="Y">Values of y, as many; a NaN is a gap.</param>
-public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>Lower end of the band, as many values as <see cref="Y"/>.</summary>
     public IReadOnlyList<double>? Lower { get; init; }
@@ -32,7 +32,7 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     /// <param name="runs">One list of y per run, each as long as <paramref name="x"/>.</param>
     /// <param name="coverage">Part of the runs inside the band, 0 … 1; 1 is from the least to the greatest.</param>
     /// <exception cref="SpecException">A run has another length, or there is none.</exception>
-    public static Series OverRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs, double coverage = 0.8)
+    public static Curve OverRuns(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs, double coverage = 0.8)
     {
         Check.NotEmpty(nameof(runs), runs.Count);
         foreach (IReadOnlyList<double> run in runs) Check.SameLength(nameof(runs), run.Count, nameof(x), x.Count);
@@ -45,7 +45,7 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
             high[i] = Quantile(values, (1 + coverage) / 2);
         }
 
-        return new Series(name, x, middle) { Lower = low, Upper = high };
+        return new Curve(name, x, middle) { Lower = low, Upper = high };
     }
 
     /// <summary>Epochs as numbers, moved by one so that the start has a place on a logarithmic axis.</summary>
