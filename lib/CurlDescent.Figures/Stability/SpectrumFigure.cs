@@ -1,4 +1,5 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
@@ -15,6 +16,21 @@ public sealed record SpectralCurve(IReadOnlyList<double> X, IReadOnlyList<double
 
     /// <summary>What distinguishes this law from others, such as "c = 0.4"; null where there is one.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Samples a law densely near its edges, where the density is steep.</summary>
+    /// <param name="law">Any spectral law.</param>
+    /// <param name="pointsPerBand">At least 2.</param>
+    public static SpectralCurve Of(SpectralLaw law, int pointsPerBand = 240)
+    {
+        Check.Within(nameof(pointsPerBand), pointsPerBand, 2, 100_000);
+        double[] x = [.. law.Bands.SelectMany(band => Enumerable.Range(0, pointsPerBand).Select(k =>
+            band.Left.Position + (band.Right.Position - band.Left.Position) * (1 - Math.Cos(Math.PI * k / (pointsPerBand - 1))) / 2))];
+        return new SpectralCurve(x, [.. x.Select(law.Density)])
+        {
+            Atoms = [.. law.Atoms.Select(atom => (atom.Position, atom.Mass))],
+            Edges = law.Edges,
+        };
+    }
 }
 
 /// <summary>Eigenvalues of sampled matrices as a histogram, against the limiting density with its atoms and edges.</summary>
