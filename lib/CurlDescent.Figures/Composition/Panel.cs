@@ -17,7 +17,8 @@ internal sealed record ColorBar(string Title, ColorMap Map, double From, double 
     /// <summary>Whether the values are exponents of ten.</summary>
     public bool Exponents { get; init; }
 
-    public bool Reversed { get; init; }
+    /// <summary>Whether only the colours are used, the bar being beside another panel.</summary>
+    public bool Hidden { get; init; }
 
     public Props ToPlotly()
     {
@@ -35,7 +36,7 @@ internal sealed record ColorBar(string Title, ColorMap Map, double From, double 
         return new Props
         {
             ["colorscale"] = Map.ToPlotly(),
-            ["reversescale"] = Reversed,
+            ["showscale"] = !Hidden,
             ["cmin"] = From,
             ["cmax"] = To,
             ["colorbar"] = bar,

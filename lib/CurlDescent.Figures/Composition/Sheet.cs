@@ -172,7 +172,7 @@ internal sealed class Sheet
                 layout[Id("scene", k)] = new Props { ["domain"] = new Props { ["x"] = new object[] { x0, x1 }, ["y"] = new object[] { y0, y1 } } };
             }
 
-            if (panel.Bar is not null)
+            if (panel.Bar is { Hidden: false })
             {
                 layout[Id("coloraxis", k)] = new Props
                 {
@@ -230,7 +230,7 @@ internal sealed class Sheet
     {
         double legend = panel.Legend == LegendPlace.Above && panel.LegendEntries.Any() ? LegendHeight(panel, width) : 0;
         double top = 10 + legend + (TitleOf(k) is null ? 0 : TitleHeight);
-        double bar = panel.Bar is null ? 0 : panel.Bar.Title.Length == 0 ? 56 : 84;
+        double bar = panel.Bar is null or { Hidden: true } ? 0 : panel.Bar.Title.Length == 0 ? 56 : 84;
         return panel.Scene is not null ? new Pads(6, 6 + bar, top, 10)
             : panel.Bare ? new Pads(8, 8 + bar, top, 8)
             : new Pads(panel.Y.Title.Length == 0 ? 40 : 70, 14 + bar, top, panel.X.Title.Length == 0 ? 30 : 54);

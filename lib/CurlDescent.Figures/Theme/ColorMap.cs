@@ -27,5 +27,20 @@ public sealed class ColorMap
     /// <summary>Colours at equal distances, #rrggbb.</summary>
     public IReadOnlyList<string> Stops { get; }
 
+    /// <summary>Returns the colour of a place on the map, #rrggbb.</summary>
+    /// <param name="place">0 … 1.</param>
+    public string At(double place)
+    {
+        double scaled = Math.Clamp(place, 0, 1) * (Stops.Count - 1);
+        int below = Math.Min((int)scaled, Stops.Count - 2);
+        return "#" + string.Concat(Enumerable.Range(0, 3).Select(channel =>
+        {
+            int from = Channel(below, channel), to = Channel(below + 1, channel);
+            return ((int)Math.Round(from + (scaled - below) * (to - from))).ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
+        }));
+    }
+
+    private int Channel(int stop, int channel) => Convert.ToInt32(Stops[stop].Substring(1 + 2 * channel, 2), 16);
+
     internal object[] ToPlotly() => [.. Stops.Select((color, k) => (object)new object[] { (double)k / (Stops.Count - 1), color })];
 }

@@ -27,6 +27,8 @@ public static class HeadlessRunner
             var collector = new OutputCollector();
             using var session = new NotebookSession(collector);
             using CancellationTokenRegistration registration = cancellationToken.Register(session.Interrupt);
+            // Before the first cell, so that its limit covers its own work only.
+            session.WarmUp();
             observer.Ready(Stopwatch.GetElapsedTime(start).TotalSeconds);
             int count = 0;
             for (int i = 0; i < notebook.Cells.Count; i++)

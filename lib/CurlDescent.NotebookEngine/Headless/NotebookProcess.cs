@@ -105,7 +105,8 @@ public static class NotebookProcess
         string why = killed
             ? string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, could not be interrupted, and its process was ended.")
             : string.Create(CultureInfo.InvariantCulture, $"The cell ended its process (exit code {process.ExitCode}).");
-        return recorder.Finish(seconds, new CellError(killed ? "Timeout" : "ProcessEnded", why, last.Length > 0 ? [why, .. last.Split('\n')] : [why]));
+        string name = killed ? "Timeout" : "ProcessEnded";
+        return recorder.Finish(seconds, new CellError(name, why, last.Length > 0 ? [$"{name}: {why}", .. last.Split('\n')] : [$"{name}: {why}"]));
     }
 
     private static void Kill(Process process)

@@ -57,6 +57,9 @@ public sealed class NotebookSession : IDisposable
 
     internal IReadOnlyCollection<PackageRequest> Packages => _references.Packages;
 
+    /// <summary>Loads compiler and libraries, which otherwise the first cell would wait for.</summary>
+    public void WarmUp() => _chain.WarmUp();
+
     /// <summary>Runs a cell to its end.</summary>
     /// <param name="code">The cell's text.</param>
     /// <param name="executionCount">Its number: errors say <c>Cell[number]</c>.</param>
@@ -100,7 +103,8 @@ public sealed class NotebookSession : IDisposable
         {
             _isUnusable = true;
             string why = timedOut ? $"The cell ran longer than {Seconds(timeout!.Value)} and did not stop when interrupted." : "The cell did not stop when interrupted.";
-            return new CellResult(CellStatus.Unresponsive, new CellError(timedOut ? "Timeout" : "Interrupted", why, [why]));
+            string name = timedOut ? "Timeout" : "Interrupted";
+            return new CellResult(CellStatus.Unresponsive, new CellError(name, why, [$"{name}: {why}"]));
         }
         ExecutionGuard.Set(false);
         if (timedOut && error is not null)

@@ -61,6 +61,10 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         return CSharpCompilation.CreateScriptCompilation(name, tree, references, options, Last, typeof(object));
     }
 
+    /// <summary>Compiles a submission that is not kept.</summary>
+    public void WarmUp() =>
+        Next(CSharpSyntaxTree.ParseText("Console.Write(new[] { 1 }.Select(i => i).Count());", CellParser.ParseOptions)).Emit(new MemoryStream(), new MemoryStream());
+
     /// <summary>Compiles <paramref name="code"/> and returns how to run it; null where there is nothing to run (usings, comments).</summary>
     /// <exception cref="CellFailure">The code does not compile.</exception>
     public Func<Task<SubmissionValue>>? Compile(string code, string path, CancellationToken cancellationToken)

@@ -29,13 +29,13 @@ internal static class FigureSamples
     private static LearningCurvesFigure LearningCurvesFigure()
     {
         LearningRule[] rules = [LearningRule.GradientDescent, LearningRule.CurlDescent(RuleFlips.Counts(0, 1)), LearningRule.FeedbackAlignment];
-        return new([.. rules.Select(Curve)])
+        return new([.. rules.Select(Learned)])
         {
             Caption = FigureCaption.Miniature("Training error of three rules.", "linear, M = 8, N = 16, P = 60, B = 10, one readout unit flipped", 5),
             Threshold = 1e-3,
         };
 
-        static Curve Curve(LearningRule rule)
+        static Curve Learned(LearningRule rule)
         {
             Recording[] runs = [.. Enumerable.Range(0, 5).Select(r => Trainer.Run(Linear with { Rule = rule, Run = (uint)r }))];
             return Curve.OverRuns(rule.Name, Curve.OneBased(runs[0].Epochs), [.. runs.Select(r => r.TrainErrors)], 1);

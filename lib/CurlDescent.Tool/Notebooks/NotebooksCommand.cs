@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CurlDescent.NotebookEngine.Headless;
 using Spectre.Console;
 
@@ -17,16 +18,8 @@ internal static class NotebooksCommand
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take; 0 for no limit.", DefaultValueFactory = _ => DefaultTimeout };
         var only = new Option<string>("--only") { Description = "Only notebooks whose name contains this text or matches this pattern (*, ?)." };
         var jobs = new Option<int>("--jobs") { Description = "Notebooks run at once.", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 4) };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1e6))
-                result.AddError("--timeout must be a number of seconds from 0 to 1000000.");
-        });
-        jobs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-                result.AddError("--jobs must be from 1 to 64.");
-        });
+        CheckRange(timeout, 0, 1e6, "--timeout must be a number of seconds from 0 to 1000000.");
+        CheckRange(jobs, 1, 64, "--jobs must be from 1 to 64.");
         var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.") { paths, output, inPlace, timeout, only, jobs };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,6 +48,13 @@ internal static class NotebooksCommand
         });
         return command;
     }
+
+    // Text that is no number at all is reported by the parser itself.
+    private static void CheckRange(Option option, double least, double most, string message) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !(value >= least && value <= most))
+            result.AddError(message);
+    });
 
     private static async Task<int> RunAsync(BatchOptions options, IStaticImageRenderer? renderer, CancellationToken cancellationToken)
     {

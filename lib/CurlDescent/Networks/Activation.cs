@@ -68,6 +68,10 @@ public abstract class Activation
     /// <param name="a">Preactivations.</param>
     public abstract Matrix<double> Derivative(Matrix<double> a);
 
+    /// <summary>Computes φ'' elementwise; a new matrix of the same shape.</summary>
+    /// <param name="a">Preactivations.</param>
+    public abstract Matrix<double> SecondDerivative(Matrix<double> a);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
@@ -95,5 +99,8 @@ public abstract class Activation
         public override Matrix<double> Apply(Matrix<double> a) => a.Map(TActivation.Apply, Zeros.Include);
 
         public override Matrix<double> Derivative(Matrix<double> a) => a.Map(x => TActivation.Derivative(x, TActivation.Apply(x)), Zeros.Include);
+
+        public override Matrix<double> SecondDerivative(Matrix<double> a) =>
+            a.Map(x => TActivation.SecondDerivative(x, TActivation.Apply(x)), Zeros.Include);
     }
 }

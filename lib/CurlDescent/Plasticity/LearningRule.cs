@@ -49,3 +49,14 @@ public abstract class BoundRule
     /// <param name="targets">Y, K×B.</param>
     public abstract WeightUpdate Direction(Networks.TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets);
 }
+
+/// <summary>A bound rule whose update has a derivative with respect to the weights: what Jacobians and tangent dynamics need.</summary>
+public interface IDifferentiableRule
+{
+    /// <summary>Computes the derivative of the update direction along a change of the weights, (∂F/∂θ)·v.</summary>
+    /// <param name="network">Weights θ.</param>
+    /// <param name="inputs">X, M×B, one sample per column.</param>
+    /// <param name="targets">Y, K×B.</param>
+    /// <param name="direction">v, the shapes of W1 and W2.</param>
+    WeightUpdate DirectionalDerivative(Networks.TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction);
+}

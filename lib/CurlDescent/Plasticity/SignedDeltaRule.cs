@@ -27,7 +27,10 @@ public sealed record SignedDeltaRule : LearningRule
     /// <summary>Backpropagation or feedback alignment.</summary>
     public Feedback Feedback { get; init; } = Feedback.Backpropagation;
 
-    /// <summary>Whether δ2 contains φ'(a2). The paper's released code leaves it out; then, for a nonlinear φ, the rule without flips is not the gradient of the loss.</summary>
+    /// <summary>
+    /// Whether δ2 contains φ'(a2). The paper's released code leaves it out; then, for a nonlinear φ, the rule without flips is not the gradient of the loss
+    /// but that of the matching loss mean(∫φ(a2) da2 − y·a2).
+    /// </summary>
     public bool OutputDerivative { get; init; } = true;
 
     /// <inheritdoc/>
@@ -56,7 +59,7 @@ public sealed record SignedDeltaRule : LearningRule
 }
 
 /// <summary>A <see cref="SignedDeltaRule"/> bound to a network's sizes.</summary>
-public sealed class SignedDeltaUpdate : BoundRule
+public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
 {
     private readonly Matrix<double>? feedbackMatrix;
 
@@ -100,6 +103,38 @@ public sealed class SignedDeltaUpdate : BoundRule
         return new WeightUpdate(
             Sign(delta1.TransposeAndMultiply(inputs), HiddenSigns) * perSample,
             Sign(delta2.TransposeAndMultiply(h), ReadoutSigns) * perSample);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The derivative of <see cref="Direction"/> line by line; d… stands for the change of a quantity along <paramref name="direction"/>.</remarks>
+    public WeightUpdate DirectionalDerivative(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction)
+    {
+        Activation phi = network.Activation;
+        Matrix<double> w2 = network.ReadoutMatrix();
+        Matrix<double> a1 = network.HiddenMatrix() * inputs, da1 = direction.Hidden * inputs;
+        Matrix<double> h = phi.Apply(a1), slope1 = phi.Derivative(a1);
+        Matrix<double> dh = slope1.PointwiseMultiply(da1);
+        Matrix<double> a2 = w2 * h, da2 = direction.Readout * h + w2 * dh;
+        Matrix<double> slope2 = phi.Derivative(a2);
+
+        Matrix<double> delta2 = phi.Apply(a2) - targets;
+        Matrix<double> dDelta2 = slope2.PointwiseMultiply(da2);
+        if (Rule.OutputDerivative)
+        {
+            dDelta2 = dDelta2.PointwiseMultiply(slope2) + delta2.PointwiseMultiply(phi.SecondDerivative(a2)).PointwiseMultiply(da2);
+            delta2 = delta2.PointwiseMultiply(slope2);
+        }
+
+        Matrix<double> back = (feedbackMatrix ?? w2.Transpose()) * delta2;
+        Matrix<double> dBack = feedbackMatrix is null
+            ? w2.TransposeThisAndMultiply(dDelta2) + direction.Readout.TransposeThisAndMultiply(delta2)
+            : feedbackMatrix * dDelta2;
+        Matrix<double> dDelta1 = dBack.PointwiseMultiply(slope1) + back.PointwiseMultiply(phi.SecondDerivative(a1)).PointwiseMultiply(da1);
+
+        double perSample = -1.0 / inputs.ColumnCount;
+        return new WeightUpdate(
+            Sign(dDelta1.TransposeAndMultiply(inputs), HiddenSigns) * perSample,
+            Sign(dDelta2.TransposeAndMultiply(h) + delta2.TransposeAndMultiply(dh), ReadoutSigns) * perSample);
     }
 
     private Matrix<double> Sign(Matrix<double> gradient, ReadOnlyMemory<double> signs)

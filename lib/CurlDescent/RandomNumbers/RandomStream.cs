@@ -17,10 +17,10 @@ public sealed class RandomStream
     public const uint SharedRun = uint.MaxValue;
 
     private readonly ulong seed;
-    private readonly uint index, run, purpose;
-    private uint block;
-    private ulong spare;
-    private bool hasSpare;
+    private readonly uint run, purpose;
+    private uint index, block;
+    private Words words;
+    private int next = Words.Count;
 
     /// <summary>Opens a stream at its beginning.</summary>
     /// <param name="seed">Seed of the experiment.</param>
@@ -35,19 +35,20 @@ public sealed class RandomStream
         this.index = index;
     }
 
-    /// <summary>Returns the next 64 random bits.</summary>
+    /// <summary>Returns the next 32 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint NextUInt32()
+    {
+        if (next == Words.Count) Refill();
+        return words[next++];
+    }
+
+    /// <summary>Returns the next 64 random bits: two times 32, low ones first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
-        if (hasSpare)
-        {
-            hasSpare = false;
-            return spare;
-        }
-
-        (uint x0, uint x1, uint x2, uint x3) = Philox4x32.Block(seed, block++, index, run, purpose);
-        spare = x2 | ((ulong)x3 << 32);
-        hasSpare = true;
-        return x0 | ((ulong)x1 << 32);
+        ulong low = NextUInt32();
+        return low | ((ulong)NextUInt32() << 32);
     }
 
     /// <summary>Returns a uniform number in the open interval (0, 1): (k + ½)/2⁵³ with a uniform 53-bit k.</summary>
@@ -66,14 +67,7 @@ public sealed class RandomStream
     public int NextInt32(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
-        ulong product = (ulong)(uint)NextUInt64() * (uint)bound;
-        if ((uint)product < (uint)bound)
-        {
-            uint threshold = (uint)(-bound) % (uint)bound;
-            while ((uint)product < threshold) product = (ulong)(uint)NextUInt64() * (uint)bound;
-        }
-
-        return (int)(product >> 32);
+        return BoundedInt32(bound);
     }
 
     /// <summary>Fills <paramref name="destination"/> with uniform numbers in (−<paramref name="range"/>, <paramref name="range"/>).</summary>
@@ -99,8 +93,45 @@ public sealed class RandomStream
     {
         for (int i = items.Length - 1; i > 0; i--)
         {
-            int j = NextInt32(i + 1);
+            int j = BoundedInt32(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    /// <summary>Goes to the beginning of the stream with another index: as if opened anew.</summary>
+    internal void Reopen(uint newIndex)
+    {
+        index = newIndex;
+        block = 0;
+        next = Words.Count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int BoundedInt32(int bound)
+    {
+        ulong product = (ulong)NextUInt32() * (uint)bound;
+        if ((uint)product < (uint)bound)
+        {
+            uint threshold = (uint)(-bound) % (uint)bound;
+            while ((uint)product < threshold) product = (ulong)NextUInt32() * (uint)bound;
+        }
+
+        return (int)(product >> 32);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Refill()
+    {
+        Philox4x32.Fill(seed, block, index, run, purpose, words);
+        block += Words.Count / 4;
+        next = 0;
+    }
+
+    [InlineArray(Count)]
+    private struct Words
+    {
+        public const int Count = Philox4x32.WordsPerVectorPass;
+
+        private uint first;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PlainReference : TrainingPath
     // A layer of zeros has no direction to keep: it stays as it is.
     private static double Rescaling(double norm, Matrix<double> weights) => norm == 0 ? 1 : norm / weights.FrobeniusNorm();
 
-    private static Matrix<double> Columns(Matrix<double> all, ReadOnlySpan<int> samples)
+    internal static Matrix<double> Columns(Matrix<double> all, ReadOnlySpan<int> samples)
     {
         Matrix<double> batch = Matrix<double>.Build.Dense(all.RowCount, samples.Length);
         for (int b = 0; b < samples.Length; b++) batch.SetColumn(b, all.Column(samples[b]));

@@ -1,5 +1,4 @@
 using CurlDescent.Networks;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Simulation;
 
@@ -19,7 +18,18 @@ public static class Trainer
     /// <exception cref="SpecException">A field is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Recording Run(TrainingSpec spec, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(TrainingProblem.Create(spec), progress, cancellation);
+        Run(spec, TrainingPathKind.Automatic, progress, cancellation);
+
+    /// <summary>Runs a spec on a given path.</summary>
+    /// <param name="spec">Validated here.</param>
+    /// <param name="path">How to compute it.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="SpecException">A field is outside its range, or the path cannot run this spec.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(
+        TrainingSpec spec, TrainingPathKind path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(TrainingProblem.Create(spec), path, progress, cancellation);
 
     /// <summary>Runs a prepared problem on the path that costs least.</summary>
     /// <param name="problem">Not changed.</param>
@@ -27,14 +37,28 @@ public static class Trainer
     /// <param name="cancellation">Looked at every epoch.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Recording Run(TrainingProblem problem, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Run(problem, new PlainReference(problem), progress, cancellation);
+        Run(problem, TrainingPathKind.Automatic, progress, cancellation);
+
+    /// <summary>Runs a prepared problem on a given path.</summary>
+    /// <param name="problem">Not changed.</param>
+    /// <param name="path">How to compute it.</param>
+    /// <param name="progress">Told at every recorded epoch.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <exception cref="SpecException">The path cannot run this spec.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording Run(
+        TrainingProblem problem, TrainingPathKind path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using TrainingPath opened = PathSelection.Open(problem, path);
+        return Run(problem, opened, progress, cancellation);
+    }
 
     internal static Recording Run(TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         TrainingSpec spec = problem.Spec;
         int[] schedule = [.. spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Append(spec.Epochs).Distinct()];
         var recorder = new Recorder(problem, path, spec.WeightSchedule.Resolve(spec.Epochs, nameof(spec.WeightSchedule)));
-        var order = new int[spec.TrainingSamples];
+        var order = new SampleOrder(spec);
         int next = 0;
 
         for (int epoch = 0; ; epoch++)
@@ -49,18 +73,8 @@ public static class Trainer
                 if (outcome is { } end) return recorder.Finish(end);
             }
 
-            DrawOrder(spec, epoch, order);
-            path.RunEpoch(order);
+            path.RunEpoch(order.Epoch(epoch));
         }
-    }
-
-    // A full batch needs no order: the sum over samples is always taken in the order of the data.
-    private static void DrawOrder(TrainingSpec spec, int epoch, int[] order)
-    {
-        bool fullBatch = spec.BatchSize == spec.TrainingSamples;
-        if (fullBatch && epoch > 0) return;
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        if (!fullBatch) new RandomStream(spec.Seed, spec.Run, RandomPurpose.SampleOrder, (uint)epoch).Shuffle(order.AsSpan());
     }
 
     private sealed class Recorder(TrainingProblem problem, TrainingPath path, int[] weightEpochs)

@@ -6,7 +6,7 @@ namespace CurlDescent.Simulation;
 /// One way to compute training: the state of a student plus the arithmetic of an epoch. Every path computes the same mathematics as
 /// <see cref="PlainReference"/>, which defines it. Not thread-safe; one per run.
 /// </summary>
-internal abstract class TrainingPath
+internal abstract class TrainingPath : IDisposable
 {
     /// <summary>Name in recordings.</summary>
     public abstract string Name { get; }
@@ -21,4 +21,9 @@ internal abstract class TrainingPath
     /// <summary>Copies the present weights into <paramref name="destination"/>.</summary>
     /// <param name="destination">A network of the same sizes.</param>
     public abstract void CopyWeights(TwoLayerNetwork destination);
+
+    /// <summary>Gives pooled memory back.</summary>
+    public virtual void Dispose()
+    {
+    }
 }

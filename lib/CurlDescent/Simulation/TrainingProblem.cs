@@ -7,7 +7,8 @@ namespace CurlDescent.Simulation;
 /// <summary>A validated spec made concrete: teacher, data, student at its start and bound rule. Drawn from streams, so it can be made again at any time.</summary>
 public sealed class TrainingProblem
 {
-    private TrainingProblem(TrainingSpec spec, TwoLayerNetwork teacher, InputData training, InputData test, TwoLayerNetwork student, BoundRule rule)
+    private TrainingProblem(
+        TrainingSpec spec, TwoLayerNetwork teacher, InputData training, InputData test, TwoLayerNetwork student, BoundRule rule, SharedData shared)
     {
         Spec = spec;
         Teacher = teacher;
@@ -15,6 +16,7 @@ public sealed class TrainingProblem
         Test = test;
         Student = student;
         Rule = rule;
+        Shared = shared;
     }
 
     /// <summary>The spec.</summary>
@@ -35,6 +37,9 @@ public sealed class TrainingProblem
     /// <summary>The learning rule, bound to the network's sizes.</summary>
     public BoundRule Rule { get; }
 
+    /// <summary>What the fast paths derive from the data; shared with the problems made by <see cref="WithRun"/>.</summary>
+    internal SharedData Shared { get; }
+
     /// <summary>Validates the spec and draws everything it names.</summary>
     /// <param name="spec">Any spec.</param>
     /// <exception cref="SpecException">A field is outside its range.</exception>
@@ -43,13 +48,9 @@ public sealed class TrainingProblem
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
         TwoLayerNetwork teacher = spec.Teacher.Draw(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Seed);
-        return new TrainingProblem(
-            spec,
-            teacher,
-            InputData.Draw(spec.TrainingSamples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, RandomPurpose.TrainingInputs)),
-            InputData.Draw(spec.TestSamples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, RandomPurpose.TestInputs)),
-            DrawStudent(spec, teacher),
-            spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run));
+        InputData training = Draw(spec, teacher, spec.TrainingSamples, RandomPurpose.TrainingInputs);
+        InputData test = Draw(spec, teacher, spec.TestSamples, RandomPurpose.TestInputs);
+        return new TrainingProblem(spec, teacher, training, test, DrawStudent(spec, teacher), Bind(spec), new SharedData(training, test));
     }
 
     /// <summary>Returns the problem of another spec that differs only in rule, run, start or training options, sharing teacher and data.</summary>
@@ -58,13 +59,19 @@ public sealed class TrainingProblem
     public TrainingProblem WithRun(TrainingSpec spec)
     {
         spec.Validate();
-        bool sameData = (spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Teacher, spec.Seed)
-                == (Spec.Inputs, Spec.HiddenUnits, Spec.Outputs, Spec.Activation, Spec.Teacher, Spec.Seed)
-            && (spec.TrainingSamples, spec.TestSamples, spec.InputVariance) == (Spec.TrainingSamples, Spec.TestSamples, Spec.InputVariance);
-        if (!sameData) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
-        return new TrainingProblem(
-            spec, Teacher, Training, Test, DrawStudent(spec, Teacher), spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run));
+        if (!SharesData(spec, Spec)) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
+        return new TrainingProblem(spec, Teacher, Training, Test, DrawStudent(spec, Teacher), Bind(spec), Shared);
     }
+
+    /// <summary>Returns whether two specs name the same network sizes, teacher and data.</summary>
+    internal static bool SharesData(TrainingSpec a, TrainingSpec b) =>
+        (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (b.Inputs, b.HiddenUnits, b.Outputs, b.Activation, b.Teacher, b.Seed)
+        && (a.TrainingSamples, a.TestSamples, a.InputVariance) == (b.TrainingSamples, b.TestSamples, b.InputVariance);
+
+    private static InputData Draw(TrainingSpec spec, TwoLayerNetwork teacher, int samples, RandomPurpose purpose) =>
+        InputData.Draw(samples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, purpose));
+
+    private static BoundRule Bind(TrainingSpec spec) => spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run);
 
     private static TwoLayerNetwork DrawStudent(TrainingSpec spec, TwoLayerNetwork teacher)
     {

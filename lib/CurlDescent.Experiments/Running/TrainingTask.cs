@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using CurlDescent.Simulation;
+
+namespace CurlDescent.Experiments;
+
+/// <summary>Trains. The runs of a cell share teacher and data, which are drawn once and forgotten when the sweep has moved on.</summary>
+internal sealed class TrainingTask : RunTask
+{
+    private const int KeptProblems = 32;
+
+    private readonly ConcurrentDictionary<int, Lazy<TrainingProblem>> problems = new();
+    private readonly ConcurrentQueue<int> order = new();
+
+    public override RunResult Run(Cell cell, string rule, int seed, CancellationToken cancellation)
+    {
+        TrainingProblem problem = Shared(cell, rule).WithRun(cell.Training(rule, seed));
+        Recording recording = Trainer.Run(problem, progress: null, cancellation);
+        return new RunResult(recording.Outcome, recording.Path, Measures(cell, recording), Curves(cell, recording));
+    }
+
+    public override RunWork Work(Cell cell)
+    {
+        double m = cell.Number(Parameters.Inputs), n = cell.Number(Parameters.HiddenUnits), k = cell.Number(Parameters.Outputs);
+        double p = cell.Number(Parameters.TrainingSamples), b = cell.Number(Parameters.BatchSize), epochs = cell.Number(Parameters.Epochs);
+        double steps = epochs * p / b;
+        double recordings = Math.Min(epochs, cell.Number(Parameters.RecordedEpochs)) * (p + cell.Number(Parameters.TestSamples)) * n * (m + k);
+        bool linear = cell.Word(Parameters.ActivationName) == Networks.Activation.Linear.Name && k == 1;
+        if (linear && b == p) return new RunWork(WorkClass.LinearFullBatch, steps, steps * (m * m + 3 * n * m) + recordings);
+        if (linear) return new RunWork(WorkClass.LinearBatches, steps, steps * (3 * n * m + 2 * m * b) + recordings);
+        WorkClass nonlinear = cell.Word(Parameters.ActivationName) == Networks.Activation.Tanh.Name ? WorkClass.Tanh : WorkClass.OtherNonlinear;
+        return new RunWork(nonlinear, steps, steps * 2 * n * (m + k) * b + recordings);
+    }
+
+    private TrainingProblem Shared(Cell cell, string rule)
+    {
+        Lazy<TrainingProblem> problem = problems.GetOrAdd(cell.Index, index =>
+        {
+            order.Enqueue(index);
+            return new Lazy<TrainingProblem>(() => TrainingProblem.Create(cell.Training(rule, 0)));
+        });
+        while (problems.Count > KeptProblems && order.TryDequeue(out int oldest)) problems.TryRemove(oldest, out _);
+        return problem.Value;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, double>> Measures(Cell cell, Recording recording)
+    {
+        double floor = cell.Number(Parameters.TestErrorFloor);
+        int? reached = recording.EpochsToThreshold(cell.Number(Parameters.ErrorThreshold));
+        var measures = new List<KeyValuePair<string, double>>
+        {
+            new(Measure.FinalTrainError, recording.FinalTrainError),
+            new(Measure.FinalTestError, recording.FinalTestError),
+            new(Measure.MaxTrainError, recording.MaxTrainError),
+            new(Measure.Log10FinalTestError, Reductions.Log10WithFloor(recording.FinalTestError, floor)),
+            new(Measure.Log10MaxTrainError, Reductions.Log10WithFloor(recording.MaxTrainError, 0)),
+            new(Measure.ExactZero, recording.FinalTestError == 0 ? 1 : 0),
+            new(Measure.EpochsToThreshold, reached ?? double.NaN),
+            new(Measure.EpochsToThresholdOrLast, reached ?? recording.Spec.Epochs),
+            new(Measure.LastEpoch, recording.Epochs[^1]),
+        };
+        if (recording.Spec.OrderParameterWindow > 0) measures.Add(new(Measure.OrderParameter, recording.OrderParameter ?? double.NaN));
+        return measures;
+    }
+
+    private static IReadOnlyList<RunSeries> Curves(Cell cell, Recording recording)
+    {
+        double[] epochs = [.. recording.Epochs.Select(e => (double)e)];
+        var series = new List<RunSeries>
+        {
+            new(Series.TrainError, epochs, [.. recording.TrainErrors]),
+            new(Series.TestError, epochs, [.. recording.TestErrors]),
+        };
+        double[] times = [.. recording.Weights.Select(w => (double)w.Epoch)];
+        int traced = cell.Integer(Parameters.TracedWeights);
+        foreach (int index in Spread(traced, recording.Final.HiddenWeights.Length))
+            series.Add(new($"{Series.HiddenWeight} {index}", times, [.. recording.Weights.Select(w => w.Network.HiddenWeights[index])]));
+        foreach (int index in Spread(traced, recording.Final.ReadoutWeights.Length))
+            series.Add(new($"{Series.ReadoutWeight} {index}", times, [.. recording.Weights.Select(w => w.Network.ReadoutWeights[index])]));
+        return series;
+    }
+
+    // Evenly spaced by index, so that flipped and unflipped neurons both occur.
+    private static IEnumerable<int> Spread(int count, int length) =>
+        Enumerable.Range(0, Math.Min(count, length)).Select(i => (int)((2L * i + 1) * length / (2L * Math.Min(count, length))));
+}

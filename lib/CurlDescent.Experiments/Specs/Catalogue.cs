@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace CurlDescent.Experiments;
+
+/// <summary>The experiments of the paper. Each is a JSON file of this library, in the form that users write their own in.</summary>
+public static class Catalogue
+{
+    private const string Prefix = "CurlDescent.Experiments.Catalogue.";
+
+    private static readonly Assembly Home = typeof(Catalogue).Assembly;
+    private static readonly ConcurrentDictionary<string, ExperimentSpec> Read = new(StringComparer.Ordinal);
+
+    /// <summary>All experiments, in the order of the paper.</summary>
+    public static IReadOnlyList<ExperimentSpec> All => [.. Ids.Select(Find)];
+
+    /// <summary>Their ids.</summary>
+    public static IReadOnlyList<string> Ids { get; } =
+    [
+        "fig2", "fig3a", "fig3a-inset", "fig3b", "fig4", "fig5b", "fig5c", "fig5d", "fig5e", "fig5f", "fig6a", "fig6b", "fig8", "fig10",
+        "fig11a", "fig11b", "fig11c", "fig11d", "spectrum", "weights",
+    ];
+
+    /// <summary>Finds an experiment.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="ExperimentException">The catalogue has no such id.</exception>
+    public static ExperimentSpec Find(string id) => Ids.Contains(id)
+        ? FindTemplate(id)!
+        : throw new ExperimentException(id, null, "", $"no such experiment; there are {string.Join(", ", Ids)}.");
+
+    /// <summary>Finds an experiment in the catalogue, or reads it if a file of that name exists.</summary>
+    /// <param name="idOrFile">Id, or path of a JSON file.</param>
+    /// <exception cref="ExperimentException">There is neither, or the file is not valid.</exception>
+    public static ExperimentSpec FindOrRead(string idOrFile)
+    {
+        if (Ids.Contains(idOrFile)) return Find(idOrFile);
+        if (File.Exists(idOrFile) || idOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return ExperimentReader.ReadFile(idOrFile);
+        return Find(idOrFile);
+    }
+
+    /// <summary>Returns the JSON text of an experiment.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="ExperimentException">The catalogue has no such id.</exception>
+    public static string Text(string id) => TryRead(id) ?? Find(id).Id;
+
+    /// <summary>An entry, also one without grids of its own that others are based on; null if there is none.</summary>
+    internal static ExperimentSpec? FindTemplate(string id)
+    {
+        if (Read.TryGetValue(id, out ExperimentSpec? known)) return known;
+        return TryRead(id) is { } text ? Read.GetOrAdd(id, ExperimentReader.ReadTemplate($"{id}.json", text)) : null;
+    }
+
+    private static string? TryRead(string id)
+    {
+        using Stream? stream = Home.GetManifestResourceStream($"{Prefix}{id}.json");
+        if (stream is null) return null;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

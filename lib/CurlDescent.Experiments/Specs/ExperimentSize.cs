@@ -1,0 +1,29 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>A size of an experiment: what it changes in the whole.</summary>
+public sealed record ExperimentSize
+{
+    /// <summary>The whole, unchanged.</summary>
+    public static ExperimentSize Whole { get; } = new();
+
+    /// <summary>What this size leaves out, for readers.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Parameters fixed otherwise than in the experiment and its grids.</summary>
+    public IReadOnlyDictionary<string, ParameterValue?> Fixed { get; init; } = new Dictionary<string, ParameterValue?>();
+
+    /// <summary>Axes with other values, in every grid that has them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Axes { get; init; } = new Dictionary<string, IReadOnlyList<ParameterValue>>();
+
+    /// <summary>The same for single grids, by name; these win.</summary>
+    public IReadOnlyList<Grid> Grids { get; init; } = [];
+
+    /// <summary>Every other axis keeps each <c>Thin</c>-th value, and the last.</summary>
+    public int Thin { get; init; } = 1;
+
+    /// <summary>Number of runs in each cell under each rule; null for the experiment's.</summary>
+    public int? Seeds { get; init; }
+
+    /// <summary>Rules; null for the experiment's.</summary>
+    public IReadOnlyList<string>? Rules { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>Remembers on which line of which file each parameter was set, by the place where it was set.</summary>
+internal sealed class SpecOrigins
+{
+    private readonly Dictionary<(string Place, string Parameter), SourceNode> nodes;
+
+    public SpecOrigins(SpecOrigins? inherited = null) => nodes = inherited is null ? [] : new(inherited.nodes);
+
+    public static string Everywhere => "";
+
+    public static string InGrid(string grid) => $"grid {grid}";
+
+    public static string InSize(string size) => $"size {size}";
+
+    public void Add(string place, string parameter, SourceNode node) => nodes[(place, parameter)] = node;
+
+    /// <summary>The error for a parameter, at the place that decided its value.</summary>
+    public ExperimentException Error(string id, string size, string grid, IReadOnlyList<string> parameters, ExperimentOverrides overrides, string problem, Exception? inner)
+    {
+        foreach (string parameter in parameters)
+        {
+            if (overrides.Set.ContainsKey(parameter)) return new ExperimentException("--set", null, parameter, problem, inner);
+            foreach (string place in new[] { InSize(size), InGrid(grid), Everywhere })
+            {
+                if (nodes.TryGetValue((place, parameter), out SourceNode? node)) return new ExperimentException(node.File, node.Line, node.Field, problem, inner);
+            }
+        }
+
+        return new ExperimentException(id, null, parameters.Count > 0 ? parameters[0] : "", problem, inner);
+    }
+}

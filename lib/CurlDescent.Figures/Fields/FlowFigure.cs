@@ -1,0 +1,142 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>One state of a flow figure: a landscape and what runs over it.</summary>
+/// <param name="Label">Label on the slider.</param>
+/// <param name="Loss">Loss over the plane of two weights.</param>
+/// <param name="Trajectories">Paths from their starts.</param>
+public sealed record FlowStep(string Label, GridMap Loss, IReadOnlyList<PlaneCurve> Trajectories)
+{
+    /// <summary>Curves on which the loss is 0.</summary>
+    public IReadOnlyList<PlaneCurve> Solutions { get; init; } = [];
+
+    /// <summary>Curves that a conservation law keeps the flow on.</summary>
+    public IReadOnlyList<PlaneCurve> Conserved { get; init; } = [];
+}
+
+/// <summary>One panel of a flow figure.</summary>
+/// <param name="Title">Rule.</param>
+/// <param name="Steps">One per position of the slider.</param>
+public sealed record FlowPanel(string Title, IReadOnlyList<FlowStep> Steps);
+
+/// <summary>Trajectories over the loss landscape of two weights, with a slider: hyperbolas under gradient descent, circles under curl descent.</summary>
+/// <param name="Slider">What the slider changes, such as "target <i>t</i> = ".</param>
+/// <param name="Panels">Side by side; all with the same number of steps.</param>
+public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) : Figure
+{
+    /// <summary>Position shown first.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Whether the landscape is drawn in three dimensions.</summary>
+    public bool Solid { get; init; }
+
+    /// <summary>Loss at the top of the colours; null takes the 90th percentile.</summary>
+    public double? TopLoss { get; init; }
+
+    internal override Sheet Compose()
+    {
+        Check.NotEmpty(nameof(Panels), Panels.Count);
+        int steps = Panels[0].Steps.Count;
+        Check.NotEmpty("Steps", steps);
+        foreach (FlowPanel p in Panels) Check.SameLength($"{p.Title}.Steps", p.Steps.Count, $"{Panels[0].Title}.Steps", steps);
+        Check.Within(nameof(Start), Start, 0, steps - 1);
+        double top = TopLoss ?? Panels.SelectMany(p => p.Steps).SelectMany(s => s.Loss.FiniteValues).Order().ElementAt((int)(0.9 * Panels.Sum(p => p.Steps.Sum(s => s.Loss.FiniteValues.Count()))));
+        var groups = new List<IReadOnlyList<Props>>();
+        List<Panel> panels = [.. Panels.Select((flow, k) => ToPanel(flow, top, k == Panels.Count - 1, groups))];
+
+        // The groups lie panel after panel; the slider shows, in every panel, those of its position.
+        int[] stepOf = [.. groups.SelectMany((group, g) => group.Select(_ => g % steps))];
+        foreach ((Props trace, int step) in groups.SelectMany(g => g).Zip(stepOf)) trace["visible"] = step == Start;
+        string[] labels = [.. Panels[0].Steps.Select(step => step.Label)];
+        return new Sheet
+        {
+            Panels = panels,
+            Columns = panels.Count,
+            Width = panels.Count == 1 ? 760 : 980,
+            PanelHeight = Solid ? 420 : panels.Count == 1 ? 440 : 370,
+            NarrowPanelHeight = 290,
+            Sliders = steps < 2 ? [] : [new Slider(Slider, labels, Start, s => new Props { ["visible"] = stepOf.Select(step => step == s) }, [.. Enumerable.Range(0, stepOf.Length)])],
+        };
+    }
+
+    private Panel ToPanel(FlowPanel flow, double top, bool withBar, List<IReadOnlyList<Props>> groups)
+    {
+        GridMap first = flow.Steps[0].Loss;
+        var panel = new Panel
+        {
+            Title = flow.Title,
+            X = new Axis(Symbols.W1) { Range = (first.X[0], first.X[^1]) },
+            Y = new Axis(Symbols.W2) { Range = (first.Y[0], first.Y[^1]) },
+            Bar = new ColorBar("Loss", ColorMap.Cividis, 0, top) { Hidden = !withBar },
+            Grid = false,
+            EqualUnits = !Solid,
+            Scene = Solid ? SceneSettings(top) : null,
+        };
+        foreach (FlowStep step in flow.Steps)
+        {
+            Props[] traces = [.. Solid ? InSpace(step, top) : InPlane(step, top)];
+            groups.Add(traces);
+            panel.Add(traces);
+        }
+
+        return panel;
+    }
+
+    private static IEnumerable<Props> InPlane(FlowStep step, double top)
+    {
+        yield return Traces.Contours(step.Loss.X, step.Loss.Y, step.Loss.Select(v => Math.Min(v, top)).Values, 0, top, 14);
+        yield return Joined(step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
+        yield return Joined(step.Solutions, Palette.Sky, "solutions", 3.2, null);
+        yield return Joined(step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
+        yield return Traces.Points(step.Trajectories.Select(t => t.X[0]), step.Trajectories.Select(t => t.Y[0]), "rgb(255,255,255)", "starts", 8, outline: Palette.Vermilion);
+    }
+
+    private static IEnumerable<Props> InSpace(FlowStep step, double top)
+    {
+        double lift = 0.012 * top;
+        yield return Traces.Surface(step.Loss.X, step.Loss.Y, step.Loss.Select(v => v <= top ? v : double.NaN).Values)
+            .With("hoverinfo", "skip").With("lighting", new Props { ["ambient"] = 0.85, ["diffuse"] = 0.4, ["specular"] = 0.05 });
+        yield return Lifted(step.Solutions, step.Loss, lift, top, Palette.Sky, "solutions");
+        yield return Lifted(step.Trajectories, step.Loss, lift, top, Palette.Vermilion, "trajectories");
+    }
+
+    private static Props Joined(IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash) =>
+        Traces.Line(curves.SelectMany(c => c.X.Append(double.NaN)), curves.SelectMany(c => c.Y.Append(double.NaN)), color, curves.Count == 0 ? null : name, width, dash);
+
+    private static Props Lifted(IReadOnlyList<PlaneCurve> curves, GridMap loss, double lift, double top, string color, string name)
+    {
+        var x = new List<double>();
+        var y = new List<double>();
+        var z = new List<double>();
+        foreach (PlaneCurve curve in curves)
+        {
+            for (int i = 0; i < curve.X.Count; i++)
+            {
+                double height = Interpolate(loss, curve.X[i], curve.Y[i]);
+                x.Add(curve.X[i]);
+                y.Add(curve.Y[i]);
+                z.Add(height <= top ? height + lift : double.NaN);
+            }
+
+            x.Add(double.NaN);
+            y.Add(double.NaN);
+            z.Add(double.NaN);
+        }
+
+        return Traces.Line3(x, y, z, color, curves.Count == 0 ? null : name).With("hoverinfo", "skip");
+    }
+
+    private static double Interpolate(GridMap map, double x, double y) =>
+        new FieldSamples(map.X, map.Y, map.Values, map.Values).At(x, y)?.U ?? double.NaN;
+
+    private static Props SceneSettings(double top) => new()
+    {
+        ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1),
+        ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2),
+        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("loss").With("range", new object[] { 0.0, top * 1.05 }),
+        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.25, ["y"] = -1.45, ["z"] = 1.15 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.2 } },
+        ["aspectmode"] = "manual",
+        ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
+    };
+}

@@ -1,0 +1,35 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>What happens along one run near a plateau.</summary>
+/// <param name="Name">Rule.</param>
+/// <param name="Epochs">Recorded epochs.</param>
+/// <param name="Loss">Loss at each.</param>
+/// <param name="GradientNorm">Norm of the loss gradient at each.</param>
+/// <param name="SmallestCurvature">Smallest eigenvalue of the loss Hessian at each.</param>
+public sealed record EscapeTrace(
+    string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm, IReadOnlyList<double> SmallestCurvature);
+
+/// <summary>Saddle escape: loss, gradient norm and smallest curvature along runs of several rules.</summary>
+/// <param name="Runs">At least one.</param>
+public sealed record SaddleEscapeFigure(IReadOnlyList<EscapeTrace> Runs) : Figure
+{
+    /// <summary>Whether epochs have a logarithmic axis.</summary>
+    public bool LogEpochs { get; init; }
+
+    internal override Sheet Compose()
+    {
+        Check.NotEmpty(nameof(Runs), Runs.Count);
+        return Sheet.Row(
+            ToPanel("Loss", new Axis("Loss") { Log = true }, run => run.Loss, LegendPlace.Above),
+            ToPanel("Gradient norm", new Axis("‖∇<i>C</i>‖") { Log = true }, run => run.GradientNorm, LegendPlace.None),
+            ToPanel("Smallest curvature", new Axis("Smallest Hessian eigenvalue"), run => run.SmallestCurvature, LegendPlace.None).MarkY(0));
+    }
+
+    private Panel ToPanel(string title, Axis y, Func<EscapeTrace, IReadOnlyList<double>> of, LegendPlace legend)
+    {
+        var panel = new Panel { Title = title, X = new Axis(Symbols.Epoch) { Log = LogEpochs }, Y = y, Legend = legend };
+        return panel.Add(Runs.SelectMany((run, k) => new Curve(run.Name, run.Epochs, of(run)).ToTraces(k, y.Log)));
+    }
+}

@@ -1,0 +1,100 @@
+using CurlDescent.Figures.Composition;
+
+namespace CurlDescent.Figures;
+
+/// <summary>The three networks of the theory as drawings: excitatory and inhibitory neurons, teacher and student, and the modified update.</summary>
+public sealed record NetworkSchematicFigure : Figure
+{
+    /// <summary>Jacobian of Hebbian learning in the network of panel A, drawn by its antisymmetric part.</summary>
+    public required double[,] HebbianJacobian { get; init; }
+
+    internal override Sheet Compose() => new()
+    {
+        Panels = [ExcitatoryInhibitory(HebbianJacobian), TeacherAndStudent(), ModifiedUpdate()],
+        Columns = 3,
+        Width = 1160,
+        PanelHeight = 235,
+        NarrowPanelHeight = 225,
+        Letters = true,
+    };
+
+    internal static Panel ExcitatoryInhibitory(double[,] jacobian)
+    {
+        int n = jacobian.GetLength(0);
+        Check.Shape(nameof(HebbianJacobian), jacobian, n, n);
+        (double X, double Y)[] ring = [.. Enumerable.Range(0, 5).Select(k => (2.55 + 1.55 * Math.Sin(2 * Math.PI * k / 5), 3.3 + 1.55 * Math.Cos(2 * Math.PI * k / 5)))];
+        (double X, double Y)[] excitatory = ring[..4];
+        (double X, double Y) inhibitory = ring[4];
+        var schematic = new Schematic("Excitatory–inhibitory network");
+        schematic
+            .Synapses(excitatory.SelectMany((from, i) => ring.Where((_, j) => j != i).Select(to => (from, to))).Where((_, k) => k % 3 != 1), Palette.Blue, bend: 0.12)
+            .Synapses(excitatory.Take(3).Select(to => (inhibitory, to)), Palette.Vermilion, SynapseEnd.Bar, 1.6, 0.14)
+            .Neurons(excitatory, Palette.Blue)
+            .Neurons([inhibitory], Palette.Vermilion)
+            .Text(2.55, 6.05, "<i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>")
+            .Text(2.55, 0.62, "excitatory", Palette.Blue, "right").Text(2.75, 0.62, "inhibitory", Palette.Vermilion, "left")
+            .Text(7.85, 6.05, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2")
+            .Text(7.85, 0.62, "≠ 0: no potential");
+        return schematic.Finish().Add(Image(jacobian, 5.75, 9.95, 1.2, 5.4));
+    }
+
+    internal static Panel TeacherAndStudent()
+    {
+        double[] rows = [1.5, 2.7, 3.9, 5.1], few = [2.1, 3.3, 4.5];
+        (double X, double Y)[] inputs = [.. rows.Select(y => (5.0, y))];
+        (double X, double Y)[] teacher = [.. few.Select(y => (2.9, y))], student = [.. few.Select(y => (7.1, y))];
+        (double X, double Y) target = (1.0, 3.3), output = (9.0, 3.3);
+        return new Schematic("Teacher and student")
+            .Synapses(from i in inputs from h in teacher select (i, h), Palette.Muted)
+            .Synapses(teacher.Select(h => (h, target)), Palette.Muted)
+            .Synapses(from i in inputs.Skip(1) from h in student select (i, h), Palette.Blue)
+            .Synapses(student.Select(h => (inputs[0], h)), Palette.Vermilion, width: 1.8)
+            .Synapses(student.Skip(1).Select(h => (h, output)), Palette.Blue)
+            .Synapses([(student[0], output)], Palette.Vermilion, width: 1.8)
+            .Neurons(inputs[1..], Palette.Ink).Neurons([inputs[0]], Palette.Vermilion)
+            .Neurons([.. teacher, target], Palette.Muted)
+            .Neurons([.. student[1..], output], Palette.Blue).Neurons([student[0]], Palette.Vermilion)
+            .Text(5, 6.0, "inputs <b>x</b>").Text(1.95, 6.0, "teacher", Palette.Muted).Text(8.05, 6.0, "student", Palette.Blue)
+            .Text(1.0, 4.1, "<b>y</b>").Text(9.0, 4.1, "<b>ŷ</b>")
+            .Text(5, 0.55, "<i>C</i> = ½⟨‖<b>ŷ</b> − <b>y</b>‖²⟩ · flipped neurons in vermilion")
+            .Finish();
+    }
+
+    internal static Panel ModifiedUpdate()
+    {
+        (double X, double Y)[] before = [(1.2, 4.9), (1.2, 3.7), (1.2, 2.5), (1.2, 1.3)], after = [(3.8, 4.3), (3.8, 3.1), (3.8, 1.9)];
+        return new Schematic("Modified update")
+            .Synapses(from i in before[..3] from h in after select (i, h), Palette.Blue)
+            .Synapses(after.Select(h => (before[3], h)), Palette.Vermilion, width: 1.8)
+            .Neurons([.. before[..3], .. after], Palette.Blue).Neurons([before[3]], Palette.Vermilion)
+            .Text(7.2, 5.5, "Δ<b>W</b> = −<i>η</i> (∂<i>C</i>/∂<b>W</b>) <b>D</b>", size: FigureTheme.TitleSize + 1)
+            .Text(7.2, 4.3, "<i>D<sub>jj</sub></i> = +1: down the loss", Palette.Blue)
+            .Text(7.2, 3.4, "<i>D<sub>jj</sub></i> = −1: up the loss", Palette.Vermilion)
+            .Text(7.2, 2.2, "all <i>D<sub>jj</sub></i> equal: gradient")
+            .Text(7.2, 1.4, "mixed: curl descent")
+            .Text(2.5, 0.5, "pre → post", Palette.Muted)
+            .Finish();
+    }
+
+    private static Props Image(double[,] jacobian, double left, double right, double bottom, double top)
+    {
+        int n = jacobian.GetLength(0);
+        var antisymmetric = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++) antisymmetric[n - 1 - i, j] = (jacobian[i, j] - jacobian[j, i]) / 2;
+        }
+
+        double most = antisymmetric.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
+        Props cells = Traces.Cells(Edges(left, right), Edges(bottom, top), antisymmetric);
+        cells["coloraxis"] = null;
+        cells["colorscale"] = ColorMap.Diverging.ToPlotly();
+        cells["zmin"] = -Math.Max(most, 1e-300);
+        cells["zmax"] = Math.Max(most, 1e-300);
+        cells["showscale"] = false;
+        cells["hoverinfo"] = "skip";
+        return cells;
+
+        double[] Edges(double from, double to) => [.. Enumerable.Range(0, n + 1).Select(k => from + (to - from) * k / n)];
+    }
+}

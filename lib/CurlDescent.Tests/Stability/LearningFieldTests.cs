@@ -1,0 +1,144 @@
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.RandomNumbers;
+using CurlDescent.Simulation;
+using CurlDescent.Stability;
+using CurlDescent.VectorFields;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Tests.Stability;
+
+public class LearningFieldTests
+{
+    public static TheoryData<string, FlipSide, Feedback, bool, bool> Rules
+    {
+        get
+        {
+            var rules = new TheoryData<string, FlipSide, Feedback, bool, bool>();
+            foreach (Activation phi in Activation.All)
+            {
+                foreach (FlipSide side in Enum.GetValues<FlipSide>())
+                {
+                    foreach (Feedback feedback in Enum.GetValues<Feedback>())
+                    {
+                        rules.Add(phi.Name, side, feedback, true, false);
+                        rules.Add(phi.Name, side, feedback, false, true);
+                    }
+                }
+            }
+
+            return rules;
+        }
+    }
+
+    internal static TrainingProblem Problem(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms, int samples = 9, int outputs = 2) =>
+        TrainingProblem.Create(new TrainingSpec
+        {
+            Inputs = 4,
+            HiddenUnits = 3,
+            Outputs = outputs,
+            Activation = Activation.Parse(phi),
+            Rule = new SignedDeltaRule
+            {
+                Flips = new RuleFlips
+                {
+                    Side = side,
+                    Hidden = LayerFlips.Count(2),
+                    Readout = LayerFlips.Count(1),
+                },
+                Feedback = feedback,
+                OutputDerivative = outputDerivative,
+            },
+            Teacher = new Teacher { Weights = new WeightInitialization(2) },
+            Student = new WeightInitialization(2),
+            TrainingSamples = samples,
+            BatchSize = samples,
+            KeepNorms = keepNorms,
+            Seed = 4,
+        });
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Jacobian_agrees_with_finite_differences(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms)
+    {
+        TrainingProblem problem = Problem(phi, side, feedback, outputDerivative, keepNorms);
+        var field = new LearningField(problem);
+        double[] point = LearningField.Flatten(problem.Student);
+
+        // A step that crosses no kink of ReLU.
+        Matrix<double> jacobian = field.Jacobian(point), difference = jacobian - FiniteDifferences.Jacobian(field, point, 1e-4);
+        TestContext.Current.SendDiagnosticMessage($"{phi} {side} {feedback}: {difference.InfinityNorm() / jacobian.InfinityNorm():e2}");
+        Assert.True(difference.InfinityNorm() < 1e-9 * jacobian.InfinityNorm(), $"{difference.InfinityNorm():e2} of {jacobian.InfinityNorm():e2}");
+        Assert.True(jacobian.FrobeniusNorm() > 0.01);
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("tanh")]
+    [InlineData("relu")]
+    [InlineData("sigmoid")]
+    public void Only_backpropagation_without_flips_has_a_symmetric_Jacobian(string name)
+    {
+        TrainingProblem problem = Problem(name, FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
+        double Ratio(SignedDeltaRule rule)
+        {
+            var field = new LearningField(problem.Student, problem.Training, rule.Bind(4, 3, 2, 1, 0));
+            return JacobianSplit.At(field, LearningField.Flatten(problem.Student)).CurlNormRatio;
+        }
+
+        Assert.True(Ratio(LearningRule.GradientDescent) < 1e-14);
+        Assert.True(Ratio(LearningRule.CurlDescent(RuleFlips.Counts(1, 0))) > 0.01);
+        Assert.True(Ratio(LearningRule.CurlDescent(RuleFlips.Counts(0, 1))) > 0.01);
+        Assert.True(Ratio(LearningRule.FeedbackAlignment) > 0.01);
+
+        // Without φ'(a2) it is the gradient of the matching loss, mean(∫φ(a2) da2 − y·a2).
+        Assert.True(Ratio(LearningRule.GradientDescent with { OutputDerivative = false }) < 1e-14);
+
+        // All flipped is gradient ascent.
+        Assert.True(Ratio(LearningRule.CurlDescent(RuleFlips.Counts(4, 3))) < 1e-14);
+    }
+
+    [Fact]
+    public void Curl_descent_circulates_in_weight_space_and_gradient_descent_does_not()
+    {
+        TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
+        double[] centre = LearningField.Flatten(problem.Student), a = new double[centre.Length], b = new double[centre.Length];
+        new RandomStream(3, 0, RandomPurpose.Probe).FillNormal(0.2, a);
+        new RandomStream(3, 1, RandomPurpose.Probe).FillNormal(0.2, b);
+        Loop loop = Loop.Ellipse(centre, a, b);
+        var curl = new LearningField(problem);
+        QuadratureResult around = Circulation.Along(curl, loop), across = Circulation.SurfaceIntegral(curl, loop, 1e-8);
+        Assert.True(around.Converged && across.Converged);
+        Assert.Equal(around.Value, across.Value, 1e-9);
+        Assert.True(Math.Abs(around.Value) > 1e-3, $"{around.Value:e2}");
+
+        var gradient = new LearningField(problem.Student, problem.Training, LearningRule.GradientDescent.Bind(4, 3, 2, 1, 0));
+        Assert.True(Math.Abs(Circulation.Along(gradient, loop).Value) < 1e-13);
+    }
+
+    [Fact]
+    public void Kept_norms_project_the_field_to_the_spheres_and_match_the_limit_of_small_steps()
+    {
+        TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, true);
+        const double step = 1e-6;
+        TrainingProblem oneStep = problem.WithRun(problem.Spec with { LearningRate = step, Epochs = 1 });
+        double[] before = LearningField.Flatten(problem.Student), after = LearningField.Flatten(Trainer.Run(oneStep, cancellation: TestContext.Current.CancellationToken).Final), value = new double[before.Length];
+        new LearningField(problem).Evaluate(before, value);
+        for (int w = 0; w < value.Length; w++) Assert.Equal(value[w], (after[w] - before[w]) / step, 1e-5);
+    }
+
+    [Fact]
+    public void A_rule_without_derivative_is_refused_by_name()
+    {
+        TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
+        SpecException error = Assert.Throws<SpecException>(() => new LearningField(problem.Student, problem.Training, new OpaqueRule()));
+        Assert.Equal("Rule", error.Field);
+        Assert.Contains(nameof(OpaqueRule), error.Message);
+    }
+
+    private sealed class OpaqueRule : BoundRule
+    {
+        public override WeightUpdate Direction(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets) =>
+            new(network.HiddenMatrix(), network.ReadoutMatrix());
+    }
+}

@@ -1,0 +1,190 @@
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.Simulation.Kernels;
+
+namespace CurlDescent.Simulation;
+
+/// <summary>
+/// Any network under a <see cref="SignedDeltaRule"/>: forward, backward and update in fused passes over chunks of a batch that fit the first-level cache.
+/// The state is W1 = α·Ŵ1 and W2 = β·Ŵ2; keeping the norms only changes the scalars α and β.
+/// </summary>
+/// <typeparam name="TActivation">φ on eight lanes.</typeparam>
+internal sealed class BackpropagationPath<TActivation> : TrainingPath
+    where TActivation : struct, IVectorActivation
+{
+    // Samples per chunk; part of the reduction order, so never tuned to a machine.
+    private const int ChunkSize = 16;
+    private const int StepsBetweenAbsorptions = 64;
+
+    private readonly PaddedInputs training, test;
+    private readonly double[] trainTargets, testTargets;
+    private readonly int[] inOrder;
+    private readonly int inputs, hiddenUnits, outputs, rows, readoutStride, stride, batch;
+    private readonly double stepSize, hiddenNorm, readoutNorm;
+    private readonly bool keepNorms, outputDerivative, signedColumns, fixedFeedback;
+    private readonly AlignedBuffer hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns;
+    private readonly AlignedBuffer preactivations, activations, coefficients, errors, targets, readoutGradient;
+    private double hiddenScale = 1, readoutScale = 1;
+    private int stepsSinceAbsorption;
+
+    public BackpropagationPath(TrainingProblem problem, string name)
+    {
+        Name = name;
+        TrainingSpec spec = problem.Spec;
+        var rule = (SignedDeltaUpdate)problem.Rule;
+        training = problem.Shared.Training;
+        test = problem.Shared.Test;
+        trainTargets = problem.Training.Targets;
+        testTargets = problem.Test.Targets;
+        inOrder = [.. Enumerable.Range(0, Math.Max(spec.TrainingSamples, spec.TestSamples))];
+        inputs = spec.Inputs;
+        hiddenUnits = spec.HiddenUnits;
+        outputs = spec.Outputs;
+        batch = spec.BatchSize;
+        stepSize = spec.StepSize;
+        keepNorms = spec.KeepNorms;
+        outputDerivative = rule.Rule.OutputDerivative;
+        fixedFeedback = rule.FeedbackWeights is not null;
+        rows = Panels.PaddedRows(hiddenUnits);
+        readoutStride = Lanes.RoundUp(rows);
+        stride = training.Stride;
+
+        hidden = new AlignedBuffer((long)rows * stride);
+        readout = new AlignedBuffer((long)outputs * readoutStride);
+        feedback = fixedFeedback ? new AlignedBuffer((long)outputs * readoutStride) : readout;
+        readoutFactors = new AlignedBuffer((long)outputs * readoutStride);
+        readoutGradient = new AlignedBuffer((long)outputs * readoutStride);
+        hiddenFactors = new AlignedBuffer(readoutStride);
+        columnSigns = new AlignedBuffer(stride);
+        preactivations = new AlignedBuffer((long)ChunkSize * rows);
+        activations = new AlignedBuffer((long)ChunkSize * rows);
+        coefficients = new AlignedBuffer((long)batch * rows);
+        errors = new AlignedBuffer((long)outputs * ChunkSize);
+        targets = new AlignedBuffer((long)outputs * ChunkSize);
+
+        Panels.Pack(problem.Student.HiddenWeights, inputs, hidden.Span, stride);
+        hiddenFactors.Span[..hiddenUnits].Fill(1);
+        columnSigns.Span[..inputs].Fill(1);
+        ReadOnlySpan<double> d1 = rule.HiddenSigns.Span, d2 = rule.ReadoutSigns.Span;
+        d1.CopyTo(rule.IsPresynaptic ? columnSigns.Span : hiddenFactors.Span);
+        signedColumns = rule.IsPresynaptic && d1.Contains(-1);
+        for (int k = 0; k < outputs; k++)
+        {
+            problem.Student.ReadoutWeights.Slice(k * hiddenUnits, hiddenUnits).CopyTo(readout.Span[(k * readoutStride)..]);
+            Span<double> factors = readoutFactors.Span.Slice(k * readoutStride, hiddenUnits);
+            if (rule.IsPresynaptic) d2.CopyTo(factors);
+            else factors.Fill(d2[k]);
+            for (int i = 0; fixedFeedback && i < hiddenUnits; i++) feedback.Span[k * readoutStride + i] = rule.FeedbackWeights![i * outputs + k];
+        }
+
+        hiddenNorm = Math.Sqrt(VectorAlgebra.SumOfSquares(hidden.Span));
+        readoutNorm = Math.Sqrt(VectorAlgebra.SumOfSquares(readout.Span));
+    }
+
+    public override string Name { get; }
+
+    public override void RunEpoch(ReadOnlySpan<int> order)
+    {
+        for (int start = 0; start < order.Length; start += batch) Step(order.Slice(start, batch));
+    }
+
+    public override (double Train, double Test) Errors() => (Loss(training, trainTargets), Loss(test, testTargets));
+
+    public override void CopyWeights(TwoLayerNetwork destination)
+    {
+        Panels.Unpack(hidden.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
+        for (int k = 0; k < outputs; k++)
+        {
+            for (int i = 0; i < hiddenUnits; i++) destination.ReadoutWeights[k * hiddenUnits + i] = readoutScale * readout.Span[k * readoutStride + i];
+        }
+    }
+
+    public override void Dispose()
+    {
+        foreach (AlignedBuffer buffer in new[]
+        {
+            hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns,
+            preactivations, activations, coefficients, errors, targets, readoutGradient,
+        })
+            buffer.Dispose();
+    }
+
+    private void Step(ReadOnlySpan<int> samples)
+    {
+        double hiddenStep = -stepSize / batch / hiddenScale * (fixedFeedback ? 1 : readoutScale);
+        for (int start = 0; start < batch; start += ChunkSize)
+        {
+            ReadOnlySpan<int> chunk = samples.Slice(start, Math.Min(ChunkSize, batch - start));
+            Forward(training, trainTargets, chunk);
+            if (outputDerivative) OutputError<TActivation, On>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            else OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            HiddenError.Compute(
+                preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span, hiddenStep,
+                coefficients.Span[(start * rows)..]);
+            for (int k = 0; k < outputs; k++)
+            {
+                ReadoutGradient.Add(
+                    activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..], readoutGradient.Span.Slice(k * readoutStride, readoutStride));
+            }
+        }
+
+        double readoutSquares = ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / readoutScale, readoutGradient.Span);
+        double hiddenSquares = (signedColumns, keepNorms) switch
+        {
+            (false, false) => UpdateHidden<Off, Off>(samples),
+            (false, true) => UpdateHidden<Off, On>(samples),
+            (true, false) => UpdateHidden<On, Off>(samples),
+            (true, true) => UpdateHidden<On, On>(samples),
+        };
+        if (!keepNorms) return;
+
+        // A layer of zeros has no direction to keep: it stays as it is.
+        if (hiddenNorm != 0) hiddenScale = hiddenNorm / Math.Sqrt(hiddenSquares);
+        if (readoutNorm != 0) readoutScale = readoutNorm / Math.Sqrt(readoutSquares);
+        if (++stepsSinceAbsorption == StepsBetweenAbsorptions) AbsorbScales();
+    }
+
+    private double UpdateHidden<TColumnSigns, TSquares>(ReadOnlySpan<int> samples)
+        where TColumnSigns : struct, IFlag
+        where TSquares : struct, IFlag =>
+        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, rows, stride, hidden.Span);
+
+    // Leaves h in activations, φ'(a1) in preactivations, W2·h (unscaled) in errors and y in targets.
+    private void Forward(PaddedInputs data, double[] labels, ReadOnlySpan<int> samples)
+    {
+        HiddenForward.Compute(hidden.Span, rows, stride, data.Values, samples, preactivations.Span);
+        HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
+        for (int k = 0; k < outputs; k++)
+        {
+            ReadoutForward.Compute(activations.Span, samples.Length, rows, readout.Span.Slice(k * readoutStride, readoutStride), errors.Span[(k * ChunkSize)..]);
+            for (int b = 0; b < samples.Length; b++) targets.Span[k * ChunkSize + b] = labels[samples[b] * outputs + k];
+        }
+    }
+
+    private double Loss(PaddedInputs data, double[] labels)
+    {
+        double sum = 0;
+        for (int start = 0; start < data.Samples; start += ChunkSize)
+        {
+            ReadOnlySpan<int> chunk = inOrder.AsSpan(start, Math.Min(ChunkSize, data.Samples - start));
+            Forward(data, labels, chunk);
+            OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            for (int k = 0; k < outputs; k++)
+            {
+                for (int b = 0; b < chunk.Length; b++) sum += errors.Span[k * ChunkSize + b] * errors.Span[k * ChunkSize + b];
+            }
+        }
+
+        return sum / (2 * data.Samples);
+    }
+
+    // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.
+    private void AbsorbScales()
+    {
+        stepsSinceAbsorption = 0;
+        if (hiddenScale is > 0.5 and < 2 && readoutScale is > 0.5 and < 2) return;
+        VectorAlgebra.Scale(hidden.Span, hiddenScale, hidden.Span);
+        VectorAlgebra.Scale(readout.Span, readoutScale, readout.Span);
+        hiddenScale = readoutScale = 1;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using CurlDescent.Networks;
+
+namespace CurlDescent.Simulation.Kernels;
+
+/// <summary>A nonlinearity on eight lanes.</summary>
+internal interface IVectorActivation
+{
+    /// <summary>Computes φ(a).</summary>
+    static abstract Vector512<double> Apply(Vector512<double> a);
+
+    /// <summary>Computes φ'(a) from a and h = φ(a).</summary>
+    static abstract Vector512<double> Derivative(Vector512<double> a, Vector512<double> h);
+}
+
+/// <summary>Any <see cref="IActivation"/>, lane by lane: serves nonlinearities that have no vector form.</summary>
+/// <typeparam name="TActivation">The nonlinearity.</typeparam>
+internal readonly struct LaneByLane<TActivation> : IVectorActivation
+    where TActivation : struct, IActivation
+{
+    public static Vector512<double> Apply(Vector512<double> a)
+    {
+        Vector512<double> h = default;
+        for (int k = 0; k < Lanes.Count; k++) h = h.WithElement(k, TActivation.Apply(a.GetElement(k)));
+        return h;
+    }
+
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h)
+    {
+        Vector512<double> d = default;
+        for (int k = 0; k < Lanes.Count; k++) d = d.WithElement(k, TActivation.Derivative(a.GetElement(k), h.GetElement(k)));
+        return d;
+    }
+}
+
+/// <summary>φ(a) = a.</summary>
+internal readonly struct VectorLinear : IVectorActivation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Apply(Vector512<double> a) => a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => Vector512<double>.One;
+}
+
+/// <summary>φ(a) = max(a, 0); NaN stays NaN.</summary>
+internal readonly struct VectorReLU : IVectorActivation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Apply(Vector512<double> a) =>
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, Vector512<double>.Zero), Vector512<double>.Zero, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, Vector512<double>.Zero), Vector512<double>.One, Vector512<double>.Zero);
+}
+
+/// <summary>φ(a) = tanh a.</summary>
+internal readonly struct VectorTanh : IVectorActivation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Apply(Vector512<double> a) => Exponentials.Tanh(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => Vector512.FusedMultiplyAdd(-h, h, Vector512<double>.One);
+}
+
+/// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>
+internal readonly struct VectorSigmoid : IVectorActivation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Apply(Vector512<double> a) => Exponentials.Sigmoid(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => h * (Vector512<double>.One - h);
+}

@@ -1,0 +1,55 @@
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.Simulation.Kernels;
+
+namespace CurlDescent.Simulation;
+
+/// <summary>Chooses and opens the path that trains a problem.</summary>
+internal static class PathSelection
+{
+    /// <summary>Opens a path.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="kind">The path, or automatic.</param>
+    /// <exception cref="SpecException">The path cannot run this spec.</exception>
+    public static TrainingPath Open(TrainingProblem problem, TrainingPathKind kind)
+    {
+        Require.Defined("Path", kind);
+        TrainingSpec spec = problem.Spec;
+        if (kind == TrainingPathKind.Automatic) kind = Cheapest(spec);
+        if (!CanRun(spec, kind))
+            throw new SpecException("Path", kind, string.Join(", ", Enum.GetValues<TrainingPathKind>().Where(k => CanRun(spec, k))) + " for this spec");
+        return kind switch
+        {
+            TrainingPathKind.Linear => new LinearPath(problem),
+            TrainingPathKind.Backpropagation => spec.Activation.Accept(new BackpropagationOpener(problem)),
+            _ => new PlainReference(problem),
+        };
+    }
+
+    /// <summary>Returns whether a path can run a spec.</summary>
+    public static bool CanRun(TrainingSpec spec, TrainingPathKind kind) => kind switch
+    {
+        TrainingPathKind.Linear => spec.Rule is SignedDeltaRule && spec.Activation == Activation.Linear && spec.Outputs == 1,
+        TrainingPathKind.Backpropagation => spec.Rule is SignedDeltaRule,
+        _ => true,
+    };
+
+    private static TrainingPathKind Cheapest(TrainingSpec spec) =>
+        CanRun(spec, TrainingPathKind.Linear) ? TrainingPathKind.Linear
+        : CanRun(spec, TrainingPathKind.Backpropagation) ? TrainingPathKind.Backpropagation
+        : TrainingPathKind.PlainReference;
+
+    private sealed class BackpropagationOpener(TrainingProblem problem) : IActivationVisitor<TrainingPath>
+    {
+        public TrainingPath Visit<TActivation>() where TActivation : struct, IActivation
+        {
+            if (typeof(TActivation) == typeof(Networks.Linear)) return Open<VectorLinear>();
+            if (typeof(TActivation) == typeof(Tanh)) return Open<VectorTanh>();
+            if (typeof(TActivation) == typeof(ReLU)) return Open<VectorReLU>();
+            if (typeof(TActivation) == typeof(Sigmoid)) return Open<VectorSigmoid>();
+            return Open<LaneByLane<TActivation>>();
+        }
+
+        private BackpropagationPath<TVector> Open<TVector>() where TVector : struct, IVectorActivation => new(problem, "backpropagation");
+    }
+}

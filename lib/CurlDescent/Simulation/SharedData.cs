@@ -1,0 +1,27 @@
+using CurlDescent.Networks;
+using CurlDescent.Simulation.Kernels;
+
+namespace CurlDescent.Simulation;
+
+/// <summary>What the kernels derive from the data of a cell, once for all its runs. Thread-safe; made when first asked for.</summary>
+internal sealed class SharedData
+{
+    private readonly Lazy<PaddedInputs> training, test;
+    private readonly Lazy<SecondMoment> moment;
+
+    public SharedData(InputData training, InputData test)
+    {
+        this.training = new Lazy<PaddedInputs>(() => new PaddedInputs(training.Inputs, training.Samples));
+        this.test = new Lazy<PaddedInputs>(() => new PaddedInputs(test.Inputs, test.Samples));
+        moment = new Lazy<SecondMoment>(() => new SecondMoment(this.training.Value));
+    }
+
+    /// <summary>Training inputs.</summary>
+    public PaddedInputs Training => training.Value;
+
+    /// <summary>Test inputs.</summary>
+    public PaddedInputs Test => test.Value;
+
+    /// <summary>Second moment of the training inputs.</summary>
+    public SecondMoment Moment => moment.Value;
+}

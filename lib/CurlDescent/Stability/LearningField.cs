@@ -1,0 +1,135 @@
+using System.Numerics.Tensors;
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.Simulation;
+using CurlDescent.VectorFields;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Stability;
+
+/// <summary>
+/// The learning dynamics dθ/dt = F(θ) of a rule on a data set, as a vector field on weight space with its exact Jacobian. Coordinates: W1 row-major,
+/// then W2 row-major, NM + KN of them. Time is η × number of full-batch steps.
+/// </summary>
+/// <remarks>
+/// With norms kept, the continuous-time limit of rescaling each layer after each step: in each layer w, F − w(w·F)/‖w‖², tangent to the sphere.
+/// </remarks>
+public sealed class LearningField : IDifferentiableField
+{
+    private readonly BoundRule rule;
+    private readonly IDifferentiableRule derivative;
+    private readonly TwoLayerNetwork network;
+    private readonly Matrix<double> inputs, targets;
+    private readonly bool keepNorms;
+
+    /// <summary>Creates the field.</summary>
+    /// <param name="network">Gives sizes and φ; its weights do not matter.</param>
+    /// <param name="data">Inputs and targets that fit.</param>
+    /// <param name="rule">A rule bound to these sizes.</param>
+    /// <param name="keepNorms">Whether the Frobenius norms of both layers are kept.</param>
+    /// <exception cref="SpecException">The rule has no derivative (see <see cref="IDifferentiableRule"/>).</exception>
+    public LearningField(TwoLayerNetwork network, InputData data, BoundRule rule, bool keepNorms = false)
+    {
+        this.rule = rule;
+        derivative = RequireDerivative(rule);
+        this.network = network.Clone();
+        inputs = data.InputMatrix();
+        targets = data.TargetMatrix();
+        this.keepNorms = keepNorms;
+    }
+
+    /// <summary>Creates the field of a training problem: its network, training data, rule and norm keeping.</summary>
+    /// <param name="problem">Not changed.</param>
+    public LearningField(TrainingProblem problem)
+        : this(problem.Student, problem.Training, problem.Rule, problem.Spec.KeepNorms)
+    {
+    }
+
+    /// <summary>Number of weights.</summary>
+    public int Dimension => network.WeightCount;
+
+    /// <summary>Returns the weights of a network as one vector: W1 row-major, then W2 row-major.</summary>
+    /// <param name="network">Any network.</param>
+    public static double[] Flatten(TwoLayerNetwork network) => [.. network.HiddenWeights, .. network.ReadoutWeights];
+
+    /// <summary>Overwrites the weights of a network by a vector.</summary>
+    /// <param name="weights">W1 row-major, then W2 row-major.</param>
+    /// <param name="network">Overwritten.</param>
+    public static void Unflatten(ReadOnlySpan<double> weights, TwoLayerNetwork network)
+    {
+        int hidden = network.HiddenWeights.Length;
+        weights[..hidden].CopyTo(network.HiddenWeights);
+        weights[hidden..].CopyTo(network.ReadoutWeights);
+    }
+
+    /// <inheritdoc/>
+    public void Evaluate(ReadOnlySpan<double> point, Span<double> value)
+    {
+        Unflatten(point, network);
+        Flatten(rule.Direction(network, inputs, targets), value);
+        if (!keepNorms) return;
+        foreach (Range layer in Layers) Project(point[layer], value[layer]);
+    }
+
+    /// <inheritdoc/>
+    public Matrix<double> Jacobian(ReadOnlySpan<double> point)
+    {
+        int n = Dimension;
+        double[] value = new double[n], direction = new double[n], column = new double[n];
+        Unflatten(point, network);
+        Flatten(rule.Direction(network, inputs, targets), value);
+        Matrix<double> jacobian = Matrix<double>.Build.Dense(n, n);
+        for (int j = 0; j < n; j++)
+        {
+            direction[j] = 1;
+            Flatten(derivative.DirectionalDerivative(network, inputs, targets, Unflatten(direction)), column);
+            if (keepNorms)
+            {
+                foreach (Range layer in Layers) ProjectDerivative(point[layer], value.AsSpan()[layer], direction.AsSpan()[layer], column.AsSpan()[layer]);
+            }
+
+            jacobian.SetColumn(j, column);
+            direction[j] = 0;
+        }
+
+        return jacobian;
+    }
+
+    internal static IDifferentiableRule RequireDerivative(BoundRule rule) =>
+        rule as IDifferentiableRule ?? throw new SpecException("Rule", rule.GetType().Name, $"a rule with {nameof(IDifferentiableRule)}");
+
+    internal static void Flatten(WeightUpdate update, Span<double> destination)
+    {
+        int hidden = update.Hidden.RowCount * update.Hidden.ColumnCount;
+        update.Hidden.ToRowMajorArray().CopyTo(destination);
+        update.Readout.ToRowMajorArray().CopyTo(destination[hidden..]);
+    }
+
+    private Range[] Layers => [new(0, network.HiddenWeights.Length), new(network.HiddenWeights.Length, network.WeightCount)];
+
+    private WeightUpdate Unflatten(double[] weights)
+    {
+        int hidden = network.HiddenWeights.Length;
+        return new WeightUpdate(
+            Matrix<double>.Build.DenseOfRowMajor(network.HiddenUnits, network.Inputs, weights[..hidden]),
+            Matrix<double>.Build.DenseOfRowMajor(network.Outputs, network.HiddenUnits, weights[hidden..]));
+    }
+
+    // F −= w(w·F)/‖w‖²
+    private static void Project(ReadOnlySpan<double> w, Span<double> f)
+    {
+        double square = TensorPrimitives.SumOfSquares(w);
+        if (square > 0) TensorPrimitives.MultiplyAdd(w, -TensorPrimitives.Dot(w, f) / square, f, f);
+    }
+
+    // The derivative of Project along v: dF −= [v(w·F) + w(v·F + w·dF − 2(w·F)(w·v)/‖w‖²)]/‖w‖².
+    private static void ProjectDerivative(ReadOnlySpan<double> w, ReadOnlySpan<double> f, ReadOnlySpan<double> v, Span<double> df)
+    {
+        double square = TensorPrimitives.SumOfSquares(w);
+        if (square == 0) return;
+        double radial = TensorPrimitives.Dot(w, f);
+        double change = TensorPrimitives.Dot(v, f) + TensorPrimitives.Dot(w, df) - 2 * radial * TensorPrimitives.Dot(w, v) / square;
+        TensorPrimitives.MultiplyAdd(v, -radial / square, df, df);
+        TensorPrimitives.MultiplyAdd(w, -change / square, df, df);
+    }
+}
