@@ -15,7 +15,7 @@ public abstract class TrainingMap : ITangentMap
     private readonly TwoLayerNetwork student;
     private readonly int hidden;
     private readonly double hiddenNorm, readoutNorm;
-    private readonly int[] order;
+    private readonly SampleOrder order;
     private long epoch = -1;
 
     private protected TrainingMap(TrainingProblem problem)
@@ -25,7 +25,7 @@ public abstract class TrainingMap : ITangentMap
         hidden = student.HiddenWeights.Length;
         hiddenNorm = TensorPrimitives.Norm<double>(student.HiddenWeights);
         readoutNorm = TensorPrimitives.Norm<double>(student.ReadoutWeights);
-        order = new int[spec.TrainingSamples];
+        order = new SampleOrder(spec);
     }
 
     /// <inheritdoc/>
@@ -74,14 +74,9 @@ public abstract class TrainingMap : ITangentMap
     private ReadOnlySpan<int> Batch(long step)
     {
         long current = step / StepsPerEpoch;
-        if (current != epoch)
-        {
-            // The order of a full batch is drawn at epoch 0 only.
-            Trainer.DrawOrder(spec, spec.BatchSize == spec.TrainingSamples ? 0 : (int)current, order);
-            epoch = current;
-        }
-
-        return order.AsSpan((int)(step % StepsPerEpoch) * spec.BatchSize, spec.BatchSize);
+        ReadOnlySpan<int> samples = current == epoch ? order.Current : order.Epoch((int)current);
+        epoch = current;
+        return samples.Slice((int)(step % StepsPerEpoch) * spec.BatchSize, spec.BatchSize);
     }
 
     // w ↦ s·w with s = norm/‖w‖; its derivative along v is s·(v − w(w·v)/‖w‖²).
