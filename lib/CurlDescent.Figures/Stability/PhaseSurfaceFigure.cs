@@ -9,18 +9,19 @@ public sealed record PhaseSurfaceFigure(GridMap CriticalReadoutFraction) : Figur
     internal override Sheet Compose()
     {
         GridMap map = CriticalReadoutFraction;
+        double top = Math.Ceiling(10 * map.FiniteValues.DefaultIfEmpty(1).Max()) / 10;
         var panel = new Panel
         {
             Scene = new Props
             {
                 ["xaxis"] = SceneAxis(Symbols.C, log: true),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
-                ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, 1.0 }),
-                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.5, ["y"] = 1.35, ["z"] = 0.85 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.15 } },
+                ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
+                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.75, ["y"] = 1.55, ["z"] = 0.85 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.15 } },
                 ["aspectmode"] = "manual",
                 ["aspectratio"] = new Props { ["x"] = 1.25, ["y"] = 1.0, ["z"] = 0.8 },
             },
-            Bar = new ColorBar("Critical " + Symbols.AlphaReadout, ColorMap.Viridis, 0, 1),
+            Bar = new ColorBar("Critical " + Symbols.AlphaReadout, ColorMap.Viridis, 0, top),
         };
         Props surface = Traces.Surface(map.X, map.Y, map.Values);
         surface["contours"] = new Props

@@ -14,7 +14,7 @@ public sealed record SpectraFigure(IReadOnlyList<(string Title, SpectrumFigure S
         Check.NotEmpty(nameof(Spectra), Spectra.Count);
         int columns = Columns ?? Spectra.Count;
         Check.Within(nameof(Columns), columns, 1, 4);
-        Panel[] panels = [.. Spectra.Select(s => s.Spectrum.ToPanel(s.Title))];
+        Panel[] panels = [.. Spectra.Select(s => s.Spectrum.ToPanel(s.Title, columns == Spectra.Count ? LegendPlace.Above : LegendPlace.None))];
         return columns == panels.Length
             ? Sheet.Row(panels)
             : new Sheet { Panels = panels, Columns = columns, Width = columns == 1 ? 760 : 980, PanelHeight = 200, NarrowPanelHeight = 180 };

@@ -58,13 +58,14 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
-    internal Panel ToPanel(string? title = null)
+    internal Panel ToPanel(string? title = null, LegendPlace legend = LegendPlace.Above)
     {
         Check.SameLength("Law.Density", Law.Density.Count, "Law.X", Law.X.Count);
         Check.Within(nameof(Bins), Bins, 1, 10_000);
         double top = Law.Density.Where(double.IsFinite).DefaultIfEmpty(1).Max();
-        var panel = new Panel { Title = title, X = Eigenvalue, Y = new Axis("Density") { Range = (0, HistogramTop(top) * 1.12) }, Legend = LegendPlace.Above };
+        var panel = new Panel { Title = title, X = Eigenvalue, Y = new Axis("Density") { Range = (0, HistogramTop(top) * 1.12) }, Legend = legend };
         if (Eigenvalues.Count > 0) panel.Add(Histogram());
+        AddUnstablePart(panel);
         panel.Add(Traces.Line(Law.X, Law.Density, Palette.Ink, "limiting density"));
         AddAtoms(panel, HistogramTop(top));
         if (Law.Edges.Count > 0)
@@ -75,6 +76,14 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
             panel.Add(Traces.Points(Outliers, Outliers.Select(_ => top * 0.06), Palette.Vermilion, "sampled outlier", 7, "diamond"));
         panel.MarkX(0);
         return panel;
+    }
+
+    private void AddUnstablePart(Panel panel)
+    {
+        int[] left = [.. Enumerable.Range(0, Law.X.Count).Where(i => Law.X[i] < 0 && double.IsFinite(Law.Density[i]))];
+        if (left.Length < 2) return;
+        panel.Add(Traces.Area(
+            [Law.X[left[0]], .. left.Select(i => Law.X[i]), Law.X[left[^1]]], [0, .. left.Select(i => Law.Density[i]), 0], Palette.Vermilion, 0.4, "unstable"));
     }
 
     private double HistogramTop(double densityTop)
