@@ -39,9 +39,21 @@ public static class Measure
     /// <summary>q order parameter over the last recorded window.</summary>
     public const string OrderParameter = "orderParameter";
 
-    /// <summary>Left edge of the limiting spectrum, or smallest eigenvalue of a sampled matrix, in units of λ.</summary>
+    /// <summary>Left edge of the limiting spectrum in units of λ, atoms included: negative where the solution manifold is unstable.</summary>
     public const string LeftEdge = "leftEdge";
 
-    /// <summary>Fraction of unstable directions: mass of the spectrum below 0.</summary>
+    /// <summary>Fraction of unstable directions: mass of the limiting spectrum below 0.</summary>
     public const string UnstableFraction = "unstableFraction";
+
+    /// <summary>Smallest eigenvalue of a sampled matrix, in units of λ.</summary>
+    public const string SmallestEigenvalue = "smallestEigenvalue";
+
+    /// <summary>Fraction of the eigenvalues of a sampled matrix that are negative.</summary>
+    public const string NegativeFraction = "negativeFraction";
+
+    /// <summary>Largest stable flipped fraction of the inputs with no other flips: 1 where none destabilises, 0 where any does.</summary>
+    public const string CriticalHiddenFraction = "criticalHiddenFraction";
+
+    /// <summary>Largest stable flipped fraction of the hidden units with no other flips: 1 where none destabilises, 0 where any does.</summary>
+    public const string CriticalReadoutFraction = "criticalReadoutFraction";
 }

@@ -6,8 +6,8 @@ internal abstract class RunTask
     public static RunTask For(ExperimentKind kind) => kind switch
     {
         ExperimentKind.Training => new TrainingTask(),
-        ExperimentKind.Theory => throw new NotSupportedException("theory"),
-        ExperimentKind.Spectrum => throw new NotSupportedException("spectrum"),
+        ExperimentKind.Theory => new TheoryTask(),
+        ExperimentKind.Spectrum => new SpectrumTask(),
         _ => throw new SpecException("Kind", kind, "training, theory, spectrum"),
     };
 

@@ -18,17 +18,18 @@ internal sealed class TrainingTask : RunTask
         return new RunResult(recording.Outcome, recording.Path, Measures(cell, recording), Curves(cell, recording));
     }
 
-    public override RunWork Work(Cell cell)
+    public override RunWork Work(Cell cell) => WorkOf(cell.Training(RuleName.GradientDescent, 0));
+
+    /// <summary>The work of a spec that runs to its horizon.</summary>
+    public static RunWork WorkOf(TrainingSpec spec)
     {
-        double m = cell.Number(Parameters.Inputs), n = cell.Number(Parameters.HiddenUnits), k = cell.Number(Parameters.Outputs);
-        double p = cell.Number(Parameters.TrainingSamples), b = cell.Number(Parameters.BatchSize), epochs = cell.Number(Parameters.Epochs);
-        double steps = epochs * p / b;
-        double recordings = Math.Min(epochs, cell.Number(Parameters.RecordedEpochs)) * (p + cell.Number(Parameters.TestSamples)) * n * (m + k);
-        bool linear = cell.Word(Parameters.ActivationName) == Networks.Activation.Linear.Name && k == 1;
+        double m = spec.Inputs, n = spec.HiddenUnits, k = spec.Outputs, p = spec.TrainingSamples, b = spec.BatchSize;
+        double steps = spec.Epochs * p / b;
+        double recordings = spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Length * (p + spec.TestSamples) * n * (m + k);
+        bool linear = spec.Activation == Networks.Activation.Linear && k == 1;
         if (linear && b == p) return new RunWork(WorkClass.LinearFullBatch, steps, steps * (m * m + 3 * n * m) + recordings);
         if (linear) return new RunWork(WorkClass.LinearBatches, steps, steps * (3 * n * m + 2 * m * b) + recordings);
-        WorkClass nonlinear = cell.Word(Parameters.ActivationName) == Networks.Activation.Tanh.Name ? WorkClass.Tanh : WorkClass.OtherNonlinear;
-        return new RunWork(nonlinear, steps, steps * 2 * n * (m + k) * b + recordings);
+        return new RunWork(spec.Activation == Networks.Activation.Tanh ? WorkClass.Tanh : WorkClass.OtherNonlinear, steps, steps * 2 * n * (m + k) * b + recordings);
     }
 
     private TrainingProblem Shared(Cell cell, string rule)

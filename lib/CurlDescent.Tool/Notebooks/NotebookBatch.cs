@@ -4,6 +4,7 @@ using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Notebooks;
+using CurlDescent.Tool.Browser;
 
 namespace CurlDescent.Tool.Notebooks;
 
@@ -31,7 +32,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
         AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, "index.html"), IndexPage.ToHtml("Notebooks", outcomes.Select(outcome => outcome.Page).OfType<IndexEntry>()));
         if (_chartsWithoutImage > 0)
-            report.Say($"{_chartsWithoutImage} charts were written without a static picture: no renderer is available here.");
+            report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
     }
 

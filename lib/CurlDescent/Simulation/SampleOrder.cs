@@ -17,6 +17,9 @@ internal sealed class SampleOrder
         Restore();
     }
 
+    /// <summary>The order drawn last; the order of the data before the first.</summary>
+    public ReadOnlySpan<int> Current => order;
+
     /// <summary>Returns the order of an epoch; valid until the next call.</summary>
     /// <param name="epoch">Epochs trained before.</param>
     public ReadOnlySpan<int> Epoch(int epoch)

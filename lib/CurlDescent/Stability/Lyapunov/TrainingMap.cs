@@ -15,8 +15,7 @@ public abstract class TrainingMap : ITangentMap
     private readonly TwoLayerNetwork student;
     private readonly int hidden;
     private readonly double hiddenNorm, readoutNorm;
-    private readonly SampleOrder sampleOrder;
-    private readonly int[] order;
+    private readonly SampleOrder order;
     private long epoch = -1;
 
     private protected TrainingMap(TrainingProblem problem)
@@ -26,8 +25,7 @@ public abstract class TrainingMap : ITangentMap
         hidden = student.HiddenWeights.Length;
         hiddenNorm = TensorPrimitives.Norm<double>(student.HiddenWeights);
         readoutNorm = TensorPrimitives.Norm<double>(student.ReadoutWeights);
-        sampleOrder = new SampleOrder(spec);
-        order = new int[spec.TrainingSamples];
+        order = new SampleOrder(spec);
     }
 
     /// <inheritdoc/>
@@ -76,13 +74,9 @@ public abstract class TrainingMap : ITangentMap
     private ReadOnlySpan<int> Batch(long step)
     {
         long current = step / StepsPerEpoch;
-        if (current != epoch)
-        {
-            sampleOrder.Epoch((int)current).CopyTo(order);
-            epoch = current;
-        }
-
-        return order.AsSpan((int)(step % StepsPerEpoch) * spec.BatchSize, spec.BatchSize);
+        ReadOnlySpan<int> samples = current == epoch ? order.Current : order.Epoch((int)current);
+        epoch = current;
+        return samples.Slice((int)(step % StepsPerEpoch) * spec.BatchSize, spec.BatchSize);
     }
 
     // w ↦ s·w with s = norm/‖w‖; its derivative along v is s·(v − w(w·v)/‖w‖²).

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace CurlDescent.Experiments;
+
+/// <summary>The text that stands beside a dataset for its readers.</summary>
+internal static class DatasetReadme
+{
+    private static readonly Dictionary<string, string> MeasureTexts = new()
+    {
+        [Measure.FinalTrainError] = "training error ½·mean‖ŷ − y‖² where the run ended",
+        [Measure.FinalTestError] = "test error where the run ended",
+        [Measure.MaxTrainError] = "largest recorded training error",
+        [Measure.Log10FinalTestError] = "log10 of the final test error as the paper plots it (with the floor `testErrorFloor` of `spec.json`; without a floor an error of exactly 0 has no value)",
+        [Measure.Log10MaxTrainError] = "log10 of the largest recorded training error; its `max` over the runs is the paper's maximum map",
+        [Measure.ExactZero] = "1 where the final test error is exactly 0",
+        [Measure.EpochsToThreshold] = "first recorded epoch with a training error below `errorThreshold`; empty where never: the run is censored. The `median` is that of Kaplan and Meier; mean and maximum are empty where a run is censored",
+        [Measure.EpochsToThresholdOrLast] = "the same, with the last epoch of the horizon where the threshold was not reached: the paper's convention",
+        [Measure.LastEpoch] = "epoch at which the run ended",
+        [Measure.OrderParameter] = "q order parameter over the last `orderParameterWindow` epochs",
+        [Measure.LeftEdge] = "left edge of the limiting spectrum in units of λ; negative where the solution manifold is unstable",
+        [Measure.UnstableFraction] = "mass of the limiting spectrum below 0: fraction of unstable directions",
+        [Measure.SmallestEigenvalue] = "smallest eigenvalue of the sampled matrix in units of λ",
+        [Measure.NegativeFraction] = "fraction of the eigenvalues of the sampled matrix that are negative",
+        [Measure.CriticalHiddenFraction] = "largest stable flipped fraction of the inputs at this c, alone",
+        [Measure.CriticalReadoutFraction] = "largest stable flipped fraction of the hidden units at this c, alone",
+    };
+
+    public static string Write(SweepSpec spec, Provenance provenance, ResultTable table)
+    {
+        var text = new StringBuilder();
+        void Line(string line = "") => text.Append(line).Append('\n');
+        Line($"# {spec.Id}");
+        Line();
+        Line(spec.Experiment.Title + ".");
+        if (spec.Experiment.Source.Length > 0) Line($"Reproduces {spec.Experiment.Source} of the paper.");
+        Line();
+        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {spec.Cells.Count} cells × {spec.Rules.Count} rules × {spec.Seeds} seeds; {provenance.Runs} runs.");
+        if (provenance.Runs < spec.RunCount) Line($"**Partial: {spec.RunCount - provenance.Runs} runs are missing.**");
+        Line(string.Create(CultureInfo.InvariantCulture, $"Made on {provenance.Date:yyyy-MM-dd} by commit {string.Join(", ", provenance.Commits)} in {provenance.CpuSeconds:0} s of processor time."));
+        Line();
+        Line("| file | a row is |");
+        Line("|---|---|");
+        Line($"| `{Dataset.CellsFile}` | one cell under one rule: count, mean, s.e.m., median, min and max of each measure over its runs, and how many runs ended how |");
+        Line($"| `{Dataset.RunsFile}` | one run |");
+        if (table.Curves.Count > 0) Line($"| `{Dataset.CurvesFile}` | one point of a curve (`series`) of one run |");
+        Line($"| `{Dataset.SpecFile}` | the experiment with every parameter; `curl-descent sweep {Dataset.SpecFile}` makes it again |");
+        Line($"| `{Dataset.ProvenanceFile}` | what made it, and the SHA-256 of each file |");
+        Line();
+        Line("| column | meaning |");
+        Line("|---|---|");
+        Line("| `cell`, `grid` | number of the cell; name of its grid in `spec.json` |");
+        foreach (string name in table.Runs.SelectMany(r => r.Parameters.Keys).Distinct()) Line($"| `{name}` | {Parameters.Get(name).Description.TrimEnd('.')} |");
+        Line("| `rule` | learning rule |");
+        Line("| `seed` | number of the run: initial weights, feedback and sample order; the same for every rule |");
+        if (table.Runs.Any(r => r.Outcome is not null)) Line("| `outcome` | how training ended |");
+        foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct()) Line($"| `{name}` | {MeasureTexts.GetValueOrDefault(name, "measured quantity")} |");
+        Line("| `path`, `resultHash` | computational path; SHA-256 of everything the run left |");
+        Line();
+        Line("In a notebook: `var table = Dataset.Find(\"" + spec.Id + "\").Table;`");
+        Line("In pandas: `pd.read_csv(\"data/" + spec.Id + "/cells.csv\", float_precision=\"round_trip\")`");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,89 @@
+namespace CurlDescent.Experiments;
+
+/// <summary>The runs of a store with the sweep that they belong to: what a dataset is made of.</summary>
+public sealed class StoredSweep
+{
+    private readonly IReadOnlyList<StoredRun> stored;
+
+    private StoredSweep(SweepSpec spec, IReadOnlyList<StoredRun> stored, IReadOnlyList<Session> sessions)
+    {
+        Spec = spec;
+        this.stored = stored;
+        Sessions = sessions;
+        var rules = spec.Rules.Select((rule, i) => (rule, i)).ToDictionary(r => r.rule, r => r.i);
+        this.stored = [.. stored.OrderBy(r => r.Key.Cell).ThenBy(r => rules[r.Key.Rule]).ThenBy(r => r.Key.Seed)];
+        Missing = [.. Sweep.Keys(spec, null).Except(stored.Select(r => r.Key)).OrderBy(k => k.Cell).ThenBy(k => rules[k.Rule]).ThenBy(k => k.Seed)];
+    }
+
+    /// <summary>The sweep.</summary>
+    public SweepSpec Spec { get; }
+
+    /// <summary>Finished runs, by cell, rule and seed.</summary>
+    public IReadOnlyList<StoredRun> Runs => stored;
+
+    /// <summary>Sessions that made them.</summary>
+    public IReadOnlyList<Session> Sessions { get; }
+
+    /// <summary>Runs not yet done, in order.</summary>
+    public IReadOnlyList<RunKey> Missing { get; }
+
+    /// <summary>Reads a store.</summary>
+    /// <param name="path">File of the store.</param>
+    /// <exception cref="StoreException">The store cannot be read, or was made by a version of this library that understood its spec otherwise.</exception>
+    public static StoredSweep Read(string path)
+    {
+        using var store = RunStore.OpenRead(path);
+        return new StoredSweep(SpecOf(store), store.Runs(), store.Sessions());
+    }
+
+    /// <summary>The tables of the finished runs.</summary>
+    public ResultTable ToTable()
+    {
+        RunRow[] runs = [.. stored.Select(Row)];
+        return new ResultTable(CellSummary.Of(runs), runs, Spec.Experiment.Curves ? [.. stored.SelectMany(CurveRows)] : []);
+    }
+
+    internal static SweepSpec SpecOf(RunStore store)
+    {
+        SweepSpec spec = ExperimentReader.Read(store.Path, store.SpecFile).Resolve(store.Size);
+        if (spec.Hash == store.Hash) return spec;
+        throw new StoreException($"{store.Path} was made by a version of this program that understood its spec otherwise:\n"
+            + string.Join('\n', SpecDifference.Between(store.CanonicalSpec, spec.CanonicalJson).Select(d => "  " + d)));
+    }
+
+    private RunRow Row(StoredRun run)
+    {
+        Cell cell = Spec.Cells[run.Key.Cell];
+        return new RunRow
+        {
+            Cell = cell.Index,
+            Grid = cell.Grid,
+            Parameters = cell.Shown,
+            Rule = run.Key.Rule,
+            Seed = run.Key.Seed,
+            Outcome = run.Result.Outcome,
+            Measures = new OrderedDictionary<string, double>(run.Result.Measures),
+            Path = run.Result.Path,
+            ResultHash = run.Result.Hash,
+        };
+    }
+
+    private IEnumerable<CurveRow> CurveRows(StoredRun run)
+    {
+        Cell cell = Spec.Cells[run.Key.Cell];
+        return
+            from series in run.Result.Series
+            from point in series.X.Zip(series.Y)
+            select new CurveRow
+            {
+                Cell = cell.Index,
+                Grid = cell.Grid,
+                Parameters = cell.Shown,
+                Rule = run.Key.Rule,
+                Seed = run.Key.Seed,
+                Series = series.Name,
+                X = point.First,
+                Y = point.Second,
+            };
+    }
+}

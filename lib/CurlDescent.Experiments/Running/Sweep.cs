@@ -1,0 +1,181 @@
+using System.Diagnostics;
+
+namespace CurlDescent.Experiments;
+
+/// <summary>How a sweep is run.</summary>
+public sealed record SweepOptions
+{
+    /// <summary>Number of threads; all processors if null.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Which part of the runs; all of them if null.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>For the dates that are noted; the system's clock if null.</summary>
+    public TimeProvider? Clock { get; init; }
+}
+
+/// <summary>How far a sweep is.</summary>
+/// <param name="Done">Runs in the store.</param>
+/// <param name="Total">Runs of the sweep, or of the shard.</param>
+/// <param name="DoneHere">Runs that this process made.</param>
+/// <param name="Elapsed">Time since this process began.</param>
+/// <param name="Left">Time left at the present rate; null before the first run.</param>
+public readonly record struct SweepProgress(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left);
+
+/// <summary>Runs what is missing in a store. May be stopped at any moment and started again; several processes may run the same store.</summary>
+public static class Sweep
+{
+    private const int MostClaimedAtOnce = 256;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Runs a sweep to its end.</summary>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="path">File of its store; made if it does not exist.</param>
+    /// <param name="options">Threads and shard; null for all of both.</param>
+    /// <param name="progress">Told after each stored run, one call at a time.</param>
+    /// <param name="cancellation">Stops the sweep; finished runs are stored, runs under way are lost.</param>
+    /// <exception cref="StoreException">The store cannot be used or written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static SweepProgress Run(
+        SweepSpec spec, string path, SweepOptions? options = null, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using var store = RunStore.OpenOrCreate(path, spec, options?.Clock);
+        return new Process(spec, store, options ?? new SweepOptions(), progress).Run(cancellation);
+    }
+
+    /// <summary>Lists the runs of a sweep or of a shard of it, the most expensive cells first.</summary>
+    internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard)
+    {
+        RunTask task = RunTask.For(spec.Experiment.Kind);
+        IEnumerable<RunKey> keys =
+            from cell in spec.Cells.OrderByDescending(c => task.Work(c).Multiplications).ThenBy(c => c.Index)
+            from rule in spec.Rules
+            from seed in Enumerable.Range(0, spec.Seeds)
+            select new RunKey(cell.Index, rule, seed);
+        return [.. shard is null ? keys : keys.Where((_, i) => shard.Has(i))];
+    }
+
+    /// <summary>One process's work on a store.</summary>
+    private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepProgress>? progress)
+    {
+        private readonly RunTask task = RunTask.For(spec.Experiment.Kind);
+        private readonly Stopwatch watch = Stopwatch.StartNew();
+        private readonly Lock gate = new();
+        private readonly Queue<RunKey> claimed = new();
+        private LinkedList<RunKey> missing = new();
+        private long total, doneAtStart, doneHere;
+        private double workTotal, workAtStart, workHere;
+        private int batch = 1;
+        private TimeSpan lastClaim = TimeSpan.MinValue;
+
+        public SweepProgress Run(CancellationToken cancellation)
+        {
+            IReadOnlyList<RunKey> keys = Keys(spec, options.Shard);
+            IReadOnlySet<RunKey> finished = store.Finished();
+            total = keys.Count;
+            workTotal = keys.Sum(Work);
+            missing = new LinkedList<RunKey>(keys.Where(k => !finished.Contains(k)));
+            doneAtStart = total - missing.Count;
+            workAtStart = workTotal - missing.Sum(Work);
+            progress?.Report(Now());
+
+            int threads = Math.Max(1, options.Threads ?? Environment.ProcessorCount);
+            batch = threads;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Exception? failure = null;
+            var workers = new Thread[Math.Min(threads, Math.Max(1, missing.Count))];
+            for (int i = 0; i < workers.Length; i++)
+            {
+                workers[i] = new Thread(() =>
+                {
+                    try
+                    {
+                        while (Next(stop.Token) is { } key) Do(key, stop.Token);
+                    }
+                    catch (Exception e)
+                    {
+                        if (e is not OperationCanceledException) Interlocked.CompareExchange(ref failure, e, null);
+                        stop.Cancel();
+                    }
+                }) { IsBackground = true, Name = $"sweep {i}" };
+                workers[i].Start();
+            }
+
+            foreach (Thread worker in workers) worker.Join();
+            if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            cancellation.ThrowIfCancellationRequested();
+            return Now();
+        }
+
+        private void Do(RunKey key, CancellationToken cancellation)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Cell cell = spec.Cells[key.Cell];
+            RunResult result = task.Run(cell, key.Rule, key.Seed, cancellation);
+            store.Save(key, cell.Hash, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            lock (gate)
+            {
+                doneHere++;
+                workHere += Work(key);
+                progress?.Report(Now());
+            }
+        }
+
+        /// <summary>The next run to do; null when every run is done, by this process or another.</summary>
+        private RunKey? Next(CancellationToken cancellation)
+        {
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                lock (gate)
+                {
+                    if (claimed.Count == 0) ClaimMore();
+                    if (claimed.TryDequeue(out RunKey key)) return key;
+                    if (missing.Count == 0) return null;
+                }
+
+                // What is missing is under way elsewhere. Should that process die, its claims become void and are taken over here.
+                cancellation.WaitHandle.WaitOne(Patience);
+            }
+        }
+
+        private void ClaimMore()
+        {
+            // Short runs are claimed by many at a time, so that claiming costs little beside them.
+            TimeSpan now = watch.Elapsed;
+            if (lastClaim != TimeSpan.MinValue) batch = Math.Clamp(now - lastClaim < TimeSpan.FromSeconds(0.5) ? batch * 2 : batch / 2, 1, MostClaimedAtOnce);
+            lastClaim = now;
+            if (missing.Count == 0) return;
+            foreach (RunKey key in store.Claim(missing, Math.Min(batch, Math.Max(1, missing.Count / 4)))) claimed.Enqueue(key);
+            if (claimed.Count > 0)
+            {
+                var taken = claimed.ToHashSet();
+                for (LinkedListNode<RunKey>? node = missing.First; node is not null && taken.Count > 0;)
+                {
+                    LinkedListNode<RunKey>? next = node.Next;
+                    if (taken.Remove(node.Value)) missing.Remove(node);
+                    node = next;
+                }
+
+                return;
+            }
+
+            IReadOnlySet<RunKey> finished = store.Finished();
+            RunKey[] elsewhere = [.. missing.Where(finished.Contains)];
+            doneAtStart += elsewhere.Length;
+            workAtStart += elsewhere.Sum(Work);
+            missing = new LinkedList<RunKey>(missing.Where(k => !finished.Contains(k)));
+        }
+
+        private double Work(RunKey key) => 1 + task.Work(spec.Cells[key.Cell]).Multiplications;
+
+        private SweepProgress Now()
+        {
+            double left = workTotal - workAtStart - workHere;
+            TimeSpan? remaining = workHere > 0 ? watch.Elapsed * (left / workHere) : null;
+            return new SweepProgress(doneAtStart + doneHere, total, doneHere, watch.Elapsed, remaining);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using CurlDescent.Experiments;
+using Spectre.Console;
+
+namespace CurlDescent.Tool.Commands;
+
+/// <summary><c>curl-descent experiments</c>: lists the catalogue with sizes and estimated times, or shows one experiment.</summary>
+internal static class ExperimentsCommand
+{
+    public static Command Create()
+    {
+        var id = new Argument<string?>("experiment") { Description = "Show this experiment as the file that defines it.", Arity = ArgumentArity.ZeroOrOne };
+        var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of experiment files." };
+        var parameters = new Option<bool>("--parameters") { Description = "List the parameters that can be fixed or varied." };
+        var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
+        var command = new Command("experiments", "Lists the experiments with their cells, runs and estimated times on this machine.") { id, schema, parameters, json };
+        command.SetGuardedAction((parsed, _) =>
+        {
+            if (parsed.GetValue(schema)) Console.Write(ExperimentSchema.Text);
+            else if (parsed.GetValue(parameters)) ListParameters();
+            else if (parsed.GetValue(id) is { } one) Console.Write(Catalogue.Text(Catalogue.Find(one).Id));
+            else if (parsed.GetValue(json)) ListJson(Calibration.Measure());
+            else List(Calibration.Measure());
+            return 0;
+        });
+        return command;
+    }
+
+    private static void List(Calibration calibration)
+    {
+        string[] sizes = ["preview", "laptop", "paper"];
+        var table = new Table().Border(TableBorder.Simple).AddColumn("experiment").AddColumn("reproduces").AddColumn("kind");
+        foreach (string size in sizes) table.AddColumn(size);
+        var totals = sizes.ToDictionary(s => s, _ => TimeSpan.Zero);
+        foreach (ExperimentSpec experiment in Catalogue.All)
+        {
+            List<string> row = [experiment.Id, experiment.Source, experiment.Kind.ToString().ToLowerInvariant()];
+            foreach (string size in sizes)
+            {
+                SweepSpec sweep = experiment.Resolve(size);
+                TimeSpan time = calibration.Estimate(sweep);
+                totals[size] += time;
+                row.Add($"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {Phrases.Duration(time)}");
+            }
+
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        table.AddRow(["all", "", "", .. sizes.Select(s => Phrases.Duration(totals[s]))]);
+        IAnsiConsole console = AnsiConsole.Console;
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200;
+        console.Write(table);
+        Console.WriteLine($"Times are at most, on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of one second: a run that ends early costs less.");
+        Console.WriteLine("Run one:   curl-descent sweep fig3a --size preview");
+        Console.WriteLine("Your own:  curl-descent experiments fig3a > mine.json, change it, curl-descent sweep mine.json");
+    }
+
+    private static void ListJson(Calibration calibration) => Console.WriteLine(JsonSerializer.Serialize(
+        Catalogue.All.Select(e => new
+        {
+            id = e.Id,
+            title = e.Title,
+            source = e.Source,
+            sizes = e.SizeNames.ToDictionary(s => s, s =>
+            {
+                SweepSpec sweep = e.Resolve(s);
+                return new { cells = sweep.Cells.Count, runs = sweep.RunCount, estimatedSeconds = Math.Round(calibration.Estimate(sweep).TotalSeconds, 1), note = sweep.Note };
+            }),
+        }),
+        new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
+    private static void ListParameters()
+    {
+        foreach (ParameterDefinition parameter in Parameters.All)
+            Console.WriteLine($"{parameter.Name,-22} {parameter.Description} Default: {parameter.Default?.ToString() ?? "none"}. Allowed: {parameter.Allowed}.");
+    }
+}
