@@ -46,6 +46,7 @@ public sealed record Axis(string Title)
         if (Range is { } range) axis["range"] = new object[] { Coordinate(range.From), Coordinate(range.To) };
         if (Ticks is { } ticks)
         {
+            axis["showticklabels"] = ticks.Count > 0;
             axis["tickmode"] = "array";
             axis["tickvals"] = ticks;
             axis["ticktext"] = TickLabels ?? [.. ticks.Select(tick => Symbols.Number(tick))];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Figures;
 
@@ -50,6 +51,20 @@ public sealed record FigureCaption
     /// <param name="seeds">Number of seeds.</param>
     public static FigureCaption Miniature(string text, string spec, int? seeds = null) =>
         new() { Text = text, Source = FigureSource.Miniature, Spec = spec, Seeds = seeds };
+
+    /// <summary>Caption of a figure drawn from a dataset.</summary>
+    /// <param name="text">What is plotted.</param>
+    /// <param name="provenance">The dataset's.</param>
+    public static FigureCaption Of(string text, Provenance provenance) => new()
+    {
+        Text = text,
+        Source = FigureSource.Dataset,
+        DatasetId = provenance.Experiment,
+        Spec = provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size: {provenance.Note}",
+        Seeds = provenance.Seeds,
+        Commit = string.Join(", ", provenance.Commits.Select(commit => commit.Length > 10 && !commit.EndsWith("-dirty", StringComparison.Ordinal) ? commit[..10] : commit)),
+        Date = provenance.Date,
+    };
 
     /// <summary>The line under the figure: source, parameters, seeds, commit and date.</summary>
     public string Provenance()

@@ -58,7 +58,7 @@ internal sealed class Panel
 
     public ColorBar? Bar { get; init; }
 
-    public LegendPlace Legend { get; init; } = LegendPlace.Above;
+    public LegendPlace Legend { get; set; } = LegendPlace.Above;
 
     /// <summary>Whether a unit of x is as long as a unit of y.</summary>
     public bool EqualUnits { get; init; }
@@ -94,7 +94,7 @@ internal sealed class Panel
     }
 
     /// <summary>Writes text at a data point.</summary>
-    public Panel Note(double x, double y, string text, string color = Palette.Ink, string anchorX = "center", string anchorY = "middle", int? size = null)
+    public Panel Note(double x, double y, string text, string color = Palette.Ink, string anchorX = "center", string anchorY = "middle", int? size = null, bool isOpaque = false)
     {
         Notes.Add(new Props
         {
@@ -105,6 +105,7 @@ internal sealed class Panel
             ["xanchor"] = anchorX,
             ["yanchor"] = anchorY,
             ["font"] = FigureTheme.Font(size ?? FigureTheme.TextSize, color),
+            ["bgcolor"] = isOpaque ? Palette.Paper : null,
         });
         return this;
     }
@@ -149,5 +150,5 @@ internal sealed class Panel
     }
 
     internal IEnumerable<string> LegendEntries =>
-        Traces.Where(trace => trace["name"] is string && trace["showlegend"] is not false).Select(trace => (string)trace["name"]!);
+        Traces.Where(trace => trace["name"] is string && trace["showlegend"] is not false).Select(trace => (string)trace["name"]!).Distinct();
 }

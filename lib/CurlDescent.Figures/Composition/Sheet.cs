@@ -9,7 +9,7 @@ namespace CurlDescent.Figures.Composition;
 /// </summary>
 internal sealed class Sheet
 {
-    private const int NarrowWidth = 360, NoteSize = 11, SliderHeight = 66, TitleHeight = 26;
+    private const int NarrowWidth = 360, NoteSize = 11, SliderHeight = 78, TitleHeight = 26;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
 
@@ -23,6 +23,9 @@ internal sealed class Sheet
 
     /// <summary>Height of a panel's plot area on a narrow screen.</summary>
     public int NarrowPanelHeight { get; init; } = 250;
+
+    /// <summary>Whether one legend above the first row serves all panels.</summary>
+    public bool SharesLegend { get; init; }
 
     /// <summary>Whether panels carry letters, A first.</summary>
     public bool Letters { get; init; }
@@ -43,7 +46,7 @@ internal sealed class Sheet
         PanelHeight = panels.Count == 1 ? 340 : 270,
     };
 
-    public GenericChart ToChart(FigureCaption caption)
+    public GenericChart ToChart(FigureCaption caption, string? id = null)
     {
         Props layout = new Props { ["template"] = FigureTheme.Template(), ["autosize"] = true, ["barmode"] = "overlay", ["dragmode"] = "zoom" };
         var traces = new List<Trace>();
@@ -55,6 +58,7 @@ internal sealed class Sheet
         Merge(layout, wide);
         layout["meta"] = new Props
         {
+            ["id"] = id,
             ["width"] = Width,
             ["narrow"] = narrow,
             ["dark"] = Palette.DarkNeutrals,
@@ -74,7 +78,7 @@ internal sealed class Sheet
 
     private static string Id(string kind, int k) => k == 0 ? kind : $"{kind}{k + 1}";
 
-    private static void Place(Panel panel, int k, Props layout, List<Trace> traces)
+    private void Place(Panel panel, int k, Props layout, List<Trace> traces)
     {
         foreach (Props original in panel.Traces)
         {
@@ -90,8 +94,8 @@ internal sealed class Sheet
             }
 
             if (trace["coloraxis"] is not null) trace["coloraxis"] = Id("coloraxis", k);
-            if (trace["showlegend"] is true) trace["legend"] = Id("legend", k);
-            if (panel.Legend == LegendPlace.None) trace["showlegend"] = false;
+            trace["showlegend"] = trace["showlegend"] is true && panel.Legend != LegendPlace.None;
+            if (trace["showlegend"] is true) trace["legend"] = Id("legend", SharesLegend ? 0 : k);
             traces.Add(trace.ToTrace());
         }
 
@@ -132,19 +136,22 @@ internal sealed class Sheet
         return placed;
     }
 
-    private sealed record Pads(double Left, double Right, double Top, double Bottom);
-
     /// <summary>Computes all that depends on width: margins, domains, legends, colour bars, annotations, sliders, height.</summary>
     private Props Arrange(int columns, int width, int panelHeight, FigureCaption caption)
     {
         int rows = (Panels.Count + columns - 1) / columns;
-        double estimated = (double)width / columns - 90;
-        Pads[] pads = [.. Panels.Select((panel, k) => Around(panel, k, columns == 1 ? width - 80 : estimated))];
-        double[] left = Over(columns, k => k % columns, k => pads[k].Left), right = Over(columns, k => k % columns, k => pads[k].Right);
-        double[] top = Over(rows, k => k / columns, k => pads[k].Top), bottom = Over(rows, k => k / columns, k => pads[k].Bottom);
-
+        double[] left = Over(columns, k => k % columns, k => Sides(Panels[k]).Left), right = Over(columns, k => k % columns, k => Sides(Panels[k]).Right);
         double areaWidth = width - left[0] - right[^1];
         double plotWidth = (areaWidth - Enumerable.Range(0, columns - 1).Sum(j => right[j] + left[j + 1])) / columns;
+
+        // A legend may reach over the colour bar and the next panel's labels, not over its plot.
+        bool[] isHorizontal = [.. Panels.Select((panel, k) => columns == 1 || LegendWidth(panel) <= plotWidth + right[k % columns] + (k % columns == columns - 1 ? 0 : 40))];
+        double[] legends = SharesLegend
+            ? [.. Panels.Select((_, k) => k < columns ? LegendHeight(Panels.SelectMany(LegendEntryWidths), true, areaWidth) : 0)]
+            : [.. Panels.Select((panel, k) => panel.Legend != LegendPlace.Above ? 0 : LegendHeight(LegendEntryWidths(panel), isHorizontal[k], columns == 1 ? plotWidth : double.PositiveInfinity))];
+        double[] row = Over(rows, k => k / columns, k => legends[k]);
+        double[] top = Over(rows, k => k / columns, k => 10 + row[k / columns] + (TitleOf(k) is null ? 0 : TitleHeight));
+        double[] bottom = Over(rows, k => k / columns, k => Panels[k].Scene is not null ? 10 : Panels[k].Bare ? 8 : Panels[k].X.Title.Length == 0 ? 30 : 54);
         double areaHeight = rows * panelHeight + Enumerable.Range(0, rows - 1).Sum(i => bottom[i] + top[i + 1]);
         string[] note = PrintsProvenance ? Wrap(caption.Provenance(), (int)((width - 20) / (NoteSize * 0.54))) : [];
         double foot = bottom[^1] + Sliders.Count * SliderHeight;
@@ -158,9 +165,9 @@ internal sealed class Sheet
         var annotations = new List<object>();
         for (int k = 0; k < Panels.Count; k++)
         {
-            int row = k / columns, column = k % columns;
+            int line = k / columns, column = k % columns;
             double x0 = (Enumerable.Range(0, column).Sum(j => plotWidth + right[j] + left[j + 1])) / areaWidth, x1 = x0 + plotWidth / areaWidth;
-            double y1 = 1 - Enumerable.Range(0, row).Sum(i => panelHeight + bottom[i] + top[i + 1]) / areaHeight, y0 = y1 - panelHeight / areaHeight;
+            double y1 = 1 - Enumerable.Range(0, line).Sum(i => panelHeight + bottom[i] + top[i + 1]) / areaHeight, y0 = y1 - panelHeight / areaHeight;
             Panel panel = Panels[k];
             if (panel.Scene is null)
             {
@@ -180,10 +187,9 @@ internal sealed class Sheet
                 };
             }
 
-            bool hasLegend = panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
-            if (hasLegend) layout[Id("legend", k)] = Legend(panel.Legend, x0, x1, y0, y1, areaHeight);
-            double lift = hasLegend && panel.Legend == LegendPlace.Above ? LegendHeight(panel, columns == 1 ? width - 80 : plotWidth) : 0;
-            if (TitleOf(k) is { } title) annotations.Add(PanelTitle(title, x0, y1, lift + 5));
+            bool hasLegend = SharesLegend ? k == 0 : panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
+            if (hasLegend) layout[Id("legend", k)] = Legend(SharesLegend ? LegendPlace.Above : panel.Legend, SharesLegend || isHorizontal[k], x0, x1, y0, y1, areaHeight);
+            if (TitleOf(k) is { } title) annotations.Add(PanelTitle(title, x0, y1, row[k / columns] + 5));
             annotations.AddRange(panel.Notes.Select(item => (object)InPanel(item, k)));
         }
 
@@ -200,7 +206,7 @@ internal sealed class Sheet
             })).ToArray();
         }
 
-        for (int line = 0; line < note.Length; line++)
+        for (int n = 0; n < note.Length; n++)
         {
             annotations.Add(new Props
             {
@@ -209,12 +215,12 @@ internal sealed class Sheet
                 ["x"] = 0,
                 ["y"] = 0,
                 ["xshift"] = -(int)left[0] + 8,
-                ["yshift"] = -(int)(foot + 6 + line * (NoteSize + 4)),
+                ["yshift"] = -(int)(foot + 6 + n * (NoteSize + 4)),
                 ["xanchor"] = "left",
                 ["yanchor"] = "top",
                 ["align"] = "left",
                 ["showarrow"] = false,
-                ["text"] = note[line],
+                ["text"] = note[n],
                 ["font"] = FigureTheme.Font(NoteSize, Palette.Muted),
             });
         }
@@ -226,14 +232,10 @@ internal sealed class Sheet
             [.. Enumerable.Range(0, groups).Select(g => Enumerable.Range(0, Panels.Count).Where(k => group(k) == g).Select(pad).DefaultIfEmpty(0).Max())];
     }
 
-    private Pads Around(Panel panel, int k, double width)
+    private static (double Left, double Right) Sides(Panel panel)
     {
-        double legend = panel.Legend == LegendPlace.Above && panel.LegendEntries.Any() ? LegendHeight(panel, width) : 0;
-        double top = 10 + legend + (TitleOf(k) is null ? 0 : TitleHeight);
         double bar = panel.Bar is null or { Hidden: true } ? 0 : panel.Bar.Title.Length == 0 ? 56 : 84;
-        return panel.Scene is not null ? new Pads(6, 6 + bar, top, 10)
-            : panel.Bare ? new Pads(8, 8 + bar, top, 8)
-            : new Pads(panel.Y.Title.Length == 0 ? 40 : 70, 14 + bar, top, panel.X.Title.Length == 0 ? 30 : 54);
+        return panel.Scene is not null ? (6, 6 + bar) : panel.Bare ? (8, 8 + bar) : (panel.Y.Title.Length == 0 ? 40 : 70, 14 + bar);
     }
 
     private string? TitleOf(int k)
@@ -243,25 +245,32 @@ internal sealed class Sheet
         return letter.Length == 0 && title is null ? null : title is null ? letter : letter.Length == 0 ? title : $"{letter}  {title}";
     }
 
+    private static double[] LegendEntryWidths(Panel panel) => [.. panel.LegendEntries.Select(name => 52 + 6 * PlainLength(name))];
+
+    private static double LegendWidth(Panel panel) => panel.Legend == LegendPlace.Above ? LegendEntryWidths(panel).Sum() : 0;
+
     // A horizontal legend wraps into columns as wide as its widest entry.
-    private static double LegendHeight(Panel panel, double width)
+    private static double LegendHeight(IEnumerable<double> widths, bool isHorizontal, double width)
     {
-        double[] entries = [.. panel.LegendEntries.Select(name => 52 + 6.6 * PlainLength(name))];
+        double[] entries = [.. widths];
         if (entries.Length == 0) return 0;
-        double fits = entries.Sum() <= width ? entries.Length : Math.Max(1, Math.Floor(width / entries.Max()));
-        return 8 + 20 * Math.Ceiling(entries.Length / fits);
+        double inRow = !isHorizontal ? 1 : entries.Sum() <= width ? entries.Length : Math.Max(1, Math.Floor(width / entries.Max()));
+        return 8 + 20 * Math.Ceiling(entries.Length / inRow);
     }
 
     internal static int PlainLength(string text) => System.Text.RegularExpressions.Regex.Replace(text, "<[^>]*>", "").Length;
 
-    private static Props Legend(LegendPlace place, double x0, double x1, double y0, double y1, double areaHeight)
+    private static Props Legend(LegendPlace place, bool isHorizontal, double x0, double x1, double y0, double y1, double areaHeight)
     {
         bool above = place == LegendPlace.Above, isLeft = above || place is LegendPlace.TopLeft or LegendPlace.BottomLeft;
         bool isTop = place is LegendPlace.TopLeft or LegendPlace.TopRight;
         double inset = 0.02 * (x1 - x0);
         return new Props
         {
-            ["orientation"] = above ? "h" : "v",
+            ["orientation"] = above && isHorizontal ? "h" : "v",
+            ["font"] = FigureTheme.Font(FigureTheme.TextSize - 1),
+            ["bgcolor"] = "rgba(0,0,0,0)",
+            ["tracegroupgap"] = 0,
             ["x"] = isLeft ? x0 + (above ? 0 : inset) : x1 - inset,
             ["xanchor"] = isLeft ? "left" : "right",
             ["y"] = above ? y1 + 4 / areaHeight : isTop ? y1 - 0.02 * (y1 - y0) : y0 + 0.02 * (y1 - y0),

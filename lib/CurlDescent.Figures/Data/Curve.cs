@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;
@@ -26,6 +27,9 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     /// <summary>Whether the points are marked.</summary>
     public bool Marked { get; init; }
 
+    /// <summary>Whether there are points only, no line between them.</summary>
+    public bool PointsOnly { get; init; }
+
     /// <summary>Median and a central band over runs.</summary>
     /// <param name="name">Name in the legend.</param>
     /// <param name="x">Values of x, shared by all runs.</param>
@@ -46,6 +50,48 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
         }
 
         return new Curve(name, x, middle) { Lower = low, Upper = high };
+    }
+
+    /// <summary>
+    /// Mean over the runs of each cell against a parameter, with the 95 % interval of the mean. For epochs to threshold, runs that did not reach
+    /// it count as the last epoch (the paper's convention) and their cells are marked as censored.
+    /// </summary>
+    /// <param name="table">Results.</param>
+    /// <param name="rule">Rule whose cells are taken.</param>
+    /// <param name="parameter">Parameter along x.</param>
+    /// <param name="measure">One of <see cref="Measure"/>.</param>
+    /// <param name="grid">Name of the grid; null for all.</param>
+    public static Curve OfTable(ResultTable table, string rule, string parameter, string measure, string? grid = null)
+    {
+        CellRow[] cells = [.. table.Cells.Where(c => c.Rule == rule && (grid is null || c.Grid == grid)).OrderBy(c => c.Number(parameter))];
+        Check.NotEmpty($"cells of '{rule}'", cells.Length);
+        bool isTime = measure is Measure.EpochsToThreshold or Measure.EpochsToThresholdOrLast;
+        Summary[] values = [.. cells.Select(c => c[isTime ? Measure.EpochsToThresholdOrLast : measure])];
+        return new Curve(rule, [.. cells.Select(c => c.Number(parameter))], [.. values.Select(v => v.Mean)])
+        {
+            Lower = [.. values.Select(v => v.Mean - 1.96 * v.StandardError)],
+            Upper = [.. values.Select(v => v.Mean + 1.96 * v.StandardError)],
+            Censored = isTime ? [.. cells.Select(c => c[Measure.EpochsToThreshold].Count < c.Runs)] : null,
+        };
+    }
+
+    /// <summary>Median and band over the runs of one cell of a recorded curve; epochs are moved by one for a logarithmic axis.</summary>
+    /// <param name="table">Results with curves.</param>
+    /// <param name="cell">Index of the cell.</param>
+    /// <param name="rule">Rule.</param>
+    /// <param name="series">One of <see cref="Series"/>.</param>
+    /// <param name="coverage">Part of the runs inside the band, 0 … 1.</param>
+    public static Curve OverRuns(ResultTable table, int cell, string rule, string series, double coverage = 0.8)
+    {
+        (double[] X, double[] Y)[] runs = [.. table.Curves
+            .Where(p => p.Cell == cell && p.Rule == rule && p.Series == series)
+            .GroupBy(p => p.Seed).OrderBy(run => run.Key)
+            .Select(run => (run.Select(p => p.X + 1).ToArray(), run.Select(p => p.Y).ToArray()))];
+        Check.NotEmpty($"curves '{series}' of '{rule}' in cell {cell}", runs.Length);
+
+        // Runs that ended early have fewer points; beyond their end they are no part of the band.
+        double[] x = runs.MaxBy(run => run.X.Length).X;
+        return OverRuns(rule, x, [.. runs.Select(run => run.Y.Concat(Enumerable.Repeat(double.NaN, x.Length - run.Y.Length)).ToArray())], coverage);
     }
 
     /// <summary>Epochs as numbers, moved by one so that the start has a place on a logarithmic axis.</summary>
@@ -74,9 +120,9 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
         }
 
         Props line = Traces.Line(X, isLog ? Y.Select(v => v > 0 ? v : double.NaN) : Y, color, Name, dash: Dashed ? "dash" : null);
-        if (Marked || Censored is not null)
+        if (Marked || PointsOnly || Censored is not null)
         {
-            line["mode"] = "lines+markers";
+            line["mode"] = PointsOnly ? "markers" : "lines+markers";
             line["marker"] = new Props
             {
                 ["color"] = Censored is null ? color : (object)Censored.Select(c => c ? Palette.Paper : color),

@@ -1,4 +1,5 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 
@@ -52,6 +53,20 @@ public sealed record FieldSamples
         return new FieldSamples(xs, ys, u, v);
 
         double[] Places((double From, double To) range) => [.. Enumerable.Range(0, points).Select(k => range.From + (range.To - range.From) * k / (points - 1))];
+    }
+
+    /// <summary>The vectors at the centres of a grid's cells.</summary>
+    /// <param name="field">Field on faces.</param>
+    public static FieldSamples Of(FaceField field)
+    {
+        RectangleGrid grid = field.Grid;
+        double[,] u = new double[grid.CellsY, grid.CellsX], v = new double[grid.CellsY, grid.CellsX];
+        for (int i = 0; i < grid.CellsX; i++)
+        {
+            for (int j = 0; j < grid.CellsY; j++) (u[j, i], v[j, i]) = field.AtCell(i, j);
+        }
+
+        return new FieldSamples([.. Enumerable.Range(0, grid.CellsX).Select(grid.CellX)], [.. Enumerable.Range(0, grid.CellsY).Select(grid.CellY)], u, v);
     }
 
     internal double MaxSpeed()

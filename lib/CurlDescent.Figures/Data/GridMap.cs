@@ -1,4 +1,6 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 
@@ -53,6 +55,60 @@ public sealed record GridMap
         }
 
         return new GridMap(x, y, values);
+    }
+
+    /// <summary>Takes over a pivot table of results.</summary>
+    /// <param name="table">Rows of equal length.</param>
+    public static GridMap Of(PivotTable table)
+    {
+        var values = new double[table.Y.Length, table.X.Length];
+        for (int i = 0; i < table.Y.Length; i++)
+        {
+            for (int j = 0; j < table.X.Length; j++) values[i, j] = table.Values[i][j];
+        }
+
+        return new GridMap(table.X, table.Y, values);
+    }
+
+    /// <summary>Values at the centres of a grid's cells, or at its vertices where there are as many.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="values">First index along x, as vector fields have it: the potential u (cells) or the stream function ψ (vertices).</param>
+    /// <exception cref="SpecException">The shape is neither that of the cells nor that of the vertices.</exception>
+    public static GridMap Of(RectangleGrid grid, double[,] values)
+    {
+        (int nx, int ny) = (values.GetLength(0), values.GetLength(1));
+        bool onCells = (nx, ny) == (grid.CellsX, grid.CellsY);
+        if (!onCells && (nx, ny) != (grid.CellsX + 1, grid.CellsY + 1))
+            throw new SpecException(nameof(values), $"{nx}×{ny} values", $"{grid.CellsX}×{grid.CellsY} (cells) or {grid.CellsX + 1}×{grid.CellsY + 1} (vertices)");
+        var turned = new double[ny, nx];
+        for (int i = 0; i < nx; i++)
+        {
+            for (int j = 0; j < ny; j++) turned[j, i] = values[i, j];
+        }
+
+        return new GridMap(
+            [.. Enumerable.Range(0, nx).Select(i => onCells ? grid.CellX(i) : grid.VertexX(i))],
+            [.. Enumerable.Range(0, ny).Select(j => onCells ? grid.CellY(j) : grid.VertexY(j))],
+            turned);
+    }
+
+    /// <summary>Evaluates a function on evenly spaced points.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="x">Range of x.</param>
+    /// <param name="y">Range of y.</param>
+    /// <param name="points">Points along each axis, at least 2.</param>
+    public static GridMap Of(Func<double, double, double> function, (double From, double To) x, (double From, double To) y, int points = 61)
+    {
+        Check.Within(nameof(points), points, 2, 2000);
+        double[] xs = [.. Enumerable.Range(0, points).Select(k => x.From + (x.To - x.From) * k / (points - 1))];
+        double[] ys = [.. Enumerable.Range(0, points).Select(k => y.From + (y.To - y.From) * k / (points - 1))];
+        var values = new double[points, points];
+        for (int i = 0; i < points; i++)
+        {
+            for (int j = 0; j < points; j++) values[i, j] = function(xs[j], ys[i]);
+        }
+
+        return new GridMap(xs, ys, values);
     }
 
     /// <summary>Returns the map of another quantity of the same values.</summary>

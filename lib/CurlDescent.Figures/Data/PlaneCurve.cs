@@ -1,4 +1,6 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Stability;
+using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 
@@ -29,6 +31,35 @@ public sealed record PlaneCurve
         (double X, double Y)[] all = [.. points];
         return new PlaneCurve([.. all.Select(p => p.X)], [.. all.Select(p => p.Y)]);
     }
+
+    /// <summary>The boundary of hidden flips in the plane of c and α_h, by its closed form.</summary>
+    /// <param name="boundary">The boundary.</param>
+    /// <param name="points">Number of points, at least 2.</param>
+    public static PlaneCurve Of(HiddenPhaseBoundary boundary, int points = 200)
+    {
+        Check.Within(nameof(points), points, 2, 100_000);
+        double width = Math.Sqrt(boundary.RelativeScale);
+        return Through(Enumerable.Range(0, points).Select(k => boundary.PointAt(-1 - width * (points - 1 - k) / (points - 1))));
+    }
+
+    /// <summary>The boundary of readout flips in the plane of c and α_r, by its closed form.</summary>
+    /// <param name="boundary">The boundary.</param>
+    /// <param name="points">Number of points, at least 2.</param>
+    public static PlaneCurve Of(ReadoutPhaseBoundary boundary, int points = 400)
+    {
+        Check.Within(nameof(points), points, 2, 100_000);
+
+        // From c far below to c far above what is plotted: dense near both ends of the parameter.
+        double least = Math.Min(1, Math.Sqrt(boundary.RelativeScale));
+        return Through(Enumerable.Range(0, points)
+            .Select(k => -10 + 20.0 * k / (points - 1))
+            .Select(s => -least / (1 + Math.Exp(-s)))
+            .Select(omega => boundary.PointAt(omega)));
+    }
+
+    /// <summary>The path of a trajectory in the plane of its first two coordinates.</summary>
+    /// <param name="trajectory">Of dimension 2 or more.</param>
+    public static PlaneCurve Of(Trajectory trajectory) => Through(trajectory.Points.Select(p => (p[0], p[1])));
 
     /// <summary>Returns the points with x increasing.</summary>
     internal PlaneCurve Sorted()

@@ -20,7 +20,7 @@ internal static class Arrows
                 double speed = double.Hypot(u, v);
                 if (!(speed > 1e-9 * maxSpeed)) continue;
                 double length = 0.92 * spacing * Math.Sqrt(speed / maxSpeed), dx = u / speed * length, dy = v / speed * length;
-                AddArrow(x, y, px - dx / 2, py - dy / 2, dx, dy, Math.Min(0.32 * spacing, 0.5 * length));
+                AddArrow(x, y, px - dx / 2, py - dy / 2, dx, dy, Math.Min(0.26 * spacing, 0.42 * length));
             }
         }
 
@@ -35,19 +35,19 @@ internal static class Arrows
         var x = new List<double>();
         var y = new List<double>();
         double still = 1e-4 * field.MaxSpeed();
-        for (int seed = 0; seed < density * density; seed++)
+        (int, int)[] seeds = [.. FromTheBorderInwards(density)];
+        for (int seed = 0; seed < seeds.Length; seed++)
         {
-            // Rows in an order that spreads early lines over the whole plane.
-            int row = seed / density * 7 % density, column = seed % density * 11 % density;
+            (int row, int column) = seeds[seed];
             if (taken[row, column]) continue;
             var own = new HashSet<(int, int)>();
             var line = new List<(double X, double Y)>();
             double sx = field.X[0] + width * (column + 0.5) / density, sy = field.Y[0] + height * (row + 0.5) / density;
-            Follow(-1, sx, sy, own, line);
+            bool isClosed = Follow(-1, sx, sy, own, line);
             line.Reverse();
             line.Add((sx, sy));
-            Follow(1, sx, sy, own, line);
-            if (line.Count < 14) continue;
+            if (!isClosed) Follow(1, sx, sy, own, line);
+            if (line.Count < (isClosed ? 14 : 40)) continue;
             foreach ((int i, int j) in own) taken[i, j] = true;
             x.AddRange(line.Select(p => p.X).Append(double.NaN));
             y.AddRange(line.Select(p => p.Y).Append(double.NaN));
@@ -59,23 +59,25 @@ internal static class Arrows
 
         return Traces.Line(x, y, color, width: 1.4).With("hoverinfo", "skip");
 
-        void Follow(int direction, double px, double py, HashSet<(int, int)> own, List<(double X, double Y)> line)
+        // Returns whether the line closes on itself.
+        bool Follow(int direction, double px, double py, HashSet<(int, int)> own, List<(double X, double Y)> line)
         {
             double h = direction * 0.006 * Math.Min(width, height), startX = px, startY = py;
-            for (int step = 0; step < 600; step++)
+            for (int step = 0; step < 1500; step++)
             {
-                if (Cell(px, py) is not { } cell || (taken[cell.Item1, cell.Item2] && !own.Contains(cell))) return;
-                if (Direction(px, py) is not { } first) return;
-                if (Direction(px + h / 2 * first.U, py + h / 2 * first.V) is not { } middle) return;
+                if (Cell(px, py) is not { } cell || (taken[cell.Item1, cell.Item2] && !own.Contains(cell))) return false;
+                if (Direction(px, py) is not { } first) return false;
+                if (Direction(px + h / 2 * first.U, py + h / 2 * first.V) is not { } middle) return false;
                 own.Add(cell);
                 px += h * middle.U;
                 py += h * middle.V;
-                if (Cell(px, py) is null) return;
+                if (Cell(px, py) is null) return false;
                 line.Add((px, py));
 
-                // A closed orbit is drawn once.
-                if (step > 30 && double.Hypot(px - startX, py - startY) < Math.Abs(h)) return;
+                if (step > 30 && double.Hypot(px - startX, py - startY) < Math.Abs(h)) return true;
             }
+
+            return false;
         }
 
         (double U, double V)? Direction(double px, double py)
@@ -91,6 +93,13 @@ internal static class Arrows
             return i >= 0 && j >= 0 && i < density && j < density ? (i, j) : null;
         }
     }
+
+    private static IEnumerable<(int Row, int Column)> FromTheBorderInwards(int density) =>
+        from ring in Enumerable.Range(0, (density + 1) / 2)
+        from row in Enumerable.Range(ring, density - 2 * ring)
+        from column in Enumerable.Range(ring, density - 2 * ring)
+        where row == ring || column == ring || row == density - 1 - ring || column == density - 1 - ring
+        select (row, column);
 
     private static void AddArrow(List<double> x, List<double> y, double fromX, double fromY, double dx, double dy, double head)
     {

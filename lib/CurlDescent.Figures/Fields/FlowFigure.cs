@@ -85,7 +85,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
 
     private static IEnumerable<Props> InPlane(FlowStep step, double top)
     {
-        yield return Traces.Contours(step.Loss.X, step.Loss.Y, step.Loss.Select(v => Math.Min(v, top)).Values, 0, top, 14);
+        yield return Traces.Contours(step.Loss.X, step.Loss.Y, step.Loss.Values, 0, top, 13);
         yield return Joined(step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
         yield return Joined(step.Solutions, Palette.Sky, "solutions", 3.2, null);
         yield return Joined(step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
@@ -95,7 +95,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     private static IEnumerable<Props> InSpace(FlowStep step, double top)
     {
         double lift = 0.012 * top;
-        yield return Traces.Surface(step.Loss.X, step.Loss.Y, step.Loss.Select(v => v <= top ? v : double.NaN).Values)
+        yield return Traces.Surface(step.Loss.X, step.Loss.Y, step.Loss.Values)
             .With("hoverinfo", "skip").With("lighting", new Props { ["ambient"] = 0.85, ["diffuse"] = 0.4, ["specular"] = 0.05 });
         yield return Lifted(step.Solutions, step.Loss, lift, top, Palette.Sky, "solutions");
         yield return Lifted(step.Trajectories, step.Loss, lift, top, Palette.Vermilion, "trajectories");
@@ -135,7 +135,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1),
         ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2),
         ["zaxis"] = PhaseSurfaceFigure.SceneAxis("loss").With("range", new object[] { 0.0, top * 1.05 }),
-        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.25, ["y"] = -1.45, ["z"] = 1.15 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.2 } },
+        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.35, ["y"] = -1.6, ["z"] = 1.2 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
         ["aspectmode"] = "manual",
         ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
     };

@@ -10,6 +10,9 @@ public sealed record ConservedBalanceFigure(IReadOnlyList<Curve> Balances, IRead
     internal override Sheet Compose()
     {
         Panel balances = CurvesFigure.ToPanel(new Axis(Symbols.Epoch), new Axis("Balance <i>q<sub>i</sub></i>"), Balances, "Balance of each hidden unit");
+
+        // Beyond a few, it matters that all are flat, not which is which.
+        if (Balances.Count > 4) balances.Legend = LegendPlace.None;
         return Drifts.Count == 0
             ? Sheet.Of(balances)
             : Sheet.Row(balances, CurvesFigure.ToPanel(

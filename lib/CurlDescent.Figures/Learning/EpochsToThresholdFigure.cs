@@ -24,7 +24,7 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
         string threshold = Math.Abs(Threshold / Math.Pow(10, exponent) - 1) < 1e-9 ? Symbols.PowerOfTen(exponent) : Symbols.Number(Threshold);
         Panel panel = CurvesFigure.ToPanel(X, new Axis($"Epochs to training error {threshold}") { Log = true }, [.. Curves.Select(c => c with { Marked = true })], title, markedY: Horizon);
         if (Curves.Any(curve => curve.Censored?.Any(c => c) == true))
-            panel.Add(Traces.Points([double.NaN], [double.NaN], Palette.Paper, "not all runs reached it", 10, "triangle-up", Palette.Muted));
+            panel.Add(Traces.Points([double.NaN], [double.NaN], Palette.Paper, "censored", 10, "triangle-up", Palette.Muted));
         return panel;
     }
 }

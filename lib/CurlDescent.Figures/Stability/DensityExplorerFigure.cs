@@ -72,8 +72,15 @@ public sealed record DensityExplorerFigure : Figure
         });
         panel.Notes.Add(new Props
         {
-            ["xref"] = "domain", ["yref"] = "domain", ["x"] = 0.01, ["y"] = 0.97, ["xanchor"] = "left", ["yanchor"] = "top", ["showarrow"] = false,
-            ["text"] = "unstable directions", ["font"] = FigureTheme.Font(FigureTheme.TextSize, Palette.Vermilion),
+            ["xref"] = "domain",
+            ["yref"] = "domain",
+            ["x"] = 0.01,
+            ["y"] = 0.97,
+            ["xanchor"] = "left",
+            ["yanchor"] = "top",
+            ["showarrow"] = false,
+            ["text"] = "unstable directions",
+            ["font"] = FigureTheme.Font(FigureTheme.TextSize, Palette.Vermilion),
         });
         int[] indices = [.. Enumerable.Range(0, index.Count)];
         return new Sheet

@@ -1,31 +1,68 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
 /// <summary>The joint phase boundary as a surface: the critical α_r over c and α_h. Stable below it.</summary>
-/// <param name="CriticalReadoutFraction">Critical α_r: one row per α_h, one column per c; NaN where even α_r = 0 is unstable.</param>
-public sealed record PhaseSurfaceFigure(GridMap CriticalReadoutFraction) : Figure
+/// <param name="CompressionRatios">c of each point; rows follow α_h, columns run along the surface.</param>
+/// <param name="HiddenFractions">α_h of each point, of the same shape.</param>
+/// <param name="ReadoutFractions">Critical α_r of each point, of the same shape.</param>
+public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] HiddenFractions, double[,] ReadoutFractions) : Figure
 {
+    /// <summary>A surface over a rectangular grid.</summary>
+    /// <param name="criticalReadoutFraction">Critical α_r: one row per α_h, one column per c; NaN or 0 where even α_r = 0 is unstable.</param>
+    public PhaseSurfaceFigure(GridMap criticalReadoutFraction)
+        : this(Spread(criticalReadoutFraction, (_, j) => criticalReadoutFraction.X[j]), Spread(criticalReadoutFraction, (i, _) => criticalReadoutFraction.Y[i]), criticalReadoutFraction.Values)
+    {
+    }
+
+    /// <summary>Samples the joint boundary: for each α_h from the smallest c to where even α_r = 0 is unstable.</summary>
+    /// <param name="boundary">The boundary.</param>
+    /// <param name="caption">Caption.</param>
+    /// <param name="compressionRatios">Range of c.</param>
+    /// <param name="points">Points along each direction, at least 2.</param>
+    public static PhaseSurfaceFigure Of(JointPhaseBoundary boundary, FigureCaption caption, (double From, double To) compressionRatios, int points = 33)
+    {
+        Check.Within(nameof(points), points, 2, 1000);
+        double[,] c = new double[points, points], hidden = new double[points, points], readout = new double[points, points];
+        for (int i = 0; i < points; i++)
+        {
+            double alpha = (double)i / (points - 1);
+            double most = boundary.TryFindCriticalCompressionRatio(alpha, 0, out double critical) ? Math.Min(critical, compressionRatios.To) : compressionRatios.To;
+            for (int j = 0; j < points; j++)
+            {
+                c[i, j] = compressionRatios.From * Math.Pow(most / compressionRatios.From, 1 - Math.Pow(1 - (double)j / (points - 1), 2));
+                hidden[i, j] = alpha;
+                readout[i, j] = boundary.LargestStableReadoutFraction(c[i, j], alpha);
+            }
+        }
+
+        return new PhaseSurfaceFigure(c, hidden, readout) { Caption = caption };
+    }
+
     internal override Sheet Compose()
     {
-        GridMap map = CriticalReadoutFraction;
+        (int rows, int columns) = (CompressionRatios.GetLength(0), CompressionRatios.GetLength(1));
+        Check.Shape(nameof(HiddenFractions), HiddenFractions, rows, columns);
+        Check.Shape(nameof(ReadoutFractions), ReadoutFractions, rows, columns);
+        double top = Math.Min(1, Math.Ceiling(10 * ReadoutFractions.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(1).Max()) / 10);
         var panel = new Panel
         {
             Scene = new Props
             {
                 ["xaxis"] = SceneAxis(Symbols.C, log: true),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
-                ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, 1.0 }),
-                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.5, ["y"] = 1.35, ["z"] = 0.85 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.15 } },
+                ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
+                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
                 ["aspectmode"] = "manual",
-                ["aspectratio"] = new Props { ["x"] = 1.25, ["y"] = 1.0, ["z"] = 0.8 },
+                ["aspectratio"] = new Props { ["x"] = 1.3, ["y"] = 1.0, ["z"] = 0.75 },
             },
-            Bar = new ColorBar("Critical " + Symbols.AlphaReadout, ColorMap.Viridis, 0, 1),
+            Bar = new ColorBar("Critical " + Symbols.AlphaReadout, ColorMap.Viridis, 0, top),
         };
-        Props surface = Traces.Surface(map.X, map.Y, map.Values);
+        Props surface = Traces.Surface(CompressionRatios, HiddenFractions, ReadoutFractions);
         surface["contours"] = new Props
         {
-            ["z"] = new Props { ["show"] = true, ["start"] = 0.1, ["end"] = 0.9, ["size"] = 0.1, ["color"] = "rgba(255,255,255,0.6)", ["width"] = 1 },
+            ["z"] = new Props { ["show"] = true, ["start"] = 0.05, ["end"] = top, ["size"] = 0.05, ["color"] = "rgba(255,255,255,0.6)", ["width"] = 1 },
         };
         surface["hovertemplate"] = "c = %{x:.3g}<br>α_h = %{y:.2f}<br>critical α_r = %{z:.3f}<extra></extra>";
         return new Sheet { Panels = [panel.Add(surface)], PanelHeight = 460, NarrowPanelHeight = 330 };
@@ -37,4 +74,15 @@ public sealed record PhaseSurfaceFigure(GridMap CriticalReadoutFraction) : Figur
         ["type"] = log ? "log" : "linear",
         ["dtick"] = log ? 1 : null,
     };
+
+    private static double[,] Spread(GridMap map, Func<int, int, double> value)
+    {
+        var spread = new double[map.Y.Count, map.X.Count];
+        for (int i = 0; i < map.Y.Count; i++)
+        {
+            for (int j = 0; j < map.X.Count; j++) spread[i, j] = value(i, j);
+        }
+
+        return spread;
+    }
 }

@@ -1,4 +1,5 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
@@ -15,6 +16,27 @@ public sealed record SpectralCurve(IReadOnlyList<double> X, IReadOnlyList<double
 
     /// <summary>What distinguishes this law from others, such as "c = 0.4"; null where there is one.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Samples a limiting law: dense at the edges of each band, with gaps between bands.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="points">Points in each band, at least 3.</param>
+    public static SpectralCurve Of(SpectralLaw law, int points = 240)
+    {
+        Check.Within(nameof(points), points, 3, 100_000);
+        var x = new List<double>();
+        var density = new List<double>();
+        foreach (SpectralBand band in law.Bands)
+        {
+            for (int k = 0; k < points; k++)
+            {
+                double place = band.Left.Position + (band.Right.Position - band.Left.Position) * (1 - Math.Cos(Math.PI * k / (points - 1))) / 2;
+                x.Add(place);
+                density.Add(law.Density(place));
+            }
+        }
+
+        return new SpectralCurve(x, density) { Atoms = [.. law.Atoms.Select(atom => (atom.Position, atom.Mass))], Edges = law.Edges };
+    }
 }
 
 /// <summary>Eigenvalues of sampled matrices as a histogram, against the limiting density with its atoms and edges.</summary>
@@ -42,31 +64,57 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
-    internal Panel ToPanel(string? title = null)
+    internal Panel ToPanel(string? title = null, LegendPlace legend = LegendPlace.Above)
     {
         Check.SameLength("Law.Density", Law.Density.Count, "Law.X", Law.X.Count);
         Check.Within(nameof(Bins), Bins, 1, 10_000);
-        double top = Law.Density.Where(double.IsFinite).DefaultIfEmpty(1).Max();
-        var panel = new Panel { Title = title, X = Eigenvalue, Y = new Axis("Density") { Range = (0, HistogramTop(top) * 1.12) }, Legend = LegendPlace.Above };
+        double top = PanelTop();
+        double least = Places().Min(), most = Places().Max(), pad = Math.Max(0.05 * (most - least), 1e-9);
+        Axis x = Eigenvalue.Range is null ? Eigenvalue.Between(Math.Min(least, 0) - pad, Math.Max(most, 0) + pad) : Eigenvalue;
+        var panel = new Panel { Title = title, X = x, Y = new Axis("Density") { Range = (0, top * 1.12) }, Legend = legend };
         if (Eigenvalues.Count > 0) panel.Add(Histogram());
+        if (UnstableArea() is { } area) panel.Add(area);
         panel.Add(Traces.Line(Law.X, Law.Density, Palette.Ink, "limiting density"));
-        AddAtoms(panel, HistogramTop(top));
+        panel.MarkX(0);
+        AddAtoms(panel, top);
         if (Law.Edges.Count > 0)
             panel.Add(Traces.Points(Law.Edges, Law.Edges.Select(_ => 0.0), Palette.Ink, "edges of the bulk", 11, "line-ns-open").With("cliponaxis", false));
         if (PredictedOutliers.Count > 0)
-            panel.Add(Traces.Points(PredictedOutliers, PredictedOutliers.Select(_ => top * 0.06), "rgba(0,0,0,0)", "predicted outlier", 14, outline: Palette.Ink));
+            panel.Add(Traces.Points(PredictedOutliers, PredictedOutliers.Select(_ => top * 0.1), "rgba(0,0,0,0)", "predicted outlier", 15, outline: Palette.Ink));
         if (Outliers.Count > 0)
-            panel.Add(Traces.Points(Outliers, Outliers.Select(_ => top * 0.06), Palette.Vermilion, "sampled outlier", 7, "diamond"));
-        panel.MarkX(0);
+            panel.Add(Traces.Points(Outliers, Outliers.Select(_ => top * 0.1), Palette.Vermilion, "sampled outlier", 8, "diamond"));
         return panel;
     }
 
-    private double HistogramTop(double densityTop)
+    private double[] Places() => [.. Law.X.Concat(Eigenvalues).Concat(Law.Atoms.Select(a => a.Place)).Concat(Outliers).Concat(PredictedOutliers).Where(double.IsFinite).DefaultIfEmpty(0)];
+
+    private Props? UnstableArea()
     {
-        if (Eigenvalues.Count == 0) return densityTop;
+        int[] below = [.. Enumerable.Range(0, Law.X.Count).Where(i => Law.X[i] < 0 && Law.Density[i] > 0)];
+        if (below.Length < 2) return null;
+        double[] x = [.. below.Select(i => Law.X[i])], y = [.. below.Select(i => Law.Density[i])];
+        int last = below[^1];
+
+        // The area ends at 0 exactly if the bulk goes on beyond it.
+        if (last + 1 < Law.X.Count && Law.Density[last + 1] > 0)
+        {
+            double part = -Law.X[last] / (Law.X[last + 1] - Law.X[last]);
+            x = [.. x, 0];
+            y = [.. y, Law.Density[last] + part * (Law.Density[last + 1] - Law.Density[last])];
+        }
+
+        return Traces.Area([x[0], .. x, x[^1]], [0, .. y, 0], Palette.Vermilion, 0.3, "unstable directions");
+    }
+
+    private double PanelTop()
+    {
+        double law = Law.Density.Where(double.IsFinite).DefaultIfEmpty(1).Max();
+        if (Eigenvalues.Count == 0) return law;
         (double[] _, double[] heights, double _) = Count();
-        // One bin at an integrable singularity must not flatten the rest.
-        return Math.Max(Math.Min(densityTop, heights.Max() * 1.5), heights.Order().ElementAt((int)(heights.Length * 0.95)));
+
+        // One bin or point at an integrable singularity must not flatten the rest.
+        double usual = heights.Order().ElementAt((int)(heights.Length * 0.95));
+        return Math.Max(usual, Math.Min(Math.Max(law, heights.Max()), 2 * usual));
     }
 
     private Props Histogram()
@@ -96,7 +144,7 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
             string sampled = Eigenvalues.Count > 0 ? $" (sampled {Symbols.Number((double)counted / Eigenvalues.Count)})" : "";
             bool onTheRight = place > (Law.X.Min() + Law.X.Max()) / 2;
             panel.Note(
-                place, top * 1.04, $"\u2002{Symbols.Number(mass)}{sampled}\u2002", Palette.Vermilion, onTheRight ? "right" : "left", size: FigureTheme.TextSize - 1);
+                place, top * 1.05, $"\u2002{Symbols.Number(mass)}{sampled}\u2002", Palette.Vermilion, onTheRight ? "right" : "left", size: FigureTheme.TextSize - 1, isOpaque: true);
             isFirst = false;
         }
     }

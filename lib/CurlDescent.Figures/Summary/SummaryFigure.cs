@@ -57,7 +57,7 @@ public sealed record SummaryFigure : Figure
     // Both runs share one panel: the chaotic one above, the converging one below, each around its own mean.
     private Panel Weights()
     {
-        var panel = new Panel { Title = "Chaotic and converging weights", X = new Axis(Symbols.Epoch), Y = new Axis("Weight, shifted") { Ticks = [] }, Legend = LegendPlace.None };
+        var panel = new Panel { Title = "Chaotic and converging weights", X = new Axis(Symbols.Epoch), Y = new Axis("") { Ticks = [] }, Legend = LegendPlace.None };
         ((double low, double high), (double bottom, double top)) = (Range(Chaotic), Range(Converging));
         double gap = 0.3 * Math.Max(high - low, top - bottom), shift = high + gap - bottom;
         panel.Add(Chaotic.Weights.Select((w, k) => WeightTracesFigure.Trace(Chaotic, w, k)));

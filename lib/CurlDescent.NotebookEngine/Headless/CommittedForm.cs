@@ -7,8 +7,11 @@ namespace CurlDescent.NotebookEngine.Headless;
 /// <summary>Draws a Plotly figure as a static picture.</summary>
 public interface IStaticImageRenderer
 {
-    /// <summary>Renders a figure, given as the JSON of <c>application/vnd.plotly.v1+json</c>, as a PNG file.</summary>
-    Task<byte[]> RenderPngAsync(string figureJson, CancellationToken cancellationToken);
+    /// <summary>Renders a figure as a PNG file.</summary>
+    /// <param name="figureJson">The JSON of <c>application/vnd.plotly.v1+json</c>.</param>
+    /// <param name="scale">Pixels of the picture per pixel of the figure; &gt; 0.</param>
+    /// <param name="cancellationToken">Stops the drawing.</param>
+    Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -17,6 +20,9 @@ public interface IStaticImageRenderer
 /// </summary>
 public static class CommittedForm
 {
+    // Sharp enough on a code-hosting site, light enough to commit.
+    private const double ImageScale = 1.5;
+
     /// <summary>A copy of an executed notebook in committed form.</summary>
     /// <param name="executed">A notebook with outputs.</param>
     /// <param name="renderer">Draws the pictures; null leaves them out.</param>
@@ -37,7 +43,7 @@ public static class CommittedForm
                 without++;
                 continue;
             }
-            byte[] image = await renderer.RenderPngAsync(figure.ToJsonString(), cancellationToken).ConfigureAwait(false);
+            byte[] image = await renderer.RenderPngAsync(figure.ToJsonString(), ImageScale, cancellationToken).ConfigureAwait(false);
             data.Remove("image/png");
             // Jupyter ends the text of a picture with a line break.
             data.Insert(data.IndexOf(MimeBundle.Plotly) + 1, "image/png", Convert.ToBase64String(image) + "\n");

@@ -155,7 +155,7 @@ public class FormattingTests
     {
         public List<string> Figures { get; } = [];
 
-        public Task<byte[]> RenderPngAsync(string figureJson, CancellationToken cancellationToken)
+        public Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken)
         {
             Figures.Add(figureJson);
             return Task.FromResult<byte[]>([1, 2, 3]);

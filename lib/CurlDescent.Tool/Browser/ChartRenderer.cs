@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CurlDescent.NotebookEngine.Formatting;
 using Microsoft.Playwright;
 using Plotly.NET;
 
@@ -39,7 +40,7 @@ public sealed class ChartRenderer : IAsyncDisposable
         IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions { Offline = true });
         IPage page = await context.NewPageAsync();
         await page.SetContentAsync("<!doctype html><meta charset=\"utf-8\"><body style=\"margin:0\"></body>");
-        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Content = PlotlyScript() });
+        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Content = PlotlySource.From(typeof(GenericChart).Assembly) });
         return new ChartRenderer(browser, page);
     }
 
@@ -75,12 +76,6 @@ public sealed class ChartRenderer : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await browser.DisposeAsync();
-
-    private static string PlotlyScript()
-    {
-        using var reader = new StreamReader(typeof(GenericChart).Assembly.GetManifestResourceStream("Plotly.NET.plotly-2.28.0.min.js")!);
-        return reader.ReadToEnd();
-    }
 
     private async Task<byte[]> ToPdfAsync(string svg)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CurlDescent.NotebookEngine.Headless;
+using CurlDescent.Tool.Browser;
 using Spectre.Console;
 
 namespace CurlDescent.Tool.Notebooks;
@@ -10,7 +11,7 @@ internal static class NotebooksCommand
 {
     private const double DefaultTimeout = 600;
 
-    public static Command Create(IStaticImageRenderer? renderer = null)
+    public static Command Create()
     {
         var paths = new Argument<string[]>("paths") { Description = "Notebooks and folders to run; the repository's notebooks if none is named.", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<string>("--out") { Description = "Folder for executed notebooks and pages; out in the repository if not given." };
@@ -33,6 +34,7 @@ internal static class NotebooksCommand
                     parsed.GetValue(inPlace),
                     seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
                     parsed.GetValue(jobs));
+                await using var renderer = BrowserImageRenderer.TryCreate();
                 return await RunAsync(options, renderer, cancellationToken);
             }
             catch (ToolError e)

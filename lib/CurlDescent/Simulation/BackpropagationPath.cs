@@ -123,7 +123,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
                 coefficients.Span[(start * rows)..]);
             for (int k = 0; k < outputs; k++)
             {
-                ReadoutGradient.Add(
+                RowCombination.Add(
                     activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..], readoutGradient.Span.Slice(k * readoutStride, readoutStride));
             }
         }
@@ -156,7 +156,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
         for (int k = 0; k < outputs; k++)
         {
-            ReadoutForward.Compute(activations.Span, samples.Length, rows, readout.Span.Slice(k * readoutStride, readoutStride), errors.Span[(k * ChunkSize)..]);
+            RowDots.Compute(activations.Span, samples.Length, rows, readout.Span.Slice(k * readoutStride, readoutStride), errors.Span[(k * ChunkSize)..]);
             for (int b = 0; b < samples.Length; b++) targets.Span[k * ChunkSize + b] = labels[samples[b] * outputs + k];
         }
     }

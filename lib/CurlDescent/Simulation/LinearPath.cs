@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation.Kernels;
@@ -12,20 +11,30 @@ namespace CurlDescent.Simulation;
 /// </summary>
 internal sealed class LinearPath : TrainingPath
 {
-    // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up.
+    // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up; a multiple of DelayedSteps.
     private const int StepsBetweenMeasurements = 64;
+
+    // Updates that wait until W1 is written; see LinearRowsDelayed.
+    private const int DelayedSteps = 8;
+    private static readonly int[] AllDelayed = [.. Enumerable.Range(0, DelayedSteps)];
 
     private readonly PaddedInputs training, test;
     private readonly double[] trainTargets, testTargets;
     private readonly SecondMoment? moment;
+    private readonly HiddenReduction? reduction;
     private readonly int inputs, hiddenUnits, rows, stride, batch;
-    private readonly double stepSize, hiddenNorm, readoutNorm;
-    private readonly bool keepNorms, fixedFeedback, hiddenSignsOnColumns, squaresByFormula;
+    private readonly double stepSize, hiddenNorm, readoutNorm, feedbackSquares;
+    private readonly bool keepNorms, fixedFeedback, isDelayed, followsSquares;
     private readonly AlignedBuffer hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors, columnSigns, scratch;
+    private readonly AlignedBuffer waitingRows, waitingDirections, waitingFactors, offsets, feedbackProduct;
     private double hiddenScale = 1, readoutScale = 1, hiddenSquares, readoutSquares;
-    private int stepsSinceMeasurement;
+    private int waiting, stepsSinceMeasurement;
 
-    public LinearPath(TrainingProblem problem)
+    /// <summary>Prepares a run.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="reduce">Whether hidden units are reduced to as many as the weights span; see <see cref="HiddenReduction"/>.</param>
+    /// <param name="delay">Whether W1 is written every eighth step only; see <see cref="LinearRowsDelayed{TFixedFeedback}"/>.</param>
+    public LinearPath(TrainingProblem problem, bool reduce, bool delay)
     {
         TrainingSpec spec = problem.Spec;
         var rule = (SignedDeltaUpdate)problem.Rule;
@@ -34,16 +43,31 @@ internal sealed class LinearPath : TrainingPath
         trainTargets = problem.Training.Targets;
         testTargets = problem.Test.Targets;
         inputs = spec.Inputs;
-        hiddenUnits = spec.HiddenUnits;
         batch = spec.BatchSize;
         stepSize = spec.StepSize;
         keepNorms = spec.KeepNorms;
         fixedFeedback = rule.FeedbackWeights is not null;
-        hiddenSignsOnColumns = rule.IsPresynaptic;
-        squaresByFormula = !fixedFeedback && hiddenSignsOnColumns;
-        rows = Panels.PaddedRows(hiddenUnits);
         stride = training.Stride;
-        if (batch == spec.TrainingSamples && inputs <= 2 * batch) moment = problem.Shared.Moment;
+        if (UsesSecondMoment(spec)) moment = problem.Shared.Moment;
+
+        // Per hidden unit: the sign of its row of W1 (postsynaptic) or of its entry of W2 (presynaptic).
+        ReadOnlySpan<double> signs = UnitSigns(rule), hiddenStart = problem.Student.HiddenWeights, readoutStart = problem.Student.ReadoutWeights;
+        ReadOnlySpan<double> feedback = rule.FeedbackWeights;
+        if (reduce)
+        {
+            reduction = HiddenReduction.Create(problem.Student, signs, rule.FeedbackWeights);
+            signs = reduction.Signs;
+            hiddenStart = reduction.HiddenWeights;
+            readoutStart = reduction.ReadoutWeights;
+            feedback = reduction.FeedbackWeights;
+        }
+
+        hiddenUnits = signs.Length;
+        rows = Panels.PaddedRows(hiddenUnits);
+
+        // With presynaptic flips or fixed feedback, ‖W1‖² follows from what is known before the pass. Otherwise it is summed within the pass.
+        followsSquares = rule.IsPresynaptic || fixedFeedback;
+        isDelayed = delay;
 
         hidden = new AlignedBuffer((long)rows * stride);
         readout = new AlignedBuffer(rows);
@@ -55,33 +79,57 @@ internal sealed class LinearPath : TrainingPath
         gradient = new AlignedBuffer(stride);
         direction = new AlignedBuffer(stride);
         columnSigns = new AlignedBuffer(stride);
+        feedbackProduct = new AlignedBuffer(stride);
         scratch = new AlignedBuffer(batch);
+        waitingRows = new AlignedBuffer(isDelayed ? (long)DelayedSteps * rows : 0);
+        waitingDirections = new AlignedBuffer(isDelayed ? (long)DelayedSteps * stride : 0);
+        waitingFactors = new AlignedBuffer(DelayedSteps);
+        offsets = new AlignedBuffer(rows);
 
-        Panels.Pack(problem.Student.HiddenWeights, inputs, hidden.Span, stride);
-        problem.Student.ReadoutWeights.CopyTo(readout.Span);
-        VectorAlgebra.TimesMatrix(problem.Student.ReadoutWeights, problem.Student.HiddenWeights, inputs, product.Span);
+        Panels.Pack(hiddenStart, inputs, hidden.Span, stride);
+        readoutStart.CopyTo(readout.Span);
+        VectorAlgebra.TimesMatrix(readoutStart, hiddenStart, inputs, product.Span);
         VectorAlgebra.TimesMatrix(problem.Teacher.ReadoutWeights, problem.Teacher.HiddenWeights, inputs, teacher.Span);
 
         columnSigns.Span[..inputs].Fill(1);
         hiddenFactors.Span[..hiddenUnits].Fill(1);
-        rule.FeedbackWeights?.CopyTo(hiddenFactors.Span);
-        if (hiddenSignsOnColumns)
+        feedback.CopyTo(hiddenFactors.Span);
+        if (rule.IsPresynaptic)
         {
             rule.HiddenSigns.Span.CopyTo(columnSigns.Span);
-            rule.ReadoutSigns.Span.CopyTo(readoutFactors.Span);
+            signs.CopyTo(readoutFactors.Span);
         }
         else
         {
-            TensorPrimitives.Multiply(hiddenFactors.Span[..hiddenUnits], rule.HiddenSigns.Span, hiddenFactors.Span);
+            for (int i = 0; i < hiddenUnits; i++) hiddenFactors.Span[i] *= signs[i];
             readoutFactors.Span[..hiddenUnits].Fill(rule.ReadoutSigns.Span[0]);
+        }
+
+        if (fixedFeedback)
+        {
+            VectorAlgebra.TimesMatrix(hiddenFactors.Span[..hiddenUnits], hiddenStart, inputs, feedbackProduct.Span);
+            feedbackSquares = VectorAlgebra.SumOfSquares(hiddenFactors.Span);
         }
 
         MeasureNorms();
         hiddenNorm = Math.Sqrt(hiddenSquares);
         readoutNorm = Math.Sqrt(readoutSquares);
+        Name = (reduce, isDelayed) switch
+        {
+            (false, false) => "linear",
+            (false, true) => "linear, delayed writes",
+            (true, false) => "linear, reduced",
+            (true, true) => "linear, reduced, delayed writes",
+        };
     }
 
-    public override string Name => "linear";
+    public override string Name { get; }
+
+    /// <summary>Returns whether the full-batch gradient costs less from Σ (M²) than from the samples (2·P·M).</summary>
+    public static bool UsesSecondMoment(TrainingSpec spec) => spec.BatchSize == spec.TrainingSamples && spec.Inputs <= 2 * spec.TrainingSamples;
+
+    /// <summary>Returns the sign that tells hidden units apart, one per unit.</summary>
+    public static ReadOnlySpan<double> UnitSigns(SignedDeltaUpdate rule) => (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span;
 
     public override void RunEpoch(ReadOnlySpan<int> order)
     {
@@ -98,14 +146,33 @@ internal sealed class LinearPath : TrainingPath
 
     public override void CopyWeights(TwoLayerNetwork destination)
     {
-        Panels.Unpack(hidden.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
-        TensorPrimitives.Multiply(readout.Span[..hiddenUnits], readoutScale, destination.ReadoutWeights);
+        // Waiting updates are added to a copy: whether someone looks must not change the rounding of what follows.
+        using var present = new AlignedBuffer(hidden.Length);
+        hidden.Span.CopyTo(present.Span);
+        AddWaiting(present.Span);
+        using var scaledReadout = new AlignedBuffer(rows);
+        VectorAlgebra.Scale(readout.Span, readoutScale, scaledReadout.Span);
+        ReadOnlySpan<double> w2 = scaledReadout.Span[..hiddenUnits];
+        if (reduction is null)
+        {
+            Panels.Unpack(present.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
+            w2.CopyTo(destination.ReadoutWeights);
+            return;
+        }
+
+        using var narrow = new AlignedBuffer((long)hiddenUnits * inputs);
+        Span<double> w1 = narrow.Span[..(hiddenUnits * inputs)];
+        Panels.Unpack(present.Span, stride, hiddenScale, w1, inputs);
+        reduction.Expand(w1, w2, destination);
     }
 
     public override void Dispose()
     {
         foreach (AlignedBuffer buffer in new[]
-            { hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors, columnSigns, scratch })
+        {
+            hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors, columnSigns, scratch,
+            waitingRows, waitingDirections, waitingFactors, offsets, feedbackProduct,
+        })
             buffer.Dispose();
     }
 
@@ -118,29 +185,17 @@ internal sealed class LinearPath : TrainingPath
 
         double hiddenStep = -stepSize / hiddenScale * (fixedFeedback ? 1 : readoutScale);
         double readoutStep = -stepSize * hiddenScale / readoutScale;
-        if (!keepNorms)
-        {
-            _ = fixedFeedback ? Rows<On, Off>(hiddenStep, readoutStep) : Rows<Off, Off>(hiddenStep, readoutStep);
-            return;
-        }
+        double before = hiddenSquares;
+        if (keepNorms && followsSquares) FollowSquares(hiddenStep);
+        double summedSquares = isDelayed ? DelayedRows(hiddenStep, readoutStep) : Rows(hiddenStep, readoutStep);
+        if (!keepNorms) return;
 
-        if (squaresByFormula)
-        {
-            // ‖Ŵ1 + p·ŵ2 h‖² = ‖Ŵ1‖² + 2p·û·h + p²‖ŵ2‖²‖h‖².
-            double before = hiddenSquares;
-            hiddenSquares = before + hiddenStep * (2 * VectorAlgebra.Dot(product.Span, direction.Span)
-                + hiddenStep * readoutSquares * VectorAlgebra.SumOfSquares(direction.Span));
-            (_, readoutSquares) = Rows<Off, Off>(hiddenStep, readoutStep);
-            if (!(hiddenSquares > before / 4)) MeasureNorms();
-        }
-        else
-        {
-            (hiddenSquares, readoutSquares) = fixedFeedback ? Rows<On, On>(hiddenStep, readoutStep) : Rows<Off, On>(hiddenStep, readoutStep);
-        }
-
-        if (++stepsSinceMeasurement == StepsBetweenMeasurements)
+        if (!followsSquares) hiddenSquares = summedSquares;
+        bool cancelled = !(hiddenSquares > before / 4);
+        if (++stepsSinceMeasurement == StepsBetweenMeasurements || cancelled)
         {
             stepsSinceMeasurement = 0;
+            WriteWaiting();
             AbsorbScales();
             MeasureNorms();
         }
@@ -150,11 +205,68 @@ internal sealed class LinearPath : TrainingPath
         if (readoutNorm != 0) readoutScale = readoutNorm / Math.Sqrt(readoutSquares);
     }
 
+    // The update adds p·a hᵀ to Ŵ1, with a = ŵ2 or the feedback: ‖Ŵ1 + p·a hᵀ‖² = ‖Ŵ1‖² + 2p·(aŴ1)·h + p²‖a‖²‖h‖².
+    private void FollowSquares(double p)
+    {
+        AlignedBuffer along = fixedFeedback ? feedbackProduct : product;
+        double squares = fixedFeedback ? feedbackSquares : readoutSquares;
+        hiddenSquares += p * (2 * VectorAlgebra.Dot(along.Span, direction.Span) + p * squares * VectorAlgebra.SumOfSquares(direction.Span));
+        if (fixedFeedback) VectorAlgebra.AddScaled(p * squares, direction.Span, feedbackProduct.Span);
+    }
+
+    private double Rows(double hiddenStep, double readoutStep)
+    {
+        bool sums = keepNorms && !followsSquares;
+        (double summed, this.readoutSquares) = (fixedFeedback, sums) switch
+        {
+            (false, false) => Rows<Off, Off>(hiddenStep, readoutStep),
+            (false, true) => Rows<Off, On>(hiddenStep, readoutStep),
+            _ => Rows<On, Off>(hiddenStep, readoutStep),
+        };
+        return summed;
+    }
+
     private (double Hidden, double Readout) Rows<TFixedFeedback, TSquares>(double hiddenStep, double readoutStep)
         where TFixedFeedback : struct, IFlag
         where TSquares : struct, IFlag =>
         LinearRows<TFixedFeedback, TSquares>.Step(
-            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, product.Span);
+            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, offsets.Span,
+            product.Span);
+
+    private double DelayedRows(double hiddenStep, double readoutStep)
+    {
+        offsets.Span.Clear();
+        RowDots.Compute(waitingDirections.Span, waiting, stride, gradient.Span, waitingFactors.Span);
+        RowCombination.Add(waitingRows.Span, waiting, rows, waitingFactors.Span, offsets.Span);
+
+        direction.Span.CopyTo(waitingDirections.Span[(waiting * stride)..]);
+        Span<double> coefficients = waitingRows.Span[(waiting * rows)..];
+        readoutSquares = fixedFeedback
+            ? LinearRowsDelayed<On>.Step(
+                hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, coefficients,
+                product.Span)
+            : LinearRowsDelayed<Off>.Step(
+                hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, coefficients,
+                product.Span);
+        waiting++;
+
+        RowDots.Compute(waitingRows.Span, waiting, rows, readout.Span, waitingFactors.Span);
+        RowCombination.Add(waitingDirections.Span, waiting, stride, waitingFactors.Span, product.Span);
+        if (waiting == DelayedSteps) WriteWaiting();
+        return 0;
+    }
+
+    private void WriteWaiting()
+    {
+        AddWaiting(hidden.Span);
+        waiting = 0;
+    }
+
+    private void AddWaiting(Span<double> weights)
+    {
+        if (waiting == 0) return;
+        HiddenUpdate<Off, Off>.Apply(waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, rows, stride, weights);
+    }
 
     // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.
     private void AbsorbScales()
@@ -163,6 +275,7 @@ internal sealed class LinearPath : TrainingPath
         VectorAlgebra.Scale(hidden.Span, hiddenScale, hidden.Span);
         VectorAlgebra.Scale(readout.Span, readoutScale, readout.Span);
         VectorAlgebra.Scale(product.Span, hiddenScale * readoutScale, product.Span);
+        VectorAlgebra.Scale(feedbackProduct.Span, hiddenScale, feedbackProduct.Span);
         hiddenScale = readoutScale = 1;
     }
 

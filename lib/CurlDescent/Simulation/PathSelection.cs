@@ -20,24 +20,29 @@ internal static class PathSelection
             throw new SpecException("Path", kind, string.Join(", ", Enum.GetValues<TrainingPathKind>().Where(k => CanRun(spec, k))) + " for this spec");
         return kind switch
         {
-            TrainingPathKind.Linear => new LinearPath(problem),
+            TrainingPathKind.Linear => new LinearPath(problem, reduce: false, delay: false),
+            TrainingPathKind.LinearDelayed => new LinearPath(problem, reduce: false, delay: true),
+            TrainingPathKind.LinearReduced => new LinearPath(problem, reduce: true, delay: false),
+            TrainingPathKind.LinearReducedDelayed => new LinearPath(problem, reduce: true, delay: true),
             TrainingPathKind.Backpropagation => spec.Activation.Accept(new BackpropagationOpener(problem)),
             _ => new PlainReference(problem),
         };
     }
 
     /// <summary>Returns whether a path can run a spec.</summary>
-    public static bool CanRun(TrainingSpec spec, TrainingPathKind kind) => kind switch
+    public static bool CanRun(TrainingSpec spec, TrainingPathKind kind)
     {
-        TrainingPathKind.Linear => spec.Rule is SignedDeltaRule && spec.Activation == Activation.Linear && spec.Outputs == 1,
-        TrainingPathKind.Backpropagation => spec.Rule is SignedDeltaRule,
-        _ => true,
-    };
+        if (kind is TrainingPathKind.Automatic or TrainingPathKind.PlainReference) return true;
+        if (spec.Rule is not SignedDeltaRule rule) return false;
+        if (kind == TrainingPathKind.Backpropagation) return true;
+        bool needsSums = spec.KeepNorms && rule.Flips.Side == FlipSide.Postsynaptic && rule.Feedback == Feedback.Backpropagation;
+        bool delayed = kind is TrainingPathKind.LinearDelayed or TrainingPathKind.LinearReducedDelayed;
+        return spec.Activation == Activation.Linear && spec.Outputs == 1 && !(delayed && needsSums);
+    }
 
-    private static TrainingPathKind Cheapest(TrainingSpec spec) =>
-        CanRun(spec, TrainingPathKind.Linear) ? TrainingPathKind.Linear
-        : CanRun(spec, TrainingPathKind.Backpropagation) ? TrainingPathKind.Backpropagation
-        : TrainingPathKind.PlainReference;
+    /// <summary>Returns the path that costs least by <see cref="PathCost"/>.</summary>
+    public static TrainingPathKind Cheapest(TrainingSpec spec) =>
+        Enum.GetValues<TrainingPathKind>().Where(kind => kind != TrainingPathKind.Automatic).MinBy(kind => PathCost.OfStep(spec, kind));
 
     private sealed class BackpropagationOpener(TrainingProblem problem) : IActivationVisitor<TrainingPath>
     {

@@ -2,6 +2,7 @@ using System.Numerics;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
+using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Stability;
@@ -101,7 +102,9 @@ public sealed class SignedTangentKernel
     {
         // All outputs dead (ReLU): the solver for general matrices does not converge on zeros.
         if (Matrix.InfinityNorm() == 0) return new Complex[Matrix.RowCount];
-        IEnumerable<Complex> values = Matrix.Evd(IsSymmetric ? Symmetricity.Symmetric : Symmetricity.Asymmetric).EigenValues;
+        IEnumerable<Complex> values = IsSymmetric
+            ? SymmetricEigenvalues.Compute(Matrix).Select(e => new Complex(e, 0))
+            : Matrix.Evd(Symmetricity.Asymmetric).EigenValues;
         return [.. values.OrderByDescending(e => e.Real).ThenByDescending(e => e.Imaginary)];
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Simulation.Kernels;
 
 /// <summary>
-/// Short vector operations with the fixed reduction order of <see cref="Lanes"/>. All lengths are multiples of 8; a destination may be one of the operands.
+/// Short vector operations with the fixed reduction order of <see cref="Lanes"/>. Lengths are multiples of 8 unless said; a destination may be one of the operands.
 /// </summary>
 internal static class VectorAlgebra
 {
@@ -59,6 +59,18 @@ internal static class VectorAlgebra
     /// <summary>Computes ‖a‖².</summary>
     public static double SumOfSquares(ReadOnlySpan<double> a) => Dot(a, a);
 
+    /// <summary>Computes y += s·x for any length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
+    {
+        ref double a = ref MemoryMarshal.GetReference(x), r = ref MemoryMarshal.GetReference(y);
+        Vector512<double> s = Vector512.Create(factor);
+        int j = 0;
+        for (; j + Lanes.Count <= x.Length; j += Lanes.Count)
+            Lanes.MultiplyAdd(s, Vector512.LoadUnsafe(ref a, (nuint)j), Vector512.LoadUnsafe(ref r, (nuint)j)).StoreUnsafe(ref r, (nuint)j);
+        for (; j < x.Length; j++) y[j] = Math.FusedMultiplyAdd(factor, x[j], y[j]);
+    }
+
     /// <summary>Computes v·A = Σ_i v_i A_i for row-major rows of any length.</summary>
     /// <param name="vector">v.</param>
     /// <param name="matrix">A.</param>
@@ -67,9 +79,6 @@ internal static class VectorAlgebra
     public static void TimesMatrix(ReadOnlySpan<double> vector, ReadOnlySpan<double> matrix, int columns, Span<double> product)
     {
         product.Clear();
-        for (int i = 0; i < vector.Length; i++)
-        {
-            for (int j = 0; j < columns; j++) product[j] = Math.FusedMultiplyAdd(vector[i], matrix[i * columns + j], product[j]);
-        }
+        for (int i = 0; i < vector.Length; i++) AddScaled(vector[i], matrix.Slice(i * columns, columns), product);
     }
 }
