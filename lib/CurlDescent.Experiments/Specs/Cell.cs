@@ -17,14 +17,17 @@ public sealed class Cell
 {
     private readonly Dictionary<string, ParameterValue> values;
 
-    private Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong seed)
+    private readonly Lazy<ulong> seed;
+    private readonly Lazy<string> hash;
+
+    private Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong experimentSeed)
     {
         Index = index;
         Grid = grid;
         this.values = values;
         Shown = shown;
-        Seed = seed;
-        Hash = SweepSpec.Sha256($"seed={seed}\n{Canonical(values, _ => true)}");
+        seed = new Lazy<ulong>(() => SeedOf(experimentSeed, values));
+        hash = new Lazy<string>(() => SweepSpec.Sha256($"seed={Seed}\n{Canonical(values, _ => true)}"));
     }
 
     /// <summary>Index in the sweep, from 0.</summary>
@@ -40,10 +43,10 @@ public sealed class Cell
     public IReadOnlyDictionary<string, ParameterValue> Shown { get; }
 
     /// <summary>Seed of teacher and data.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => seed.Value;
 
     /// <summary>SHA-256 of seed and parameters, in hexadecimal.</summary>
-    public string Hash { get; }
+    public string Hash => hash.Value;
 
     /// <summary>Returns a numeric parameter, or null if absent.</summary>
     internal double? Find(string parameter) => values.TryGetValue(parameter, out ParameterValue v) ? v.Number : null;
@@ -147,7 +150,7 @@ public sealed class Cell
             if (values.TryGetValue(parameter, out ParameterValue value)) shown[parameter] = value;
         }
 
-        var cell = new Cell(index, grid, values, shown, SeedOf(spec.Seed, values));
+        var cell = new Cell(index, grid, values, shown, spec.Seed);
         if (spec.Kind == ExperimentKind.Training) Check(cell, spec.Rules);
         return cell;
     }

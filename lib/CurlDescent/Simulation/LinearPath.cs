@@ -230,7 +230,8 @@ internal sealed class LinearPath : TrainingPath
         where TFixedFeedback : struct, IFlag
         where TSquares : struct, IFlag =>
         LinearRows<TFixedFeedback, TSquares>.Step(
-            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, product.Span);
+            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, offsets.Span,
+            product.Span);
 
     private double DelayedRows(double hiddenStep, double readoutStep)
     {
