@@ -13,7 +13,7 @@ namespace CurlDescent.NotebookEngine.Sessions;
 public sealed class NotebookSession : IDisposable
 {
     /// <summary>How long an interrupted cell may take to end before it counts as unresponsive.</summary>
-    public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
 
     // Some 100,000 frames. Unwinding a deeper stack would take longer than any reader waits for "endless recursion".
     private const int StackSize = 4 * 1024 * 1024;
@@ -58,7 +58,7 @@ public sealed class NotebookSession : IDisposable
     internal IReadOnlyCollection<PackageRequest> Packages => _references.Packages;
 
     /// <summary>Loads compiler and libraries, which otherwise the first cell would wait for.</summary>
-    public void WarmUp() => _chain.WarmUp();
+    public void WarmUp() => Parallel.Invoke(_chain.WarmUp, () => Formatter.Format(1.5));
 
     /// <summary>Runs a cell to its end.</summary>
     /// <param name="code">The cell's text.</param>

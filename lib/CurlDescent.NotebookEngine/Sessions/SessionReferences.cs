@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Packages;
 
 namespace CurlDescent.NotebookEngine.Sessions;
@@ -98,11 +99,11 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
 
     private static bool IsPlotlyExtension(string id) => id.Equals(PlotlyExtension, StringComparison.OrdinalIgnoreCase);
 
-    // A library brings along those it references that lie beside it, so one #r is enough for a build output.
+    // A library brings along those it references, and those its *.deps.json lists, that lie beside it: one #r is enough for a build output.
     private void AddWithNeighbours(string path)
     {
         loader.AddDependenciesOf(path);
-        var open = new Queue<string>([path]);
+        var open = new Queue<string>([path, .. ListedBeside(path)]);
         while (open.TryDequeue(out string? file))
         {
             if (HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)) || !loader.Add(file))
@@ -115,6 +116,19 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                     open.Enqueue(neighbour);
             }
         }
+    }
+
+    private static IEnumerable<string> ListedBeside(string path)
+    {
+        string deps = Path.ChangeExtension(path, ".deps.json");
+        if (!File.Exists(deps) || JsonNode.Parse(File.ReadAllText(deps))?["targets"] is not JsonObject targets)
+            return [];
+        return from target in targets
+               from library in target.Value as JsonObject ?? []
+               from asset in library.Value?["runtime"] as JsonObject ?? []
+               let file = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(asset.Key))
+               where File.Exists(file)
+               select file;
     }
 
     private static IEnumerable<string> ReferencesOf(string path)

@@ -102,6 +102,16 @@ public class DirectiveTests
     }
 
     [Fact]
+    public void One_reference_to_a_build_output_is_enough()
+    {
+        using var session = new SessionHarness();
+        // The tests' own output folder; its *.deps.json lists the chart library, which this assembly's code does not reference.
+        session.Run($"#r \"{Path.Combine(AppContext.BaseDirectory, "CurlDescent.Tests.dll").Replace('\\', '/')}\"");
+        Assert.Equal("Plotly.NET.CSharp", session.Value("typeof(Plotly.NET.CSharp.Chart).Assembly.GetName().Name"));
+        Assert.StartsWith("MathNet", session.Value("typeof(MathNet.Numerics.Euclid).Namespace"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Magics_do_what_their_help_says()
     {
         using var session = new SessionHarness();
