@@ -15,10 +15,11 @@ namespace CurlDescent.Experiments;
 /// </summary>
 public sealed class Cell
 {
+    private static readonly string[] Counts = [Inputs, HiddenUnits, HiddenFlips, ReadoutFlips];
+
     private readonly Dictionary<string, ParameterValue> values;
 
-    private readonly Lazy<ulong> seed;
-    private readonly Lazy<string> hash;
+    private readonly ulong experimentSeed;
 
     private Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong experimentSeed)
     {
@@ -26,8 +27,7 @@ public sealed class Cell
         Grid = grid;
         this.values = values;
         Shown = shown;
-        seed = new Lazy<ulong>(() => SeedOf(experimentSeed, values));
-        hash = new Lazy<string>(() => SweepSpec.Sha256($"seed={Seed}\n{Canonical(values, _ => true)}"));
+        this.experimentSeed = experimentSeed;
     }
 
     /// <summary>Index in the sweep, from 0.</summary>
@@ -43,10 +43,10 @@ public sealed class Cell
     public IReadOnlyDictionary<string, ParameterValue> Shown { get; }
 
     /// <summary>Seed of teacher and data.</summary>
-    public ulong Seed => seed.Value;
+    public ulong Seed => SeedOf(experimentSeed, values);
 
     /// <summary>SHA-256 of seed and parameters, in hexadecimal.</summary>
-    public string Hash => hash.Value;
+    public string Hash => SweepSpec.Sha256($"seed={Seed}\n{Canonical(values, _ => true)}");
 
     /// <summary>Returns a numeric parameter, or null if absent.</summary>
     internal double? Find(string parameter) => values.TryGetValue(parameter, out ParameterValue v) ? v.Number : null;
@@ -121,9 +121,9 @@ public sealed class Cell
                 [.. FixedValues(spec, grid).Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Key, v.Value!.Value))];
             try
             {
-                foreach (Dictionary<string, ParameterValue> point in grid.Points())
+                foreach (Dictionary<string, ParameterValue> values in grid.Points())
                 {
-                    var values = new Dictionary<string, ParameterValue>(constants.Concat(point), StringComparer.Ordinal);
+                    foreach ((string name, ParameterValue value) in constants) values.Add(name, value);
                     cells.Add(Create(spec, grid.Name, cells.Count, values, shown));
                 }
             }
@@ -145,7 +145,7 @@ public sealed class Cell
         }
 
         Resolve(spec.Kind, values);
-        foreach (string parameter in new[] { Inputs, HiddenUnits, HiddenFlips, ReadoutFlips })
+        foreach (string parameter in Counts)
         {
             if (values.TryGetValue(parameter, out ParameterValue value)) shown[parameter] = value;
         }
