@@ -218,8 +218,16 @@ public sealed class JointPhaseBoundary
         if (leftEdge(0) < 0) return double.NaN;
         if (leftEdge(1) >= 0) return 1;
 
-        // A left edge of 0 at fraction 0 is a boundary point itself.
-        return Brent.FindRoot(fraction => fraction == 0 ? Math.Max(leftEdge(0), double.Epsilon) : leftEdge(fraction), 0, 1, 1e-16, 500);
+        // A left edge of 0 at fraction 0 is a boundary point itself. Within rounding of it the secants of Brent's method can stall; bisection cannot.
+        if (Brent.TryFindRoot(fraction => fraction == 0 ? Math.Max(leftEdge(0), double.Epsilon) : leftEdge(fraction), 0, 1, 1e-16, 500, out double root)) return root;
+        (double low, double high) = (0, 1);
+        for (double middle = 0.5; middle > low && middle < high; middle = low + (high - low) / 2)
+        {
+            if (leftEdge(middle) >= 0) low = middle;
+            else high = middle;
+        }
+
+        return low;
     }
 
     private double LeftEdgeUnchecked(double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction)
