@@ -1,4 +1,5 @@
 using System.Numerics;
+using CurlDescent.RandomNumbers;
 using CurlDescent.Stability;
 using MathNet.Numerics;
 
@@ -298,6 +299,31 @@ public class SpectralLawTests
     }
 
     [Fact]
+    public void Far_corners_of_the_design_space_stay_finite()
+    {
+        var stream = new RandomStream(14, 0, RandomPurpose.Design);
+        double Fraction() => stream.NextInt32(4) == 0 ? Math.Pow(10, -300 * stream.NextUniform()) : Math.Pow(10, -12 * stream.NextUniform());
+        double mass = 0, density = 0;
+        for (int k = 0; k < 5000; k++)
+        {
+            DesignPoint point = DesignPoint.Create(Math.Pow(10, stream.NextUniform(6)), Fraction(), Fraction(), Math.Pow(10, stream.NextUniform(6)));
+            SpectralLaw law = SpectralLaw.Create(point);
+            mass = Math.Max(mass, Math.Abs(law.Bands.Sum(band => band.Mass) + law.Atoms.Sum(atom => atom.Mass) - 1));
+            foreach (double share in new[] { 0.1, 0.5, 0.9 })
+            {
+                SpectralBand band = law.Bands[^1];
+                double x = band.Left.Position + share * (band.Right.Position - band.Left.Position), value = law.Density(x);
+                Assert.True(value >= 0 && double.IsFinite(value), $"{point}: density {value} at {x}");
+                law.StieltjesTransform(x, out double residual);
+                density = Math.Max(density, residual / (1 + Math.Max(Math.Abs(law.LeftEdge), Math.Abs(law.RightEdge))));
+            }
+        }
+
+        LawSamples.Report($"corners: mass − 1 {mass:e1}, residual {density:e1}");
+        Assert.True(mass < 1e-9 && density < 1e-9, $"{mass} {density}");
+    }
+
+    [Fact]
     public void Density_of_NaN_is_NaN()
     {
         SpectralLaw law = SpectralLaw.Create(DesignPoint.Create(1, 0.2, 0.3));
@@ -308,6 +334,7 @@ public class SpectralLawTests
 
     [Theory]
     [InlineData(0, 0.1, 0.1, 1, "CompressionRatio")]
+    [InlineData(1e-7, 0.1, 0.1, 1, "CompressionRatio")]
     [InlineData(double.NaN, 0.1, 0.1, 1, "CompressionRatio")]
     [InlineData(1, -0.1, 0.1, 1, "HiddenFlippedFraction")]
     [InlineData(1, 0.1, 1.1, 1, "ReadoutFlippedFraction")]
