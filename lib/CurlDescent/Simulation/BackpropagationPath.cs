@@ -150,12 +150,12 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private double UpdateHidden<TColumnSigns, TSquares>(ReadOnlySpan<int> samples)
         where TColumnSigns : struct, IFlag
         where TSquares : struct, IFlag =>
-        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, rows, stride, hidden.Span);
+        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, hiddenUnits, rows, stride, hidden.Span);
 
     // Leaves h in activations, φ'(a1) in preactivations, W2·h (unscaled) in errors and y in targets.
     private void Forward(PaddedInputs data, double[] labels, ReadOnlySpan<int> samples)
     {
-        HiddenForward.Compute(hidden.Span, rows, stride, data.Values, samples, preactivations.Span);
+        HiddenForward.Compute(hidden.Span, hiddenUnits, rows, stride, data.Values, samples, preactivations.Span);
         HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
         for (int k = 0; k < outputs; k++)
         {
