@@ -6,7 +6,10 @@ internal static class RepositoryFolder
     private const string Marker = "CurlDescent.sln";
 
     /// <summary>The repository's folder, or null when the tool runs outside of one.</summary>
-    public static string? Find() => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
+    public static string? Find() => AboveCurrent() ?? Above(AppContext.BaseDirectory);
+
+    /// <summary>The repository that the current folder belongs to, or null.</summary>
+    public static string? AboveCurrent() => Above(Environment.CurrentDirectory);
 
     private static string? Above(string start)
     {

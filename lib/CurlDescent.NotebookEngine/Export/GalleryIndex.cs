@@ -16,8 +16,8 @@ public sealed record GalleryFigure(string Anchor, string Caption, byte[]? Pictur
 /// <param name="Remark">How its run ended.</param>
 public sealed record GalleryEntry(string Title, string Href, string Remark)
 {
-    /// <summary>What it is about.</summary>
-    public string Summary { get; init; } = "";
+    /// <summary>What it is about, as HTML.</summary>
+    public string SummaryHtml { get; init; } = "";
 
     /// <summary>Whether its run failed.</summary>
     public bool Failed { get; init; }
@@ -42,14 +42,13 @@ public static class GalleryIndex
         foreach (GalleryEntry entry in entries)
             Append(body, entry);
         body.AppendLine("</ol>");
-        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString() });
+        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString(), HasFormulas = entries.Any(entry => entry.SummaryHtml.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal)) });
     }
 
     private static void Append(StringBuilder body, GalleryEntry entry)
     {
         body.AppendLine($"<li class=\"lesson\"><h2><a href=\"{Encode(entry.Href)}\">{Encode(entry.Title)}</a></h2>");
-        if (entry.Summary.Length > 0)
-            body.AppendLine($"<p>{Encode(entry.Summary)}</p>");
+        body.Append(entry.SummaryHtml);
         if (entry.Figures.Count > 0)
         {
             body.AppendLine("<ul class=\"thumbs\">");

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -19,9 +21,14 @@ internal sealed record PageHeading(int Level, string Id, string Html);
 /// notebooks become links to their pages; links to other files, which a page does not bring along, become plain text; pictures are put inside.
 /// </summary>
 /// <param name="folder">Folder that relative paths of pictures start from; null leaves such pictures out.</param>
-internal sealed class MarkdownRenderer(string? folder = null)
+internal sealed partial class MarkdownRenderer(string? folder = null)
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
+    // Not all extensions: generic attributes take braces away from formulas, emphasis extras take ^ and ~.
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseMathematics().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().UseAutoLinks().Build();
+    /// <summary>Marks a formula in HTML.</summary>
+    public const string FormulaClass = "class=\"math";
+
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     /// <summary>Headings so far, in order.</summary>
@@ -32,13 +39,24 @@ internal sealed class MarkdownRenderer(string? folder = null)
 
     public string ToHtml(string markdown)
     {
-        MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document = Markdown.Parse(FormulasInOneLine(markdown), Pipeline);
         foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
             Redirect(link);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
             Register(heading);
         return Render(document);
     }
+
+    // Notebooks let a displayed formula run over several lines; the parser wants it in one. Code stays as it is.
+    private static string FormulasInOneLine(string markdown) => CodeOrFormula().Replace(
+        markdown.ReplaceLineEndings("\n"),
+        match => match.Groups["formula"].Success ? $"$${LineBreak().Replace(match.Groups["formula"].Value, " ").Trim()}$$" : match.Value);
+
+    [GeneratedRegex(@"(?<code>^[ >]*(?<fence>```+|~~~+)[^\n]*\n.*?(^[ >]*\k<fence>[^\n]*$|\z)|`[^`\n]+`)|\$\$(?<formula>((?!\n[ >]*\n|\$\$).)+)\$\$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeOrFormula();
+
+    [GeneratedRegex(@"\n[ \t]*")]
+    private static partial Regex LineBreak();
 
     private string Render(MarkdownObject node)
     {
@@ -113,8 +131,8 @@ internal sealed class MarkdownRenderer(string? folder = null)
         protected override void Write(HtmlRenderer renderer, MathInline formula)
         {
             owner.HasFormulas = true;
-            string kind = formula.DelimiterCount > 1 ? "math display" : "math";
-            renderer.Write($"<span class=\"{kind}\">{WebUtility.HtmlEncode(formula.Content.ToString())}</span>");
+            string display = formula.DelimiterCount > 1 ? " display" : "";
+            renderer.Write($"<span {FormulaClass}{display}\">{WebUtility.HtmlEncode(formula.Content.ToString())}</span>");
         }
     }
 
@@ -124,7 +142,7 @@ internal sealed class MarkdownRenderer(string? folder = null)
         {
             owner.HasFormulas = true;
             renderer.EnsureLine();
-            renderer.Write($"<div class=\"math display\">{WebUtility.HtmlEncode(formula.Lines.ToString())}</div>");
+            renderer.Write($"<div {FormulaClass} display\">{WebUtility.HtmlEncode(formula.Lines.ToString())}</div>");
         }
     }
 

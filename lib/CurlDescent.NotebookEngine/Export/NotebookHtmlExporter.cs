@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
@@ -33,9 +32,9 @@ public sealed record PagePlace
 /// <summary>A page and what is on it.</summary>
 /// <param name="Html">The page.</param>
 /// <param name="Title">Its title, plain text.</param>
-/// <param name="Summary">Its first paragraph, plain text; empty if it has none.</param>
+/// <param name="SummaryHtml">Its first paragraph; empty if it has none.</param>
 /// <param name="Figures">Its charts.</param>
-public sealed record NotebookPage(string Html, string Title, string Summary, IReadOnlyList<PageFigure> Figures);
+public sealed record NotebookPage(string Html, string Title, string SummaryHtml, IReadOnlyList<PageFigure> Figures);
 
 /// <summary>Writes an executed notebook as one self-contained HTML page: no other file, no network.</summary>
 /// <param name="plotlyScript">The source of plotly.js, asked for only by pages with charts.</param>
@@ -108,6 +107,6 @@ public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
         string? text = notebook.Cells.FirstOrDefault(cell => cell.Type == CellType.Markdown)?.Source;
         string? paragraph = text?.ReplaceLineEndings("\n").Split("\n\n").Select(part => part.Trim())
             .FirstOrDefault(part => part.Length > 0 && part[0] is not ('#' or '|' or '!' or '<' or '-' or '>'));
-        return paragraph is null ? "" : WebUtility.HtmlDecode(Markdig.Markdown.ToPlainText(paragraph).Trim().ReplaceLineEndings(" "));
+        return paragraph is null ? "" : new MarkdownRenderer().ToHtml(paragraph);
     }
 }

@@ -20,6 +20,8 @@ internal sealed class OutputCollector : ICellFrontEnd
     /// <summary>Execution count written into results.</summary>
     public int ExecutionCount { get; set; }
 
+    public bool IsInteractive => false;
+
     public void Publish(CellOutput output)
     {
         lock (_lock)

@@ -49,6 +49,9 @@ internal static partial class MagicCommands
     private static readonly string[] OtherLanguages =
         ["fsharp", "f#", "javascript", "js", "pwsh", "powershell", "sql", "kql", "python", "mermaid", "value", "http", "r", "vbscript"];
 
+    /// <summary>All magics, without the hash.</summary>
+    public static IEnumerable<string> Names => s_magics.Keys;
+
     public static bool TakesBody(string name) => !s_magics.TryGetValue(name, out Magic? magic) || magic.TakesBody;
 
     public static void Run(MagicCall call)

@@ -23,6 +23,9 @@ public abstract record CellOutput
 /// <summary>A front end, seen from a running cell. Called from any thread.</summary>
 public interface ICellFrontEnd
 {
+    /// <summary>True where a reader watches: what is shown may change while a cell runs.</summary>
+    bool IsInteractive { get; }
+
     /// <summary>Shows an output.</summary>
     void Publish(CellOutput output);
 

@@ -48,6 +48,17 @@ internal static partial class CellParser
         return steps;
     }
 
+    /// <summary>The cell with everything that is not C# replaced by spaces, so that positions stay.</summary>
+    public static string CodeOnly(string code, Func<string, bool> takesBody)
+    {
+        string text = code.Replace("\r\n", " \n", StringComparison.Ordinal).ReplaceLineEndings("\n");
+        string[] lines = text.Split('\n');
+        var isCode = new bool[lines.Length];
+        foreach (CellStep.Code step in Parse(text, takesBody).OfType<CellStep.Code>())
+            Array.Fill(isCode, true, step.Line - 1, step.Text.Count(c => c == '\n') + 1 - (step.Line - 1));
+        return string.Join('\n', lines.Select((line, i) => isCode[i] ? line : new string(' ', line.Length)));
+    }
+
     private static void AddCode(List<CellStep> steps, string[] lines, int start, int end)
     {
         if (lines[start..end].All(string.IsNullOrWhiteSpace))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Loader;
 using CurlDescent.NotebookEngine.Formatting;
@@ -23,6 +24,7 @@ public sealed class NotebookSession : IDisposable
     private readonly SessionLoadContext _loader = new();
     private readonly SubmissionChain _chain;
     private readonly SessionReferences _references;
+    private readonly TimeSpan _interruptGrace;
     private readonly Lock _interruptLock = new();
     private Thread? _thread;
     private CancellationTokenSource _cancellation = new();
@@ -31,9 +33,12 @@ public sealed class NotebookSession : IDisposable
     private int _importDepth;
 
     /// <summary>Creates a session that shows its outputs on <paramref name="frontEnd"/>.</summary>
-    public NotebookSession(ICellFrontEnd frontEnd)
+    /// <param name="frontEnd">The front end.</param>
+    /// <param name="interruptGrace">How long an interrupted cell may take to end; <see cref="Timeout.InfiniteTimeSpan"/> to wait for it whatever it takes.</param>
+    public NotebookSession(ICellFrontEnd frontEnd, TimeSpan? interruptGrace = null)
     {
         FrontEnd = frontEnd;
+        _interruptGrace = interruptGrace ?? InterruptGrace;
         _chain = new SubmissionChain(_loader);
         _references = new SessionReferences(_chain, _loader);
         ConsoleRouter.Install();
@@ -266,7 +271,8 @@ public sealed class NotebookSession : IDisposable
             if (!ExecutionGuard.IsInterrupted)
                 continue;
             // One Thread.Interrupt ends one wait; user code may catch it and wait again.
-            for (DateTime end = DateTime.UtcNow + InterruptGrace; DateTime.UtcNow < end;)
+            long start = Stopwatch.GetTimestamp();
+            while (_interruptGrace < TimeSpan.Zero || Stopwatch.GetElapsedTime(start) < _interruptGrace)
             {
                 if (done.Wait(TimeSpan.FromMilliseconds(50)))
                     return true;

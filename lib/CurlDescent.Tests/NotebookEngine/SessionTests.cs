@@ -195,6 +195,8 @@ public class SessionTests
 
     private sealed class AnsweringFrontEnd : ICellFrontEnd
     {
+        public bool IsInteractive => true;
+
         public List<string> Prompts { get; } = [];
 
         public string Text { get; private set; } = "";

@@ -112,7 +112,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             figures.Add(new GalleryFigure(figure.Anchor, figure.Caption, await ThumbnailAsync(outcome.File, figure, cancellationToken)));
         return new GalleryEntry(outcome.Page?.Title ?? outcome.File.Name, outcome.File.Name + ".html", outcome.Remark)
         {
-            Summary = outcome.Page?.Summary ?? "",
+            SummaryHtml = outcome.Page?.SummaryHtml ?? "",
             Failed = !outcome.Succeeded,
             Figures = figures,
         };

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using CurlDescent.NotebookEngine.Headless;
 
 namespace CurlDescent.Tool.Notebooks;
@@ -29,12 +28,8 @@ internal static class NotebookChildCommand
     /// <summary>How to start the verb for a notebook.</summary>
     public static ProcessStartInfo StartInfo(string path, TimeSpan? timeout)
     {
-        // Under "dotnet curl-descent.dll", and in tests, the running program is not the tool's own; then the host runs the tool's assembly.
-        string assembly = Assembly.GetExecutingAssembly().Location;
-        string host = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
-        ProcessStartInfo start = File.Exists(host)
-            ? new ProcessStartInfo(host)
-            : new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } dotnet ? dotnet : "dotnet") { ArgumentList = { "exec", assembly } };
+        IReadOnlyList<string> command = ToolHost.CommandLine();
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
         start.ArgumentList.Add(Verb);
         start.ArgumentList.Add(path);
         if (timeout is { } limit)

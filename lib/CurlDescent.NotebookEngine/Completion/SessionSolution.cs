@@ -1,0 +1,62 @@
+using CurlDescent.NotebookEngine.Sessions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Host.Mef;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CurlDescent.NotebookEngine.Completion;
+
+/// <summary>A session's chain of submissions as Roslyn's editor services want it: one project each, every project referring to the one before.</summary>
+internal sealed class SessionSolution(SubmissionChain chain)
+{
+    private static readonly Lazy<MefHostServices> s_host = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
+
+    private readonly Dictionary<string, MetadataReference> _documented = new(StringComparer.Ordinal);
+    private Solution? _solution;
+    private ProjectId? _lastProject;
+    private CSharpCompilation? _last;
+
+    /// <summary>A document that holds <paramref name="code"/> as the session's next submission.</summary>
+    public Document Open(string code)
+    {
+        _solution ??= new AdhocWorkspace(s_host.Value).CurrentSolution;
+        var added = new Stack<CSharpCompilation>();
+        for (CSharpCompilation? c = chain.Last; c is not null && c != _last; c = c.ScriptCompilationInfo?.PreviousScriptCompilation)
+            added.Push(c);
+        foreach (CSharpCompilation submission in added)
+        {
+            (_solution, DocumentId document) = Add(_solution, submission);
+            _lastProject = document.ProjectId;
+        }
+        _last = chain.Last;
+        (Solution next, DocumentId id) = Add(_solution, chain.Next(CSharpSyntaxTree.ParseText(code, CellParser.ParseOptions)));
+        return next.GetDocument(id)!;
+    }
+
+    private (Solution Solution, DocumentId Document) Add(Solution solution, CSharpCompilation submission)
+    {
+        string name = submission.AssemblyName!;
+        var project = ProjectId.CreateNewId(name);
+        var document = DocumentId.CreateNewId(project, name);
+        SourceText text = submission.SyntaxTrees[0].GetText();
+        var info = ProjectInfo.Create(
+            project, VersionStamp.Default, name, name, LanguageNames.CSharp,
+            compilationOptions: submission.Options,
+            parseOptions: CellParser.ParseOptions,
+            documents: [DocumentInfo.Create(document, name, sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(text, VersionStamp.Default)))],
+            projectReferences: _lastProject is { } previous ? [new ProjectReference(previous)] : [],
+            metadataReferences: submission.ExternalReferences.Where(reference => reference is not CompilationReference).Select(Documented),
+            isSubmission: true);
+        return (solution.AddProject(info), document);
+    }
+
+    // The compiler needs no doc comments; a reader does. They lie beside a library.
+    private MetadataReference Documented(MetadataReference reference)
+    {
+        if (reference is not PortableExecutableReference { FilePath: { } path } || Path.ChangeExtension(path, ".xml") is var xml && !File.Exists(xml))
+            return reference;
+        if (!_documented.TryGetValue(path, out MetadataReference? documented))
+            _documented.Add(path, documented = MetadataReference.CreateFromFile(path, documentation: XmlDocumentationProvider.CreateFromFile(xml)));
+        return documented;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.QuickInfo;
+
+namespace CurlDescent.NotebookEngine.Completion;
+
+/// <summary>What a reader is told about a symbol.</summary>
+internal static partial class SymbolDescription
+{
+    private const int MostOverloads = 12;
+
+    /// <summary>Where to look, best first: the cursor's own token, the one it stands behind, the call it stands in.</summary>
+    public static IEnumerable<int> Places(SyntaxNode root, int position)
+    {
+        position = Math.Clamp(position, 0, root.FullSpan.End);
+        yield return position;
+        if (position == 0)
+            yield break;
+        yield return position - 1;
+        SyntaxToken token = root.FindToken(position - 1);
+        foreach (SyntaxNode node in token.Parent?.AncestorsAndSelf() ?? [])
+        {
+            SyntaxNode? called = node switch
+            {
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name,
+                InvocationExpressionSyntax call => call.Expression,
+                ObjectCreationExpressionSyntax creation => creation.Type,
+                _ => null,
+            };
+            if (called is not null)
+                yield return called.SpanStart;
+        }
+    }
+
+    /// <summary>Signature and doc comment, then parameters and the other overloads.</summary>
+    public static string Text(QuickInfoItem info, SemanticModel model, SyntaxToken token)
+    {
+        var text = new StringBuilder(string.Join('\n', info.Sections.Select(section => section.Text).Where(section => !string.IsNullOrWhiteSpace(section))));
+        SyntaxNode? node = token.Parent;
+        if (node is null)
+            return text.ToString();
+        SymbolInfo symbols = model.GetSymbolInfo(node.Parent is ObjectCreationExpressionSyntax creation && creation.Type == node ? creation : node);
+        ISymbol? symbol = symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault();
+        foreach ((string name, string meaning) in Parameters(symbol))
+            text.Append("\n  ").Append(name).Append(": ").Append(meaning);
+        List<ISymbol> overloads = [.. model.GetMemberGroup(node is ExpressionSyntax ? node : node.Parent ?? node).Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol?.OriginalDefinition))];
+        if (overloads.Count > 0)
+            text.Append("\nAlso:");
+        foreach (ISymbol overload in overloads.Take(MostOverloads))
+            text.Append("\n  ").Append(overload.ToMinimalDisplayString(model, token.SpanStart));
+        if (overloads.Count > MostOverloads)
+            text.Append("\n  …");
+        return text.ToString();
+    }
+
+    private static IEnumerable<(string Name, string Meaning)> Parameters(ISymbol? symbol)
+    {
+        string? xml = symbol?.OriginalDefinition.GetDocumentationCommentXml();
+        if (string.IsNullOrWhiteSpace(xml))
+            return [];
+        try
+        {
+            // Source comments come without a root of their own.
+            return [.. XElement.Parse($"<doc>{xml}</doc>").Descendants("param")
+                .Select(param => ((string?)param.Attribute("name") ?? "", Plain(param)))];
+        }
+        catch (XmlException)
+        {
+            return [];
+        }
+    }
+
+    private static string Plain(XElement element) => Spaces().Replace(string.Concat(element.Nodes().Select(node => node switch
+    {
+        XElement { Name.LocalName: "see" or "paramref" or "typeparamref" } reference =>
+            ((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("langword") ?? reference.Value).Split('.', ':')[^1],
+        XElement child => Plain(child),
+        XText words => words.Value,
+        _ => "",
+    })), " ").Trim();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

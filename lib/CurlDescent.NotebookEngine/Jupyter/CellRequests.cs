@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Sessions;
+
+namespace CurlDescent.NotebookEngine.Jupyter;
+
+/// <summary>Runs the code of execute requests in the session and counts them.</summary>
+internal sealed partial class CellRequests(NotebookSession session, KernelFrontEnd frontEnd, ExecutionHistory history, CodeAssistant assistant)
+{
+    private int _count;
+
+    /// <summary>Runs a request; what the code shows goes to the front end meanwhile.</summary>
+    /// <returns>The reply's content.</returns>
+    public JsonObject Execute(JupyterMessage message)
+    {
+        string code = message.Text("code");
+        bool isSilent = message.Flag("silent", false);
+        bool isStored = message.Flag("store_history", !isSilent) && !isSilent;
+        var request = new CellRequest(message, isStored ? ++_count : _count, isSilent, message.Flag("allow_stdin", false));
+        frontEnd.Begin(request);
+        if (!isSilent)
+            frontEnd.Send("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = request.ExecutionCount }, message);
+        string? asked = isSilent ? null : AskedAbout(code);
+        CellError? error = asked is null ? Run(code, request.ExecutionCount) : null;
+        frontEnd.Flush();
+        if (isStored)
+            history.Add(request.ExecutionCount, code, request.Result?.Formats.FirstOrDefault(format => format.Key == "text/plain").Value?.ToString());
+        if (error is null)
+        {
+            return new JsonObject
+            {
+                ["status"] = "ok",
+                ["execution_count"] = request.ExecutionCount,
+                ["user_expressions"] = Expressions(message, request),
+                ["payload"] = asked is null ? new JsonArray() : new JsonArray(Page(asked)),
+            };
+        }
+        if (!isSilent)
+            frontEnd.Send("error", Describe(error), message);
+        JsonObject reply = Describe(error);
+        reply["status"] = "error";
+        reply["execution_count"] = request.ExecutionCount;
+        reply["user_expressions"] = new JsonObject();
+        reply["payload"] = new JsonArray();
+        return reply;
+    }
+
+    /// <summary>An error as messages carry it.</summary>
+    public static JsonObject Describe(CellError error) => new()
+    {
+        ["ename"] = error.Name,
+        ["evalue"] = error.Message,
+        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)JsonValue.Create(line))]),
+    };
+
+    // A cell without code has nothing to compile.
+    private CellError? Run(string code, int count) => string.IsNullOrWhiteSpace(code) ? null : session.Execute(code, count).Error;
+
+    // "?name" and "name?" ask for help, as in other kernels; neither is C#.
+    private static string? AskedAbout(string code) => HelpPattern().Match(code) is { Success: true } match ? match.Groups["name"].Value : null;
+
+    private JsonObject Page(string name) => new()
+    {
+        ["source"] = "page",
+        ["start"] = 0,
+        ["data"] = new JsonObject { ["text/plain"] = assistant.Describe(name, name.Length) ?? $"{name}: nothing is known of it." },
+    };
+
+    private JsonObject Expressions(JupyterMessage message, CellRequest request)
+    {
+        var answers = new JsonObject();
+        foreach ((string name, JsonNode? expression) in message.Content["user_expressions"] as JsonObject ?? [])
+        {
+            var asked = new CellRequest(message, request.ExecutionCount, isSilent: true, allowsStdin: false);
+            frontEnd.Begin(asked);
+            CellError? error = Run(expression?.ToString() ?? "", request.ExecutionCount);
+            JsonObject answer;
+            if (error is null)
+            {
+                answer = new JsonObject { ["status"] = "ok", ["data"] = asked.Result?.ToJson() ?? [], ["metadata"] = new JsonObject() };
+            }
+            else
+            {
+                answer = Describe(error);
+                answer["status"] = "error";
+            }
+            answers[name] = answer;
+        }
+        frontEnd.Begin(request);
+        return answers;
+    }
+
+    [GeneratedRegex(@"^\s*(?:\?{1,2}\s*(?<name>[\w.]+)|(?<name>[\w.]+)\s*\?{1,2})\s*$")]
+    private static partial Regex HelpPattern();
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Jupyter;
+using CurlDescent.Tool;
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace CurlDescent.Tests.NotebookEngine.Jupyter;
+
+/// <summary>The tool serving a connection file of this test, and a client of our own that can send what a good client never would.</summary>
+internal sealed class KernelProcess : IDisposable
+{
+    public const string Key = "6b1f3c1a-not-a-secret";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringBuilder _log = new();
+    private readonly DealerSocket _shell = new();
+    private readonly DealerSocket _control = new();
+    private readonly MessageCodec _answers = new(Key);
+
+    public KernelProcess()
+    {
+        Ports = FreePorts();
+        string path = _folder.Write("connection.json", ConnectionText(Ports, Key));
+        var start = new ProcessStartInfo(ToolHost.CommandLine()[0], [.. ToolHost.CommandLine().Skip(1), "kernel", path]) { RedirectStandardError = true };
+        Process = Process.Start(start)!;
+        Process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_log)
+                _log.AppendLine(line.Data);
+        };
+        Process.BeginErrorReadLine();
+        _shell.Connect(Address(KernelChannel.Shell));
+        _control.Connect(Address(KernelChannel.Control));
+    }
+
+    public Process Process { get; }
+
+    public IReadOnlyDictionary<KernelChannel, int> Ports { get; }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    public string Address(KernelChannel channel) => $"tcp://127.0.0.1:{Ports[channel]}";
+
+    /// <summary>Sends a well-formed request and waits for its answer.</summary>
+    public JsonObject Ask(string type, JsonObject content, bool onControl = false)
+    {
+        DealerSocket socket = onControl ? _control : _shell;
+        socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(Key).Write([], type, content, null)));
+        while (true)
+        {
+            NetMQMessage? reply = null;
+            Assert.True(socket.TryReceiveMultipartMessage(s_patience, ref reply), $"no answer to {type}; the kernel said: {Log}");
+            JupyterMessage? message = _answers.Read([.. reply!.Select(frame => frame.ToByteArray())], out string reason);
+            Assert.True(message is not null, reason);
+            if (message.Type == type.Replace("_request", "_reply", StringComparison.Ordinal))
+                return message.Content;
+        }
+    }
+
+    public static JsonObject Code(string code) => new()
+    {
+        ["code"] = code,
+        ["silent"] = false,
+        ["store_history"] = true,
+        ["user_expressions"] = new JsonObject { ["value"] = "1 + 1" },
+        ["allow_stdin"] = false,
+        ["stop_on_error"] = true,
+    };
+
+    public static string ConnectionText(IReadOnlyDictionary<KernelChannel, int> ports, string key, string ip = "127.0.0.1")
+    {
+        var json = new JsonObject { ["transport"] = "tcp", ["ip"] = ip, ["key"] = key, ["signature_scheme"] = "hmac-sha256" };
+        foreach ((KernelChannel channel, int port) in ports)
+            json[channel.Name() + "_port"] = port;
+        return json.ToJsonString();
+    }
+
+    public static IReadOnlyDictionary<KernelChannel, int> FreePorts()
+    {
+        var listeners = Enum.GetValues<KernelChannel>().ToDictionary(channel => channel, _ => new TcpListener(IPAddress.Loopback, 0));
+        foreach (TcpListener listener in listeners.Values)
+            listener.Start();
+        var ports = listeners.ToDictionary(pair => pair.Key, pair => ((IPEndPoint)pair.Value.LocalEndpoint).Port);
+        foreach (TcpListener listener in listeners.Values)
+            listener.Dispose();
+        return ports;
+    }
+
+    public void Dispose()
+    {
+        _shell.Options.Linger = TimeSpan.Zero;
+        _control.Options.Linger = TimeSpan.Zero;
+        _shell.Dispose();
+        _control.Dispose();
+        if (!Process.HasExited)
+            Process.Kill(entireProcessTree: true);
+        Process.WaitForExit();
+        Process.Dispose();
+        _folder.Dispose();
+    }
+}
