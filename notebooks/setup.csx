@@ -8,6 +8,7 @@ using CurlDescent.Plasticity;
 using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 using CurlDescent.VectorFields;
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;

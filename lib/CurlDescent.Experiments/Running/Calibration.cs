@@ -12,7 +12,7 @@ namespace CurlDescent.Experiments;
 /// </summary>
 public sealed class Calibration
 {
-    private const int MatrixSize = 240;
+    private const int MatrixSize = 400;
 
     private static readonly TimeSpan PerShape = TimeSpan.FromMilliseconds(12);
 

@@ -25,7 +25,7 @@ internal abstract class SweepReport : IProgress<SweepProgress>
     private static double Rate(SweepProgress progress) => progress.DoneHere / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
 
     private static string Sentence(SweepProgress p) =>
-        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "") + (p.Left is { } left && p.Done < p.Total ? $", at most {Phrases.Duration(left)} left" : "");
+        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "") + (p.Left is { } left && p.Done < p.Total ? $", about {Phrases.Duration(left)} left" : "");
 
     private sealed class Silence : SweepReport
     {

@@ -1,7 +1,6 @@
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
 using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
