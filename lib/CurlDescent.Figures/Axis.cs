@@ -81,7 +81,7 @@ public sealed record Axis(string Title)
         ];
     }
 
-    private static IEnumerable<string> LogLabels(double[] ticks)
+    internal static IEnumerable<string> LogLabels(double[] ticks)
     {
         bool plain = ticks.All(tick => tick is >= 0.009 and < 2000);
         return ticks.Select(tick => plain ? Symbols.Number(tick, 6) : LogLabel(tick));

@@ -12,9 +12,12 @@ public abstract record Figure
     /// <summary>What the figure shows and where its numbers come from.</summary>
     public required FigureCaption Caption { get; init; }
 
+    /// <summary>Id of the figure on its page, such as "fig3a"; null for its number.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Draws the figure.</summary>
     /// <exception cref="SpecException">The data does not fit together.</exception>
-    public GenericChart Draw() => Compose().ToChart(Caption);
+    public GenericChart Draw() => Compose().ToChart(Caption, Id);
 
     internal abstract Sheet Compose();
 }

@@ -56,16 +56,8 @@ public sealed class Dataset
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
     /// <param name="start">Folder to start from; the current folder if null.</param>
     /// <exception cref="DatasetException">It exists and is malformed.</exception>
-    public static Dataset? TryFind(string id, string? start = null)
-    {
-        for (DirectoryInfo? at = new(Path.GetFullPath(start ?? ".")); at is not null; at = at.Parent)
-        {
-            string folder = Path.Combine(at.FullName, "data", id);
-            if (File.Exists(Path.Combine(folder, ProvenanceFile))) return Load(folder);
-        }
-
-        return null;
-    }
+    public static Dataset? TryFind(string id, string? start = null) =>
+        DataFolder.TryFind(Path.Combine(id, ProvenanceFile), start) is { } file ? Load(Path.GetDirectoryName(file)!) : null;
 
     internal static Provenance ReadProvenance(string folder)
     {

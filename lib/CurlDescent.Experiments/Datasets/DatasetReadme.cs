@@ -35,7 +35,7 @@ internal static class DatasetReadme
         Line(spec.Experiment.Title + ".");
         if (spec.Experiment.Source.Length > 0) Line($"Reproduces {spec.Experiment.Source} of the paper.");
         Line();
-        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {spec.Cells.Count} cells × {spec.Rules.Count} rules × {spec.Seeds} seeds; {provenance.Runs} runs.");
+        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × {Count(spec.Rules.Count, "rule")} × {Count(spec.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
         if (provenance.Runs < spec.RunCount) Line($"**Partial: {spec.RunCount - provenance.Runs} runs are missing.**");
         Line(string.Create(CultureInfo.InvariantCulture, $"Made on {provenance.Date:yyyy-MM-dd} by commit {string.Join(", ", provenance.Commits)} in {provenance.CpuSeconds:0} s of processor time."));
         Line();
@@ -61,4 +61,6 @@ internal static class DatasetReadme
         Line("In pandas: `pd.read_csv(\"data/" + spec.Id + "/cells.csv\", float_precision=\"round_trip\")`");
         return text.ToString();
     }
+
+    private static string Count(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -15,16 +15,19 @@ namespace CurlDescent.Experiments;
 /// </summary>
 public sealed class Cell
 {
+    private static readonly string[] Counts = [Inputs, HiddenUnits, HiddenFlips, ReadoutFlips];
+
     private readonly Dictionary<string, ParameterValue> values;
 
-    private Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong seed)
+    private readonly ulong experimentSeed;
+
+    private Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong experimentSeed)
     {
         Index = index;
         Grid = grid;
         this.values = values;
         Shown = shown;
-        Seed = seed;
-        Hash = SweepSpec.Sha256($"seed={seed}\n{Canonical(values, _ => true)}");
+        this.experimentSeed = experimentSeed;
     }
 
     /// <summary>Index in the sweep, from 0.</summary>
@@ -40,10 +43,10 @@ public sealed class Cell
     public IReadOnlyDictionary<string, ParameterValue> Shown { get; }
 
     /// <summary>Seed of teacher and data.</summary>
-    public ulong Seed { get; }
+    public ulong Seed => SeedOf(experimentSeed, values);
 
     /// <summary>SHA-256 of seed and parameters, in hexadecimal.</summary>
-    public string Hash { get; }
+    public string Hash => SweepSpec.Sha256($"seed={Seed}\n{Canonical(values, _ => true)}");
 
     /// <summary>Returns a numeric parameter, or null if absent.</summary>
     internal double? Find(string parameter) => values.TryGetValue(parameter, out ParameterValue v) ? v.Number : null;
@@ -118,9 +121,9 @@ public sealed class Cell
                 [.. FixedValues(spec, grid).Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Key, v.Value!.Value))];
             try
             {
-                foreach (Dictionary<string, ParameterValue> point in grid.Points())
+                foreach (Dictionary<string, ParameterValue> values in grid.Points())
                 {
-                    var values = new Dictionary<string, ParameterValue>(constants.Concat(point), StringComparer.Ordinal);
+                    foreach ((string name, ParameterValue value) in constants) values.Add(name, value);
                     cells.Add(Create(spec, grid.Name, cells.Count, values, shown));
                 }
             }
@@ -142,12 +145,12 @@ public sealed class Cell
         }
 
         Resolve(spec.Kind, values);
-        foreach (string parameter in new[] { Inputs, HiddenUnits, HiddenFlips, ReadoutFlips })
+        foreach (string parameter in Counts)
         {
             if (values.TryGetValue(parameter, out ParameterValue value)) shown[parameter] = value;
         }
 
-        var cell = new Cell(index, grid, values, shown, SeedOf(spec.Seed, values));
+        var cell = new Cell(index, grid, values, shown, spec.Seed);
         if (spec.Kind == ExperimentKind.Training) Check(cell, spec.Rules);
         return cell;
     }

@@ -49,7 +49,7 @@ public static partial class ExperimentReader
         SourceNode root = Object(SourceNode.Parse(file, json), Members);
         ExperimentSpec? parent = root.Members.TryGetValue("basedOn", out SourceNode? basedOn) ? Catalogue.FindTemplate(Text(basedOn)) ?? throw basedOn.Error(
             $"{basedOn.Describe()} is not in the catalogue; there are {string.Join(", ", Catalogue.Ids)}.") : null;
-        var origins = new SpecOrigins(parent?.Origins);
+        var origins = new SpecOrigins(file, parent?.Origins);
 
         string id = Text(Required(root, "id"));
         if (!IdForm().IsMatch(id)) throw root.Members["id"].Error($"\"{id}\" is not allowed; allowed: 1 … 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");

@@ -46,7 +46,7 @@ public sealed record ExperimentSpec
     public string DefaultSize => Sizes.ContainsKey("laptop") ? "laptop" : SizeNames[^1];
 
     /// <summary>Where parameters were set, for errors.</summary>
-    internal SpecOrigins Origins { get; init; } = new();
+    internal SpecOrigins Origins { get; init; } = new("experiment");
 
     /// <summary>Makes the sweep of one size, with overrides.</summary>
     /// <param name="size">Name of the size; null for <see cref="DefaultSize"/>.</param>

@@ -5,7 +5,14 @@ internal sealed class SpecOrigins
 {
     private readonly Dictionary<(string Place, string Parameter), SourceNode> nodes;
 
-    public SpecOrigins(SpecOrigins? inherited = null) => nodes = inherited is null ? [] : new(inherited.nodes);
+    public SpecOrigins(string file, SpecOrigins? inherited = null)
+    {
+        File = file;
+        nodes = inherited is null ? [] : new(inherited.nodes);
+    }
+
+    /// <summary>File of the experiment itself.</summary>
+    public string File { get; }
 
     public static string Everywhere => "";
 
@@ -16,7 +23,7 @@ internal sealed class SpecOrigins
     public void Add(string place, string parameter, SourceNode node) => nodes[(place, parameter)] = node;
 
     /// <summary>The error for a parameter, at the place that decided its value.</summary>
-    public ExperimentException Error(string id, string size, string grid, IReadOnlyList<string> parameters, ExperimentOverrides overrides, string problem, Exception? inner)
+    public ExperimentException Error(string size, string grid, IReadOnlyList<string> parameters, ExperimentOverrides overrides, string problem, Exception? inner)
     {
         foreach (string parameter in parameters)
         {
@@ -27,6 +34,6 @@ internal sealed class SpecOrigins
             }
         }
 
-        return new ExperimentException(id, null, parameters.Count > 0 ? parameters[0] : "", problem, inner);
+        return new ExperimentException(File, null, parameters.Count > 0 ? parameters[0] : "", problem, inner);
     }
 }

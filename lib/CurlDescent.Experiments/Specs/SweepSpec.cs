@@ -75,14 +75,14 @@ public sealed class SweepSpec
             Sizes = new Dictionary<string, ExperimentSize>(),
         };
         long cellCount = whole.Grids.Sum(g => g.CellCount);
-        if (cellCount > MostCells) throw new ExperimentException(spec.Id, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
+        if (cellCount > MostCells) throw new ExperimentException(spec.Origins.File, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
         try
         {
             return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, overrides.Any ? $"{sizeName} size with changed parameters" : size.Note, Cell.CreateAll(whole));
         }
         catch (CellException e)
         {
-            throw spec.Origins.Error(spec.Id, sizeName, e.Grid, e.Parameters, overrides, e.Message, e);
+            throw spec.Origins.Error(sizeName, e.Grid, e.Parameters, overrides, e.Message, e);
         }
     }
 

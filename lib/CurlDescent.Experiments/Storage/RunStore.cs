@@ -33,6 +33,7 @@ public sealed class RunStore : IDisposable
         using SqliteDataReader row = command.ExecuteReader();
         row.Read();
         (Hash, CanonicalSpec, SpecFile, Size, Note) = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4));
+        if (SweepSpec.Sha256(CanonicalSpec) != Hash) throw StoreFile.Damaged(path, "its spec does not have the hash that was stored with it", null);
     }
 
     /// <summary>Full path of the file.</summary>
@@ -129,9 +130,12 @@ public sealed class RunStore : IDisposable
             while (row.Read())
             {
                 var key = new RunKey(row.GetInt32(0), row.GetString(1), row.GetInt32(2));
-                Outcome? outcome = row.IsDBNull(4) ? null : Enum.Parse<Outcome>(row.GetString(4));
-                var result = new RunResult(outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
-                if (result.Hash != row.GetString(8)) throw new StoreException($"{Path} is damaged: the numbers of {key} are not those that were stored.");
+                RunResult result = Intact($"the result of {key}", () =>
+                {
+                    Outcome? outcome = row.IsDBNull(4) ? null : Enum.Parse<Outcome>(row.GetString(4));
+                    return new RunResult(outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
+                });
+                if (result.Hash != row.GetString(8)) throw StoreFile.Damaged(Path, $"the numbers of {key} are not those that were stored", null);
                 runs.Add(new StoredRun(key, row.GetString(3), result, row.GetDouble(9), row.GetString(10)));
             }
 
@@ -149,7 +153,7 @@ public sealed class RunStore : IDisposable
             var sessions = new List<Session>();
             while (row.Read())
             {
-                sessions.Add(new Session
+                sessions.Add(Intact("a session", () => new Session
                 {
                     Id = row.GetString(0),
                     Started = Date(row.GetString(1)),
@@ -157,7 +161,7 @@ public sealed class RunStore : IDisposable
                     Environment = JsonSerializer.Deserialize<ExecutionEnvironment>(row.GetString(3))!,
                     WallSeconds = row.GetDouble(4),
                     CpuSeconds = row.GetDouble(5),
-                });
+                }));
             }
 
             return sessions;
@@ -346,6 +350,19 @@ public sealed class RunStore : IDisposable
             using SqliteCommand release = Command("DELETE FROM claims WHERE owner = $owner", transaction);
             release.Parameters.AddWithValue("$owner", dead);
             release.ExecuteNonQuery();
+        }
+    }
+
+    // SQLite's own check does not see a changed byte inside a value.
+    private T Intact<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidCastException or IOException or InvalidDataException)
+        {
+            throw StoreFile.Damaged(Path, $"{what} cannot be read", e);
         }
     }
 

@@ -25,17 +25,28 @@ internal static class SeriesForm
     public static IReadOnlyList<RunSeries> Read(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        var series = new RunSeries[reader.ReadInt32()];
+        var series = new RunSeries[Length(reader, bytes, least: 1)];
         for (int i = 0; i < series.Length; i++)
         {
             string name = reader.ReadString();
-            (double[] x, double[] y) = (new double[reader.ReadInt32()], []);
-            y = new double[x.Length];
-            for (int k = 0; k < x.Length; k++) x[k] = reader.ReadDouble();
-            for (int k = 0; k < y.Length; k++) y[k] = reader.ReadDouble();
-            series[i] = new RunSeries(name, x, y);
+            int length = Length(reader, bytes, least: 2 * sizeof(double));
+            series[i] = new RunSeries(name, Numbers(reader, length), Numbers(reader, length));
         }
 
         return series;
+    }
+
+    private static double[] Numbers(BinaryReader reader, int length)
+    {
+        var numbers = new double[length];
+        for (int k = 0; k < length; k++) numbers[k] = reader.ReadDouble();
+        return numbers;
+    }
+
+    // A damaged length must not make us ask for gigabytes.
+    private static int Length(BinaryReader reader, byte[] bytes, int least)
+    {
+        int length = reader.ReadInt32();
+        return length >= 0 && (long)length * least <= bytes.Length ? length : throw new InvalidDataException("A curve has a length that its bytes do not hold.");
     }
 }

@@ -80,7 +80,7 @@ internal static class StoreFile
         }
     }
 
-    private static StoreException Damaged(string path, string problem, Exception? inner) => new(
+    public static StoreException Damaged(string path, string problem, Exception? inner) => new(
         $"{path} is damaged: {problem.ReplaceLineEndings(" ").Trim()}. It was left as it is. Move it away to start afresh, or put a copy in its place.", inner);
 
     public static StoreException Explain(string path, Exception e) => e switch
@@ -121,7 +121,7 @@ internal static class StoreFile
             Scalar(connection, "PRAGMA application_id");
             return connection;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && !File.Exists(path + "-wal"))
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14 && new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 })
         {
             connection.Dispose();
             return Connect($"file:{Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly);

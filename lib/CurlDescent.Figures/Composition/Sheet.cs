@@ -46,7 +46,7 @@ internal sealed class Sheet
         PanelHeight = panels.Count == 1 ? 340 : 270,
     };
 
-    public GenericChart ToChart(FigureCaption caption)
+    public GenericChart ToChart(FigureCaption caption, string? id = null)
     {
         Props layout = new Props { ["template"] = FigureTheme.Template(), ["autosize"] = true, ["barmode"] = "overlay", ["dragmode"] = "zoom" };
         var traces = new List<Trace>();
@@ -58,6 +58,7 @@ internal sealed class Sheet
         Merge(layout, wide);
         layout["meta"] = new Props
         {
+            ["id"] = id,
             ["width"] = Width,
             ["narrow"] = narrow,
             ["dark"] = Palette.DarkNeutrals,

@@ -27,6 +27,9 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     /// <summary>Whether the points are marked.</summary>
     public bool Marked { get; init; }
 
+    /// <summary>Whether there are points only, no line between them.</summary>
+    public bool PointsOnly { get; init; }
+
     /// <summary>Median and a central band over runs.</summary>
     /// <param name="name">Name in the legend.</param>
     /// <param name="x">Values of x, shared by all runs.</param>
@@ -117,9 +120,9 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
         }
 
         Props line = Traces.Line(X, isLog ? Y.Select(v => v > 0 ? v : double.NaN) : Y, color, Name, dash: Dashed ? "dash" : null);
-        if (Marked || Censored is not null)
+        if (Marked || PointsOnly || Censored is not null)
         {
-            line["mode"] = "lines+markers";
+            line["mode"] = PointsOnly ? "markers" : "lines+markers";
             line["marker"] = new Props
             {
                 ["color"] = Censored is null ? color : (object)Censored.Select(c => c ? Palette.Paper : color),

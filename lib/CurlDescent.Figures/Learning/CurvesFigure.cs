@@ -17,12 +17,16 @@ public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Curve> Curves) :
     /// <summary>Value of x marked by a dashed line.</summary>
     public double? MarkedX { get; init; }
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel(X, Y, Curves, Title, MarkedX, MarkedY));
+    /// <summary>Whether the curves are named in a legend.</summary>
+    public bool ShowsLegend { get; init; } = true;
 
-    internal static Panel ToPanel(Axis x, Axis y, IReadOnlyList<Curve> curves, string? title = null, double? markedX = null, double? markedY = null)
+    internal override Sheet Compose() => Sheet.Of(ToPanel(X, Y, Curves, Title, MarkedX, MarkedY, ShowsLegend));
+
+    internal static Panel ToPanel(
+        Axis x, Axis y, IReadOnlyList<Curve> curves, string? title = null, double? markedX = null, double? markedY = null, bool showsLegend = true)
     {
         Check.NotEmpty(nameof(Curves), curves.Count);
-        var panel = new Panel { Title = title, X = x, Y = y };
+        var panel = new Panel { Title = title, X = x, Y = y, Legend = showsLegend ? LegendPlace.Above : LegendPlace.None };
         panel.Add(curves.SelectMany((curve, k) => curve.ToTraces(k, y.Log)));
         if (markedX is { } mx) panel.MarkX(mx);
         if (markedY is { } my) panel.MarkY(my);

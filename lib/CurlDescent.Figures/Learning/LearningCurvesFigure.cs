@@ -12,7 +12,11 @@ public sealed record LearningCurvesFigure(IReadOnlyList<Curve> Curves) : Figure
     /// <summary>Threshold drawn as a dashed line.</summary>
     public double? Threshold { get; init; }
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel());
+    /// <summary>Title above the axes; null for none.</summary>
+    public string? Title { get; init; }
 
-    internal Panel ToPanel() => CurvesFigure.ToPanel(new Axis(Symbols.Epoch + " + 1") { Log = true }, Error, Curves, markedY: Threshold);
+    internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
+
+    internal Panel ToPanel(string? title = null) =>
+        CurvesFigure.ToPanel(new Axis(Symbols.Epoch + " + 1") { Log = true }, Error, Curves, title, markedY: Threshold);
 }

@@ -60,7 +60,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
         return cells;
     }
 
-    private static Props Background() => new()
+    internal static Props Background() => new()
     {
         ["type"] = "rect",
         ["layer"] = "below",

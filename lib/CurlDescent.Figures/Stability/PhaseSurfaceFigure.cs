@@ -50,7 +50,7 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         {
             Scene = new Props
             {
-                ["xaxis"] = SceneAxis(Symbols.C, log: true),
+                ["xaxis"] = LogAxis(),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
                 ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
                 ["camera"] = new Props { ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
@@ -68,11 +68,17 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         return new Sheet { Panels = [panel.Add(surface)], PanelHeight = 460, NarrowPanelHeight = 330 };
     }
 
-    internal static Props SceneAxis(string title, bool log = false) => new()
+    // Plotly's own labels of a logarithmic axis fail in three dimensions at 10⁰.
+    private Props LogAxis()
+    {
+        double[] all = [.. CompressionRatios.Cast<double>().Where(double.IsFinite)];
+        double[] ticks = Axis.LogTicks(all.Min(), all.Max());
+        return SceneAxis(Symbols.C).With("type", "log").With("tickmode", "array").With("tickvals", ticks).With("ticktext", Axis.LogLabels(ticks));
+    }
+
+    internal static Props SceneAxis(string title) => new()
     {
         ["title"] = new Props { ["text"] = title, ["font"] = FigureTheme.Font(FigureTheme.TitleSize) },
-        ["type"] = log ? "log" : "linear",
-        ["dtick"] = log ? 1 : null,
     };
 
     private static double[,] Spread(GridMap map, Func<int, int, double> value)

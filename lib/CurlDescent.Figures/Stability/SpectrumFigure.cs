@@ -64,14 +64,14 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
-    internal Panel ToPanel(string? title = null)
+    internal Panel ToPanel(string? title = null, LegendPlace legend = LegendPlace.Above)
     {
         Check.SameLength("Law.Density", Law.Density.Count, "Law.X", Law.X.Count);
         Check.Within(nameof(Bins), Bins, 1, 10_000);
         double top = PanelTop();
         double least = Places().Min(), most = Places().Max(), pad = Math.Max(0.05 * (most - least), 1e-9);
         Axis x = Eigenvalue.Range is null ? Eigenvalue.Between(Math.Min(least, 0) - pad, Math.Max(most, 0) + pad) : Eigenvalue;
-        var panel = new Panel { Title = title, X = x, Y = new Axis("Density") { Range = (0, top * 1.12) } };
+        var panel = new Panel { Title = title, X = x, Y = new Axis("Density") { Range = (0, top * 1.12) }, Legend = legend };
         if (Eigenvalues.Count > 0) panel.Add(Histogram());
         if (UnstableArea() is { } area) panel.Add(area);
         panel.Add(Traces.Line(Law.X, Law.Density, Palette.Ink, "limiting density"));

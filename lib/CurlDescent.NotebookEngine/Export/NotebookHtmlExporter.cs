@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
@@ -6,53 +5,108 @@ using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Export;
 
+/// <summary>A page's neighbours in a series.</summary>
+/// <param name="Title">Title of the neighbour.</param>
+/// <param name="Href">Its page, relative to this one.</param>
+public sealed record PageLink(string Title, string Href);
+
+/// <summary>Where a page stands.</summary>
+public sealed record PagePlace
+{
+    /// <summary>A page by itself.</summary>
+    public static PagePlace Alone { get; } = new();
+
+    /// <summary>The page that lists all; null for none.</summary>
+    public PageLink? Index { get; init; }
+
+    /// <summary>The page before; null for none.</summary>
+    public PageLink? Previous { get; init; }
+
+    /// <summary>The page after; null for none.</summary>
+    public PageLink? Next { get; init; }
+
+    /// <summary>Folder of the notebook, where its pictures are; null for none.</summary>
+    public string? Folder { get; init; }
+}
+
+/// <summary>A page and what is on it.</summary>
+/// <param name="Html">The page.</param>
+/// <param name="Title">Its title, plain text.</param>
+/// <param name="SummaryHtml">Its first paragraph; empty if it has none.</param>
+/// <param name="Figures">Its charts.</param>
+public sealed record NotebookPage(string Html, string Title, string SummaryHtml, IReadOnlyList<PageFigure> Figures);
+
 /// <summary>Writes an executed notebook as one self-contained HTML page: no other file, no network.</summary>
 /// <param name="plotlyScript">The source of plotly.js, asked for only by pages with charts.</param>
 public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
 {
-    private readonly MarkdownRenderer _markdown = new();
-
     /// <summary>The page of a notebook.</summary>
     /// <param name="notebook">A notebook with outputs.</param>
     /// <param name="fallbackTitle">The title where the notebook has no heading.</param>
-    public string ToHtml(Notebook notebook, string fallbackTitle)
+    public string ToHtml(Notebook notebook, string fallbackTitle) => ToPage(notebook, fallbackTitle, PagePlace.Alone).Html;
+
+    /// <summary>The page of a notebook, with what is on it.</summary>
+    /// <param name="notebook">A notebook with outputs.</param>
+    /// <param name="fallbackTitle">The title where the notebook has no heading.</param>
+    /// <param name="place">Where the page stands.</param>
+    public NotebookPage ToPage(Notebook notebook, string fallbackTitle, PagePlace place)
     {
-        var outputs = new OutputHtml(_markdown);
+        var markdown = new MarkdownRenderer(place.Folder);
+        var outputs = new OutputHtml(markdown);
         var body = new StringBuilder();
+        bool hasCode = false;
+        int contents = -1;
         foreach (NotebookCell cell in notebook.Cells)
         {
             switch (cell.Type)
             {
                 case CellType.Markdown:
-                    body.Append("<section class=\"cell markdown\">").Append(_markdown.ToHtml(cell.Source)).AppendLine("</section>");
+                    body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source)).AppendLine("</section>");
                     break;
                 case CellType.Code when cell.Source.Length > 0 || cell.Outputs.Count > 0:
-                    body.Append("<section class=\"cell code\"><pre class=\"source\"><code>").Append(CSharpHighlighter.ToHtml(cell.Source)).AppendLine("</code></pre>");
-                    foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
-                        body.Append("<div class=\"output\">").Append(outputs.Render(output)).AppendLine("</div>");
-                    body.AppendLine("</section>");
+                    hasCode = true;
+                    Append(body, cell, outputs);
                     break;
             }
+
+            // The contents stand below the opening.
+            if (contents < 0 && markdown.Headings.Count > 0)
+                contents = body.Length;
         }
-        string head = outputs.HasCharts ? PlotlySource.Loader(plotlyScript()) : "";
-        return PageTemplate.Page(WebUtility.HtmlEncode(notebook.Title ?? fallbackTitle), head, body.ToString());
+        body.Insert(Math.Max(contents, 0), PageTemplate.Contents(markdown.Headings));
+        body.Append(PageTemplate.Turn(place));
+        string title = notebook.Title ?? fallbackTitle;
+        string html = PageTemplate.Page(new PageParts
+        {
+            Title = title,
+            Body = body.ToString(),
+            Place = place,
+            HasCode = hasCode,
+            HasFormulas = markdown.HasFormulas || outputs.HasFormulas,
+            PlotlyScript = outputs.Figures.Count > 0 ? plotlyScript() : null,
+        });
+        return new NotebookPage(html, title, Opening(notebook), outputs.Figures);
     }
-}
 
-/// <summary>One line of the index page.</summary>
-/// <param name="Title">The notebook's title.</param>
-/// <param name="Href">Its page, relative to the index.</param>
-/// <param name="Remark">How its run ended.</param>
-public sealed record IndexEntry(string Title, string Href, string Remark);
-
-/// <summary>Writes the page that lists the notebooks.</summary>
-public static class IndexPage
-{
-    /// <summary>The index page.</summary>
-    public static string ToHtml(string title, IEnumerable<IndexEntry> entries)
+    private static void Append(StringBuilder body, NotebookCell cell, OutputHtml outputs)
     {
-        string list = string.Concat(entries.Select(entry =>
-            $"<li><a href=\"{WebUtility.HtmlEncode(entry.Href)}\">{WebUtility.HtmlEncode(entry.Title)}</a> <small>{WebUtility.HtmlEncode(entry.Remark)}</small></li>\n"));
-        return PageTemplate.Page(WebUtility.HtmlEncode(title), "", $"<section class=\"cell markdown\"><h1>{WebUtility.HtmlEncode(title)}</h1>\n<ul class=\"notebooks\">\n{list}</ul></section>\n");
+        body.Append("<section class=\"cell code\"><details class=\"source\" open><summary>Code</summary><pre tabindex=\"0\"><code>")
+            .Append(CSharpHighlighter.ToHtml(cell.Source)).AppendLine("</code></pre></details>");
+        foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
+        {
+            (string html, bool isFigure) = outputs.Render(output);
+            // A figure may be wider than the column of text, so it stands outside of it.
+            body.AppendLine(isFigure ? $"</section>{html}<section class=\"cell code\">" : $"<div class=\"output\">{html}</div>");
+        }
+        body.AppendLine("</section>");
+    }
+
+    // The first paragraph after the title says what the notebook is about.
+    private static string Opening(Notebook notebook)
+    {
+        string? text = notebook.Cells.FirstOrDefault(cell => cell.Type == CellType.Markdown)?.Source;
+        string? paragraph = text?.ReplaceLineEndings("\n").Split("\n\n").Select(part => part.Trim())
+            .FirstOrDefault(part => part.Length > 0 && part[0] is not ('#' or '|' or '!' or '<' or '-' or '>'));
+        return paragraph is null ? "" : new MarkdownRenderer().ToHtml(paragraph);
     }
 }

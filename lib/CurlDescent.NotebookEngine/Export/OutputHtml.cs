@@ -8,38 +8,62 @@ namespace CurlDescent.NotebookEngine.Export;
 /// <summary>One output of a cell as HTML; takes the richest format a page can show.</summary>
 internal sealed class OutputHtml(MarkdownRenderer markdown)
 {
-    private int _charts;
+    private readonly HashSet<string> _anchors = new(StringComparer.Ordinal);
 
-    /// <summary>True once a chart was written: the page then needs plotly.js.</summary>
-    public bool HasCharts => _charts > 0;
+    /// <summary>The charts so far.</summary>
+    public List<PageFigure> Figures { get; } = [];
 
-    public string Render(JsonObject output) => output["output_type"]?.ToString() switch
+    /// <summary>True once a formula was written.</summary>
+    public bool HasFormulas { get; private set; }
+
+    /// <summary>The output, and whether it is a chart, which may be wider than text.</summary>
+    public (string Html, bool IsFigure) Render(JsonObject output) => output["output_type"]?.ToString() switch
     {
-        "stream" => $"<pre class=\"stream {(output["name"]?.ToString() == "stderr" ? "stderr" : "stdout")}\">{Encode(Text(output["text"]))}</pre>",
-        "error" => $"<pre class=\"error\">{Encode(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.ToString())))}</pre>",
+        "stream" => ($"<pre class=\"stream {(output["name"]?.ToString() == "stderr" ? "stderr" : "stdout")}\">{Encode(Text(output["text"]))}</pre>", false),
+        "error" => ($"<pre class=\"error\">{Encode(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.ToString())))}</pre>", false),
         "display_data" or "execute_result" when output["data"] is JsonObject data => Data(data),
-        _ => "",
+        _ => ("", false),
     };
 
-    private string Data(JsonObject data)
+    private (string Html, bool IsFigure) Data(JsonObject data)
     {
-        if (data[MimeBundle.Plotly] is JsonObject figure)
-            return $"<div class=\"chart\">{PlotlySource.Chart($"figure-{++_charts}", figure.ToJsonString())}</div>";
+        if (data[MimeBundle.Plotly] is JsonObject json)
+        {
+            var figure = new PageFigure(Figures.Count + 1, json);
+            if (!_anchors.Add(figure.Anchor))
+                figure = new PageFigure(Figures.Count + 1, WithoutId(json));
+            Figures.Add(figure);
+            return (figure.ToHtml(), true);
+        }
         foreach ((string mimeType, JsonNode? value) in data)
         {
             string? html = mimeType switch
             {
-                "text/html" => $"<div class=\"html\">{Text(value)}</div>",
-                "image/svg+xml" => $"<div class=\"image\">{Text(value)}</div>",
+                "text/html" => $"<div class=\"html scroll\">{Text(value)}</div>",
+                "image/svg+xml" => $"<div class=\"image scroll\">{Text(value)}</div>",
                 "image/png" or "image/jpeg" or "image/gif" => $"<img alt=\"\" src=\"data:{mimeType};base64,{Text(value).ReplaceLineEndings("")}\">",
-                "text/markdown" => $"<div class=\"markdown\">{markdown.ToHtml(Text(value))}</div>",
-                "text/latex" => $"<div class=\"math\">{Encode(Text(value))}</div>",
+                "text/markdown" => $"<div class=\"text\">{markdown.ToHtml(Text(value))}</div>",
+                "text/latex" => Formula(Text(value)),
                 _ => null,
             };
             if (html is not null)
-                return html;
+                return (html, false);
         }
-        return data["text/plain"] is { } plain ? $"<pre class=\"plain\">{Encode(Text(plain))}</pre>" : "";
+        return (data["text/plain"] is { } plain ? $"<pre class=\"plain\">{Encode(Text(plain))}</pre>" : "", false);
+    }
+
+    // Two outputs of one id: the later one goes by its number.
+    private static JsonObject WithoutId(JsonObject figure)
+    {
+        var copy = (JsonObject)figure.DeepClone();
+        ((JsonObject)copy["layout"]!["meta"]!).Remove("id");
+        return copy;
+    }
+
+    private string Formula(string latex)
+    {
+        HasFormulas = true;
+        return $"<div class=\"math display\">{Encode(latex)}</div>";
     }
 
     private static string Text(JsonNode? node) => node is null ? "" : MultilineText.IsValid(node) ? MultilineText.Read(node) : node.ToJsonString();

@@ -1,40 +1,98 @@
+using System.Net;
+using System.Text;
+using CurlDescent.NotebookEngine.Formatting;
+
 namespace CurlDescent.NotebookEngine.Export;
 
-/// <summary>The frame of an exported page.</summary>
+/// <summary>What a page is made of.</summary>
+internal sealed record PageParts
+{
+    public required string Title { get; init; }
+
+    public required string Body { get; init; }
+
+    public PagePlace Place { get; init; } = PagePlace.Alone;
+
+    public bool HasCode { get; init; }
+
+    public bool HasFormulas { get; init; }
+
+    /// <summary>plotly.js, if the page has charts.</summary>
+    public string? PlotlyScript { get; init; }
+}
+
+/// <summary>The frame of an exported page: everything it needs is inside.</summary>
 internal static class PageTemplate
 {
-    private const string Style =
-        """
-        :root{color-scheme:light}
-        body{margin:0 auto;max-width:60rem;padding:1.5rem;font:16px/1.55 system-ui,sans-serif;color:#1c1e21;background:#fff}
-        pre,code{font-family:ui-monospace,"DejaVu Sans Mono",Consolas,monospace;font-size:.9em}
-        pre{overflow-x:auto;margin:.5rem 0}
-        pre.source{padding:.7rem .9rem;background:#f6f7f9;border-left:3px solid #c9d1dc}
-        pre.stderr{background:#fff6e0;padding:.5rem}
-        pre.error{background:#fdecea;padding:.6rem;color:#8c1d18}
-        .output{overflow-x:auto}
-        table{border-collapse:collapse;margin:.5rem 0}
-        th,td{padding:.2rem .6rem;border-bottom:1px solid #e3e6ea;text-align:left}
-        caption{caption-side:bottom;color:#667;font-size:.85em;text-align:left}
-        img{max-width:100%}
-        .kw{color:#0033b3}.str{color:#067d17}.num{color:#1750eb}.com{color:#777;font-style:italic}.pre{color:#805500}
-        """;
+    // Chosen before anything is painted, so that a dark page does not flash.
+    private const string ChosenTheme = "try{var t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch(e){}";
 
-    public static string Page(string title, string head, string body) =>
-        $"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{title}</title>
-        <style>
-        {Style}
-        </style>
-        {head}</head>
-        <body>
-        {body}</body>
-        </html>
+    public static string Page(PageParts page)
+    {
+        string home = page.Place.Index is { } index ? $"<a class=\"home\" href=\"{Encode(index.Href)}\">{Encode(index.Title)}</a>" : "<span class=\"home\"></span>";
+        string code = page.HasCode ? "<button type=\"button\" data-action=\"code\" aria-pressed=\"false\">Hide code</button>" : "";
 
-        """;
+        // The scripts stand last: text is there to read while they load.
+        return
+            $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <link rel="icon" href="data:,">
+            <title>{Encode(page.Title)}</title>
+            <script>{ChosenTheme}</script>
+            <style>
+            {Assets.PageStyle}</style>
+            {(page.HasFormulas ? $"<style>{Assets.KatexStyle}</style>" : "")}
+            </head>
+            <body>
+            <a class="skip" href="#content">To the content</a>
+            <header class="bar">{home}{code}<button type="button" data-action="theme">Dark page</button></header>
+            <main class="page" id="content">
+            {page.Body}</main>
+            {(page.HasFormulas ? $"<script>{PlotlySource.InScript(Assets.KatexScript)}</script>" : "")}
+            {(page.PlotlyScript is { } plotly ? PlotlySource.Loader(plotly) : "")}<script>
+            {PlotlySource.InScript(Assets.PageScript)}</script>
+            </body>
+            </html>
+
+            """;
+    }
+
+    /// <summary>Table of contents of the headings of levels 2 and 3.</summary>
+    public static string Contents(IReadOnlyList<PageHeading> headings)
+    {
+        PageHeading[] shown = [.. headings.Where(heading => heading.Level is 2 or 3)];
+        if (shown.Length < 2)
+            return "";
+        var list = new StringBuilder("<nav class=\"toc\" aria-label=\"Contents\"><details><summary>Contents</summary>\n<ol>");
+        bool inItem = false, inside = false;
+        foreach (PageHeading heading in shown)
+        {
+            bool isSub = heading.Level == 3 && inItem;
+            if (isSub && !inside)
+                list.Append("<ol>");
+            if (!isSub && inside)
+                list.Append("</ol>");
+            if (!isSub && inItem)
+                list.Append("</li>");
+            inside = isSub;
+            inItem = true;
+            list.Append($"<li><a href=\"#{Encode(heading.Id)}\">{heading.Html}</a>{(isSub ? "</li>" : "")}");
+        }
+        return list.Append(inside ? "</ol>" : "").AppendLine("</li></ol></details></nav>").ToString();
+    }
+
+    /// <summary>Links to the neighbours.</summary>
+    public static string Turn(PagePlace place) => place.Previous is null && place.Next is null
+        ? ""
+        : $"<nav class=\"turn\" aria-label=\"Neighbouring pages\">{Link(place.Previous, "prev", "← ", "")}{Link(place.Next, "next", "", " →")}</nav>\n";
+
+    private static string Link(PageLink? link, string rel, string before, string after) =>
+        link is null ? "<span></span>" : $"<a rel=\"{rel}\" href=\"{Encode(link.Href)}\">{before}{Encode(link.Title)}{after}</a>";
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -59,7 +59,7 @@ public class LearningFieldTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Jacobian_agrees_with_finite_differences(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms)
+    public void JacobianAgreesWithFiniteDifferences(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms)
     {
         TrainingProblem problem = Problem(phi, side, feedback, outputDerivative, keepNorms);
         var field = new LearningField(problem);
@@ -77,7 +77,7 @@ public class LearningFieldTests
     [InlineData("tanh")]
     [InlineData("relu")]
     [InlineData("sigmoid")]
-    public void Only_backpropagation_without_flips_has_a_symmetric_Jacobian(string name)
+    public void OnlyBackpropagationWithoutFlipsHasASymmetricJacobian(string name)
     {
         TrainingProblem problem = Problem(name, FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
         double Ratio(SignedDeltaRule rule)
@@ -99,7 +99,7 @@ public class LearningFieldTests
     }
 
     [Fact]
-    public void Curl_descent_circulates_in_weight_space_and_gradient_descent_does_not()
+    public void CurlDescentCirculatesInWeightSpaceAndGradientDescentDoesNot()
     {
         TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
         double[] centre = LearningField.Flatten(problem.Student), a = new double[centre.Length], b = new double[centre.Length];
@@ -117,7 +117,7 @@ public class LearningFieldTests
     }
 
     [Fact]
-    public void Kept_norms_project_the_field_to_the_spheres_and_match_the_limit_of_small_steps()
+    public void KeptNormsProjectTheFieldToTheSpheresAndMatchTheLimitOfSmallSteps()
     {
         TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, true);
         const double step = 1e-6;
@@ -128,7 +128,7 @@ public class LearningFieldTests
     }
 
     [Fact]
-    public void A_rule_without_derivative_is_refused_by_name()
+    public void ARuleWithoutDerivativeIsRefusedByName()
     {
         TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
         SpecException error = Assert.Throws<SpecException>(() => new LearningField(problem.Student, problem.Training, new OpaqueRule()));

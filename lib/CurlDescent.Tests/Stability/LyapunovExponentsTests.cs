@@ -10,7 +10,7 @@ public class LyapunovExponentsTests
         LyapunovExponents.Compute(map, start, options, cancellation: TestContext.Current.CancellationToken);
 
     [Fact]
-    public void Henon_map()
+    public void HenonMap()
     {
         // a = 1.4, b = 0.3: the largest exponent is 0.41922 (e.g. Sprott, Chaos and Time-Series Analysis, 2003); the sum is ln b.
         LyapunovSpectrum spectrum = Compute(new Henon(), [0.1, 0.1], new LyapunovOptions { Count = 2, StepsPerBatch = 20_000, Interval = 4 });
@@ -25,7 +25,7 @@ public class LyapunovExponentsTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    public void Arnolds_cat_map(int interval)
+    public void ArnoldsCatMap(int interval)
     {
         LyapunovSpectrum spectrum = Compute(new Cat(), [0.2, 0.7], new LyapunovOptions { Count = 2, StepsPerBatch = 100, Interval = interval });
         double exact = Math.Log((3 + Math.Sqrt(5)) / 2);
@@ -34,7 +34,7 @@ public class LyapunovExponentsTests
     }
 
     [Fact]
-    public void Logistic_map()
+    public void LogisticMap()
     {
         LyapunovSpectrum spectrum = Compute(new Logistic(), [0.3], new LyapunovOptions { StepsPerBatch = 20_000 });
         Assert.Equal(Math.Log(2), spectrum.Largest, 4 * spectrum.LargestError);
@@ -44,7 +44,7 @@ public class LyapunovExponentsTests
     }
 
     [Fact]
-    public void The_error_bar_covers_the_exponent_as_often_as_it_should()
+    public void TheErrorBarCoversTheExponentAsOftenAsItShould()
     {
         // Local growth rates iid N(0.1, 0.5²): 95 % of the estimates lie within 2.09 standard errors (Student, 19 degrees of freedom).
         int covered = 0;
@@ -62,7 +62,7 @@ public class LyapunovExponentsTests
     }
 
     [Fact]
-    public void Divergence_is_an_outcome_and_an_annihilated_direction_is_minus_infinity()
+    public void DivergenceIsAnOutcomeAndAnAnnihilatedDirectionIsMinusInfinity()
     {
         LyapunovSpectrum escaped = Compute(new Henon(), [10, 10], new LyapunovOptions());
         Assert.Equal(LyapunovOutcome.NonFinite, escaped.Outcome);
@@ -75,7 +75,7 @@ public class LyapunovExponentsTests
     }
 
     [Fact]
-    public void Same_options_same_bits_and_progress_and_cancellation()
+    public void SameOptionsSameBitsAndProgressAndCancellation()
     {
         var options = new LyapunovOptions { Count = 2, StepsPerBatch = 100 };
         Assert.Equal(Compute(new Henon(), [0.1, 0.1], options).Exponents, Compute(new Henon(), [0.1, 0.1], options).Exponents);
@@ -95,7 +95,7 @@ public class LyapunovExponentsTests
     [InlineData("StepsPerBatch", 1, 10, 20, 3)]
     [InlineData("Batches", 1, 1000, 1, 1)]
     [InlineData("Interval", 1, 1000, 20, 0)]
-    public void Bad_options_are_named(string field, int count, int steps, int batches, int interval)
+    public void BadOptionsAreNamed(string field, int count, int steps, int batches, int interval)
     {
         var options = new LyapunovOptions { Count = count, StepsPerBatch = steps, Batches = batches, Interval = interval };
         Assert.Equal(field, Assert.Throws<SpecException>(() => Compute(new Henon(), [0, 0], options)).Field);

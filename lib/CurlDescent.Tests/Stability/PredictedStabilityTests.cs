@@ -19,7 +19,7 @@ public class PredictedStabilityTests
     [InlineData("linear")]
     [InlineData("tanh")]
     [InlineData("relu")]
-    public void Prediction_agrees_with_simulation(string phi)
+    public void PredictionAgreesWithSimulation(string phi)
     {
         int agree = 0, unstable = 0, stableWithFlips = 0, points = 0, pairs = 0, drawn = 0;
         for (uint draw = 0; points < Points; draw++)

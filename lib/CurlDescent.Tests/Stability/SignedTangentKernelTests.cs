@@ -37,7 +37,7 @@ public class SignedTangentKernelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Non_zero_eigenvalues_are_those_of_the_Jacobian_at_the_teacher(
+    public void NonZeroEigenvaluesAreThoseOfTheJacobianAtTheTeacher(
         string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms, int samples)
     {
         TrainingProblem problem = LearningFieldTests.Problem(phi, side, feedback, outputDerivative, keepNorms, samples);
@@ -56,7 +56,7 @@ public class SignedTangentKernelTests
     }
 
     [Fact]
-    public void The_error_obeys_the_kernel_away_from_the_teacher_too()
+    public void TheErrorObeysTheKernelAwayFromTheTeacherToo()
     {
         foreach (bool keepNorms in (bool[])[false, true])
         {
@@ -100,7 +100,7 @@ public class SignedTangentKernelTests
     });
 
     [Fact]
-    public void Number_of_unstable_directions_of_a_linear_network_is_exact_for_any_number_of_samples_from_M_on()
+    public void NumberOfUnstableDirectionsOfALinearNetworkIsExactForAnyNumberOfSamplesFromMOn()
     {
         // Sylvester's law of inertia.
         for (ulong seed = 1; seed <= 20; seed++)
@@ -116,7 +116,7 @@ public class SignedTangentKernelTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Spectrum_of_a_linear_network_converges_to_the_population_theory_as_one_over_the_root_of_P(int outputs)
+    public void SpectrumOfALinearNetworkConvergesToThePopulationTheoryAsOneOverTheRootOfP(int outputs)
     {
         var samples = new List<double>();
         var errors = new List<double>();
@@ -147,7 +147,7 @@ public class SignedTangentKernelTests
     }
 
     [Fact]
-    public void Gradient_descent_is_stable_and_all_flips_reverse_its_spectrum()
+    public void GradientDescentIsStableAndAllFlipsReverseItsSpectrum()
     {
         foreach (Activation phi in Activation.All)
         {
@@ -167,7 +167,7 @@ public class SignedTangentKernelTests
     }
 
     [Fact]
-    public void Other_rules_are_refused_by_name()
+    public void OtherRulesAreRefusedByName()
     {
         TrainingProblem problem = LearningFieldTests.Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, false);
         TrainingProblem other = problem.WithRun(problem.Spec with { Rule = new OtherRule() });

@@ -65,7 +65,7 @@ public class TrainingMapTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Fast_maps_equal_the_plain_one_and_the_state_is_the_trainers(
+    public void FastMapsEqualThePlainOneAndTheStateIsTheTrainers(
         string phi, FlipSide side, Feedback feedback, bool keepNorms, int outputs, int batch)
     {
         TrainingProblem problem = Problem(phi, side, feedback, keepNorms, outputs, batch);
@@ -91,7 +91,7 @@ public class TrainingMapTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Tangents_are_the_derivative_of_the_step(string phi, FlipSide side, Feedback feedback, bool keepNorms, int outputs, int batch)
+    public void TangentsAreTheDerivativeOfTheStep(string phi, FlipSide side, Feedback feedback, bool keepNorms, int outputs, int batch)
     {
         TrainingProblem problem = Problem(phi, side, feedback, keepNorms, outputs, batch);
         TrainingMap map = TrainingMap.Create(problem);
@@ -119,7 +119,7 @@ public class TrainingMapTests
     [InlineData("linear", true)]
     [InlineData("tanh", false)]
     [InlineData("tanh", true)]
-    public void At_a_fixed_point_the_exponents_are_the_logarithms_of_the_multipliers(string phi, bool keepNorms)
+    public void AtAFixedPointTheExponentsAreTheLogarithmsOfTheMultipliers(string phi, bool keepNorms)
     {
         // Few weights and samples: rates far apart, so that the vectors align soon. Without flips where norms are kept: rounding then moves the
         // state, and an unstable one would leave.
@@ -155,7 +155,7 @@ public class TrainingMapTests
     }
 
     [Fact]
-    public void Diverging_training_is_an_outcome()
+    public void DivergingTrainingIsAnOutcome()
     {
         TrainingProblem problem = TrainingProblem.Create(
             Problem("linear", FlipSide.Presynaptic, Feedback.Backpropagation, false, 1, 12).Spec with { LearningRate = 50 });

@@ -27,7 +27,7 @@ public class CirculationTests
 
     [Theory]
     [MemberData(nameof(PlanarLoops))]
-    public void Circulation_is_the_surface_integral_of_the_curl(string name, Loop loop)
+    public void CirculationIsTheSurfaceIntegralOfTheCurl(string name, Loop loop)
     {
         QuadratureResult around = Circulation.Along(Curled, loop), across = Circulation.SurfaceIntegral(Curled, loop, 1e-9);
         TestContext.Current.SendDiagnosticMessage($"{name}: {around.Value:r} − {across.Value:r} = {around.Value - across.Value:e2}");
@@ -38,7 +38,7 @@ public class CirculationTests
 
     [Theory]
     [MemberData(nameof(PlanarLoops))]
-    public void A_gradient_field_does_not_circulate(string name, Loop loop)
+    public void AGradientFieldDoesNotCirculate(string name, Loop loop)
     {
         var gradient = new PlanarField((x, y) => (y * Math.Cos(x * y) + 2 * x, x * Math.Cos(x * y)));
         QuadratureResult around = Circulation.Along(gradient, loop);
@@ -47,7 +47,7 @@ public class CirculationTests
     }
 
     [Fact]
-    public void A_linear_field_circulates_by_its_curl_times_the_area()
+    public void ALinearFieldCirculatesByItsCurlTimesTheArea()
     {
         Matrix<double> matrix = Matrix<double>.Build.Random(6, 6, 7);
         var field = new LinearField(matrix);
@@ -62,7 +62,7 @@ public class CirculationTests
     }
 
     [Fact]
-    public void The_error_estimate_bounds_the_error_and_tells_when_it_could_not_converge()
+    public void TheErrorEstimateBoundsTheErrorAndTellsWhenItCouldNotConverge()
     {
         // ∮ around the unit circle of (−y, x)·g(y) with an oscillating g: the refinements matter.
         var wavy = new PlanarField((x, y) => (-y * Math.Sin(40 * x * y + 1), x * Math.Sin(40 * x * y + 1)));
@@ -77,7 +77,7 @@ public class CirculationTests
     }
 
     [Fact]
-    public void Bad_input_is_named()
+    public void BadInputIsNamed()
     {
         Assert.Equal("Loop.Dimension", Assert.Throws<SpecException>(() => Circulation.Along(Curled, Loop.Ellipse([0, 0, 0], [1, 0, 0], [0, 1, 0]))).Field);
         Assert.Equal("Loop.Points", Assert.Throws<SpecException>(() => Loop.Polygon([0, 0], [1, 1])).Field);
@@ -86,7 +86,7 @@ public class CirculationTests
     }
 
     [Fact]
-    public void Split_is_exact_and_the_curl_norm_ratio_spans_0_to_1()
+    public void SplitIsExactAndTheCurlNormRatioSpans0To1()
     {
         Matrix<double> jacobian = Matrix<double>.Build.Random(5, 5, 3);
         var split = new JacobianSplit(jacobian);

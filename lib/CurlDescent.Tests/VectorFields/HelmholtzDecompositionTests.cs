@@ -26,7 +26,7 @@ public class HelmholtzDecompositionTests
     [InlineData(97, 45)]
     [InlineData(200, 128)]
     [InlineData(700, 513)]
-    public void Discrete_equations_hold_to_rounding(int nx, int ny)
+    public void DiscreteEquationsHoldToRounding(int nx, int ny)
     {
         HelmholtzDecomposition parts = HelmholtzDecomposition.Compute(Field, Grid(nx, ny));
         (double divergence, double reconstruction, double boundary) = parts.Residuals();
@@ -39,7 +39,7 @@ public class HelmholtzDecompositionTests
     }
 
     [Fact]
-    public void Known_potential_and_stream_function_are_recovered_with_second_order()
+    public void KnownPotentialAndStreamFunctionAreRecoveredWithSecondOrder()
     {
         var spacings = new List<double>();
         var potentialErrors = new List<double>();
@@ -80,7 +80,7 @@ public class HelmholtzDecompositionTests
     }
 
     [Fact]
-    public void A_gradient_field_has_no_rotational_part_and_a_rotation_is_all_curl()
+    public void AGradientFieldHasNoRotationalPartAndARotationIsAllCurl()
     {
         // A quadratic potential is differentiated exactly by face differences.
         var gradient = new PlanarField((x, y) => (2 * x + y, x - 3 * y));
@@ -96,7 +96,7 @@ public class HelmholtzDecompositionTests
     }
 
     [Fact]
-    public void Discrete_curl_of_the_field_is_the_curl_of_the_rotational_part()
+    public void DiscreteCurlOfTheFieldIsTheCurlOfTheRotationalPart()
     {
         HelmholtzDecomposition parts = HelmholtzDecomposition.Compute(Field, Grid(20, 24));
         for (int i = 1; i < 20; i++)
@@ -107,7 +107,7 @@ public class HelmholtzDecompositionTests
     }
 
     [Fact]
-    public void Flipping_one_weight_of_the_toy_turns_its_field_from_gradient_to_rotational()
+    public void FlippingOneWeightOfTheToyTurnsItsFieldFromGradientToRotational()
     {
         var grid = new RectangleGrid(-2, 2, -2, 2, 128, 128);
         HelmholtzDecomposition gradient = HelmholtzDecomposition.Compute(new TwoWeightToy(1), grid);
@@ -132,7 +132,7 @@ public class HelmholtzDecompositionTests
     }
 
     [Fact]
-    public void Values_at_cells_and_bad_input()
+    public void ValuesAtCellsAndBadInput()
     {
         var grid = new RectangleGrid(0, 1, 0, 2, 4, 4);
         FaceField linear = FaceField.Sample(new PlanarField((x, y) => (x, 2 * y)), grid);

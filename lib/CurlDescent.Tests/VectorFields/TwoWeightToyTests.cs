@@ -12,7 +12,7 @@ public class TwoWeightToyTests
 
     [Theory]
     [MemberData(nameof(Flips))]
-    public void Jacobian_and_curl_agree_with_finite_differences(bool flipHidden, bool flipReadout)
+    public void JacobianAndCurlAgreeWithFiniteDifferences(bool flipHidden, bool flipReadout)
     {
         var toy = new TwoWeightToy(0.7, flipHidden, flipReadout);
         foreach (double[] w in (double[][])[[0.3, -1.2], [1.5, 0.4], [0, 0]])
@@ -25,7 +25,7 @@ public class TwoWeightToyTests
 
     [Theory]
     [MemberData(nameof(Flips))]
-    public void The_conserved_quantity_is_conserved(bool flipHidden, bool flipReadout)
+    public void TheConservedQuantityIsConserved(bool flipHidden, bool flipReadout)
     {
         var toy = new TwoWeightToy(1, flipHidden, flipReadout);
         Trajectory path = Trajectory.Integrate(toy, [0.9, -0.4], flipHidden && flipReadout ? 0.5 : 10, 1e-12);
@@ -38,7 +38,7 @@ public class TwoWeightToyTests
     }
 
     [Fact]
-    public void On_its_circle_the_angle_obeys_the_closed_form()
+    public void OnItsCircleTheAngleObeysTheClosedForm()
     {
         // dθ/dt = −t for w at r → 0: the motion is a uniform rotation; for 2t > r² it never stops, and its period is 2π/√(t² − r⁴/4).
         const double target = 1, radius = 0.8;
@@ -50,7 +50,7 @@ public class TwoWeightToyTests
 
     [Theory]
     [MemberData(nameof(Flips))]
-    public void Transverse_eigenvalue_decides_stability(bool flipHidden, bool flipReadout)
+    public void TransverseEigenvalueDecidesStability(bool flipHidden, bool flipReadout)
     {
         foreach (double[] w in (double[][])[[2, 0.5], [0.5, 2]])
         {
@@ -66,7 +66,7 @@ public class TwoWeightToyTests
 
     [Theory]
     [MemberData(nameof(Flips))]
-    public void Toy_is_the_learning_rule_of_a_network_of_two_weights(bool flipHidden, bool flipReadout)
+    public void ToyIsTheLearningRuleOfANetworkOfTwoWeights(bool flipHidden, bool flipReadout)
     {
         var teacher = new TwoLayerNetwork(1, 1, 1, Activation.Linear);
         teacher.HiddenWeights[0] = 0.7;
@@ -92,7 +92,7 @@ public class TrajectoryTests
     private static readonly PlanarField Rotation = new((x, y) => (-y, x));
 
     [Fact]
-    public void Error_follows_the_tolerance()
+    public void ErrorFollowsTheTolerance()
     {
         var tolerances = new List<double>();
         var errors = new List<double>();
@@ -108,7 +108,7 @@ public class TrajectoryTests
     }
 
     [Fact]
-    public void Order_of_the_pair_is_five()
+    public void OrderOfThePairIsFive()
     {
         var steps = new List<double>();
         var errors = new List<double>();
@@ -124,7 +124,7 @@ public class TrajectoryTests
     }
 
     [Fact]
-    public void Backwards_integration_returns_to_the_start()
+    public void BackwardsIntegrationReturnsToTheStart()
     {
         var field = new PlanarField((x, y) => (y, Math.Sin(x) - 0.1 * y));
         Trajectory forth = Trajectory.Integrate(field, [0.5, 0], 7, 1e-12), back = Trajectory.Integrate(field, forth.Points[^1], -7, 1e-12);
@@ -134,7 +134,7 @@ public class TrajectoryTests
     }
 
     [Fact]
-    public void Ends_are_recorded_not_thrown()
+    public void EndsAreRecordedNotThrown()
     {
         // dx/dt = x² from 1 blows up at t = 1.
         var blowUp = new PlanarField((x, _) => (x * x, 0));

@@ -19,7 +19,11 @@ internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string Ou
 /// <summary>Runs notebooks side by side, each in a process of its own, and writes what they produce.</summary>
 internal sealed class NotebookBatch(BatchOptions options, IRunReport report, IStaticImageRenderer? renderer)
 {
+    private const string IndexFile = "index.html", IndexTitle = "Notebooks";
+    private const int ThumbnailWidth = 320;
+
     private readonly NotebookHtmlExporter _exporter = new(() => PlotlySource.From(Assembly.Load("Plotly.NET")));
+    private readonly Lazy<Dictionary<NotebookFile, string>> _titles = new(() => options.Files.ToDictionary(file => file, TitleOf));
     private int _chartsWithoutImage;
 
     /// <summary>Runs all; returns the number that failed.</summary>
@@ -30,7 +34,8 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             Enumerable.Range(0, options.Files.Count),
             new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken },
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, "index.html"), IndexPage.ToHtml("Notebooks", outcomes.Select(outcome => outcome.Page).OfType<IndexEntry>()));
+        GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
+        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries));
         if (_chartsWithoutImage > 0)
             report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
@@ -48,18 +53,19 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         catch (NotebookFormatException e)
         {
             report.End(file, $"failed {file.Name}: {e.Message}", succeeded: false);
-            return new Outcome(false, null);
+            return new Outcome(file, false, "failed", null);
         }
         string target = Path.Combine(options.OutputFolder, file.Name);
         run.Executed.Save(target + ".ipynb");
-        AtomicFile.WriteAllText(target + ".html", _exporter.ToHtml(run.Executed, file.Name));
+        NotebookPage page = _exporter.ToPage(run.Executed, file.Name, PlaceOf(file));
+        AtomicFile.WriteAllText(target + ".html", page.Html);
         string seconds = string.Create(CultureInfo.InvariantCulture, $"{run.Seconds:0.0} s");
         if (run.Failure is { } failure)
         {
             // The summary says what a traceback of one line says.
             IEnumerable<string> details = failure.Traceback.Count > 1 ? failure.Traceback.Select(line => "\n    " + line) : [];
             report.End(file, $"failed {file.Name}: {failure.Summary}{string.Concat(details)}", succeeded: false);
-            return new Outcome(false, new IndexEntry(run.Executed.Title ?? file.Name, file.Name + ".html", "failed"));
+            return new Outcome(file, false, "failed", page);
         }
         if (options.InPlace)
         {
@@ -68,8 +74,67 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             committed.Save(file.Path);
         }
         report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells, {seconds}", succeeded: true);
-        return new Outcome(true, new IndexEntry(run.Executed.Title ?? file.Name, file.Name + ".html", seconds));
+        return new Outcome(file, true, seconds, page);
     }
 
-    private sealed record Outcome(bool Succeeded, IndexEntry? Page);
+    private PagePlace PlaceOf(NotebookFile file)
+    {
+        int at = options.Files.TakeWhile(other => other != file).Count();
+        return new PagePlace
+        {
+            Index = new PageLink(IndexTitle, Relative(file, IndexFile)),
+            Previous = at > 0 ? LinkTo(options.Files[at - 1]) : null,
+            Next = at + 1 < options.Files.Count ? LinkTo(options.Files[at + 1]) : null,
+            Folder = Path.GetDirectoryName(file.Path),
+        };
+
+        PageLink LinkTo(NotebookFile other) => new(_titles.Value[other], Relative(file, other.Name + ".html"));
+    }
+
+    private static string Relative(NotebookFile from, string target) => Path.GetRelativePath(Path.GetDirectoryName(from.Name) is { Length: > 0 } folder ? folder : ".", target).Replace('\\', '/');
+
+    private static string TitleOf(NotebookFile file)
+    {
+        try
+        {
+            return Notebook.Load(file.Path).Title ?? file.Name;
+        }
+        catch (NotebookFormatException)
+        {
+            return file.Name;
+        }
+    }
+
+    private async Task<GalleryEntry> ToEntryAsync(Outcome outcome, CancellationToken cancellationToken)
+    {
+        var figures = new List<GalleryFigure>();
+        foreach (PageFigure figure in outcome.Page?.Figures ?? [])
+            figures.Add(new GalleryFigure(figure.Anchor, figure.Caption, await ThumbnailAsync(outcome.File, figure, cancellationToken)));
+        return new GalleryEntry(outcome.Page?.Title ?? outcome.File.Name, outcome.File.Name + ".html", outcome.Remark)
+        {
+            SummaryHtml = outcome.Page?.SummaryHtml ?? "",
+            Failed = !outcome.Succeeded,
+            Figures = figures,
+        };
+    }
+
+    private async Task<byte[]?> ThumbnailAsync(NotebookFile file, PageFigure figure, CancellationToken cancellationToken)
+    {
+        if (renderer is null)
+        {
+            Interlocked.Increment(ref _chartsWithoutImage);
+            return null;
+        }
+        try
+        {
+            return await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            report.Say($"{file.Name}, figure {figure.Number}: {e.Message}");
+            return null;
+        }
+    }
+
+    private sealed record Outcome(NotebookFile File, bool Succeeded, string Remark, NotebookPage? Page);
 }

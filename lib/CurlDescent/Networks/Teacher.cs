@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Networks;
@@ -42,6 +41,12 @@ public sealed record Teacher
             throw new SpecException($"{field}.{nameof(Weights)}.{nameof(Weights.Range)}", 0.0, "> 0 when a norm of the teacher is given");
     }
 
-    private static void Rescale(Span<double> weights, double norm) =>
-        TensorPrimitives.Multiply(weights, norm / TensorPrimitives.Norm<double>(weights), weights);
+    // One by one: a library's vectorised norm adds in an order that depends on the processor.
+    private static void Rescale(Span<double> weights, double norm)
+    {
+        double squares = 0;
+        foreach (double weight in weights) squares += weight * weight;
+        double factor = norm / Math.Sqrt(squares);
+        foreach (ref double weight in weights) weight *= factor;
+    }
 }

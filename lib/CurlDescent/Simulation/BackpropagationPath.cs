@@ -83,6 +83,9 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
 
     public override string Name { get; }
 
+    // A NaN in W1 reaches every output and from there W2 within a step.
+    public override bool IsLost => TActivation.KeepsNaN && double.IsNaN(VectorAlgebra.SumOfSquares(readout.Span));
+
     public override void RunEpoch(ReadOnlySpan<int> order)
     {
         for (int start = 0; start < order.Length; start += batch) Step(order.Slice(start, batch));

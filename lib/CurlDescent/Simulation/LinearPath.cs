@@ -131,6 +131,8 @@ internal sealed class LinearPath : TrainingPath
     /// <summary>Returns the sign that tells hidden units apart, one per unit.</summary>
     public static ReadOnlySpan<double> UnitSigns(SignedDeltaUpdate rule) => (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span;
 
+    public override bool IsLost => double.IsNaN(VectorAlgebra.SumOfSquares(product.Span));
+
     public override void RunEpoch(ReadOnlySpan<int> order)
     {
         for (int start = 0; start < order.Length; start += batch) Step(order.Slice(start, batch));
@@ -230,7 +232,8 @@ internal sealed class LinearPath : TrainingPath
         where TFixedFeedback : struct, IFlag
         where TSquares : struct, IFlag =>
         LinearRows<TFixedFeedback, TSquares>.Step(
-            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, product.Span);
+            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, offsets.Span,
+            product.Span);
 
     private double DelayedRows(double hiddenStep, double readoutStep)
     {

@@ -40,10 +40,9 @@ internal static class PathSelection
         return spec.Activation == Activation.Linear && spec.Outputs == 1 && !(delayed && needsSums);
     }
 
-    private static TrainingPathKind Cheapest(TrainingSpec spec) =>
-        CanRun(spec, TrainingPathKind.Linear) ? TrainingPathKind.Linear
-        : CanRun(spec, TrainingPathKind.Backpropagation) ? TrainingPathKind.Backpropagation
-        : TrainingPathKind.PlainReference;
+    /// <summary>Returns the path that costs least by <see cref="PathCost"/>.</summary>
+    public static TrainingPathKind Cheapest(TrainingSpec spec) =>
+        Enum.GetValues<TrainingPathKind>().Where(kind => kind != TrainingPathKind.Automatic).MinBy(kind => PathCost.OfStep(spec, kind));
 
     private sealed class BackpropagationOpener(TrainingProblem problem) : IActivationVisitor<TrainingPath>
     {

@@ -27,17 +27,23 @@ public sealed record DesignPoint
     public double RelativeScale { get; }
 
     /// <summary>Creates a design point.</summary>
-    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
+    /// <param name="compressionRatio">c, 1e-6 … 1e6.</param>
     /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
-    /// <param name="relativeScale">ρ, finite and &gt; 0.</param>
+    /// <param name="relativeScale">ρ, 1e-6 … 1e6.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     public static DesignPoint Create(double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double relativeScale = 1)
     {
-        Require.Positive(nameof(CompressionRatio), compressionRatio);
+        RequireRatio(nameof(CompressionRatio), compressionRatio);
         Require.Fraction(nameof(HiddenFlippedFraction), hiddenFlippedFraction);
         Require.Fraction(nameof(ReadoutFlippedFraction), readoutFlippedFraction);
-        Require.Positive(nameof(RelativeScale), relativeScale);
+        RequireRatio(nameof(RelativeScale), relativeScale);
         return new DesignPoint(compressionRatio, hiddenFlippedFraction, readoutFlippedFraction, relativeScale);
+    }
+
+    /// <summary>Beyond six decades either way bands become narrower than rounding.</summary>
+    internal static void RequireRatio(string field, double value)
+    {
+        if (!(value is >= 1e-6 and <= 1e6)) throw new SpecException(field, value, "1e-6 … 1e6");
     }
 }

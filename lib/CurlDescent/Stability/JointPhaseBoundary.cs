@@ -1,5 +1,3 @@
-using MathNet.Numerics.RootFinding;
-
 namespace CurlDescent.Stability;
 
 /// <summary>
@@ -99,7 +97,7 @@ public sealed class JointPhaseBoundary
         double Edge(double logRatio) => LeftEdgeUnchecked(Math.Exp(logRatio), hiddenFlippedFraction, readoutFlippedFraction);
         double high = Math.Log(HiddenPhaseBoundary.Create(RelativeScale).FragileCompressionRatio), low = high - 1;
         while (Edge(low) < 0) low -= 1;
-        return (Math.Exp(Brent.FindRoot(Edge, low, high, 1e-16, 500)), double.PositiveInfinity);
+        return (Math.Exp(Bisect(Edge, low, high)), double.PositiveInfinity);
     }
 
     /// <summary>Finds the critical α_r at given c and α_h.</summary>
@@ -213,13 +211,26 @@ public sealed class JointPhaseBoundary
         Require.Fraction("ReadoutFlippedFraction", readoutFlippedFraction);
     }
 
+    // The left edge jumps where an atom appears, which faster root finders do not survive.
+    private static double Bisect(Func<double, double> f, double low, double high)
+    {
+        bool sign = f(low) >= 0;
+        while (true)
+        {
+            double middle = low + (high - low) / 2;
+            if (middle <= low || middle >= high) return low;
+            if (f(middle) >= 0 == sign) low = middle;
+            else high = middle;
+        }
+    }
+
     private static double LargestStable(Func<double, double> leftEdge)
     {
         if (leftEdge(0) < 0) return double.NaN;
         if (leftEdge(1) >= 0) return 1;
 
         // A left edge of 0 at fraction 0 is a boundary point itself.
-        return Brent.FindRoot(fraction => fraction == 0 ? Math.Max(leftEdge(0), double.Epsilon) : leftEdge(fraction), 0, 1, 1e-16, 500);
+        return Bisect(fraction => fraction == 0 ? Math.Max(leftEdge(0), double.Epsilon) : leftEdge(fraction), 0, 1);
     }
 
     private double LeftEdgeUnchecked(double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction)

@@ -78,7 +78,7 @@ public sealed class ReadoutPhaseBoundary : PhaseBoundary
         double turning = RelativeScale < 1
             ? RelativeScale * RelativeScale / (1 - RelativeScale * RelativeScale)
             : FragileCompressionRatio;
-        double lower = flippedFraction >= 0.5 ? 0 : Cross(flippedFraction, Start(flippedFraction), End(flippedFraction, turning));
+        double lower = flippedFraction >= 0.5 ? 0 : Cross(flippedFraction, Start(flippedFraction, turning), End(flippedFraction, turning));
         double upper = RelativeScale >= 1 ? double.PositiveInfinity
             : flippedFraction == 1 ? RobustCompressionRatio
             : Cross(flippedFraction, turning, RobustCompressionRatio);
@@ -89,20 +89,19 @@ public sealed class ReadoutPhaseBoundary : PhaseBoundary
     public override DesignPoint PointAt(double compressionRatio, double flippedFraction) =>
         DesignPoint.Create(compressionRatio, 0, flippedFraction, RelativeScale);
 
-    /// <summary>A compression ratio so small that the fraction is still stable.</summary>
-    private double Start(double flippedFraction)
+    /// <summary>A compression ratio below the turning point so small that the fraction is still stable.</summary>
+    private double Start(double flippedFraction, double turning)
     {
-        double ratio = 1;
+        double ratio = Math.Min(1, turning);
         while (LargestStableFraction(ratio) <= flippedFraction) ratio /= 4;
         return ratio;
     }
 
-    /// <summary>A compression ratio at which the fraction is unstable.</summary>
+    /// <summary>A compression ratio up to the turning point at which the fraction is unstable.</summary>
     private double End(double flippedFraction, double turning)
     {
-        if (!double.IsInfinity(turning)) return turning;
-        double ratio = 1;
-        while (LargestStableFraction(ratio) > flippedFraction) ratio *= 4;
+        double ratio = Math.Min(1, turning);
+        while (ratio < turning && LargestStableFraction(ratio) > flippedFraction) ratio = Math.Min(4 * ratio, turning);
         return ratio;
     }
 }

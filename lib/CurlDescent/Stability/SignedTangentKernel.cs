@@ -24,6 +24,10 @@ public enum KernelForm
 /// At other weights, under full-batch learning in continuous time, the errors e obey de/dt = −(1/P)·G D Gᵀ e.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Linear network, one output, inputs X (M×P): the kernel is −(1/P)·Xᵀ𝐗X with 𝐗 = ‖W2‖²D1 + W1ᵀD2W1. Its non-zero eigenvalues are those of −𝐗·XXᵀ/P: they
+/// tend to −σ² times the eigenvalues of 𝐗 as P^−½, and from P = M on as many are positive as 𝐗 has negative ones (Sylvester's law of inertia).
+/// </para>
 /// The kernel is symmetric, its spectrum real. Two cases are not: with norms kept, D G̃ᵀ is projected orthogonally to the two radial
 /// directions of weight space; under feedback alignment, the right-hand G̃ᵀ contains the feedback weights in place of W2ᵀ. Both may have complex pairs.
 /// </remarks>

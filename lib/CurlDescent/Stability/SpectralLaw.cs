@@ -22,8 +22,8 @@ public sealed class SpectralLaw
     private SpectralLaw(double compressionRatio, double hiddenFlipped, double readoutFlipped, double signScale, double weightScale)
     {
         this.compressionRatio = compressionRatio;
-        this.hiddenFlipped = hiddenFlipped;
-        this.readoutFlipped = readoutFlipped;
+        this.hiddenFlipped = SubordinationFunction.Snap(hiddenFlipped);
+        this.readoutFlipped = SubordinationFunction.Snap(readoutFlipped);
         this.signScale = signScale;
         this.weightScale = weightScale;
         subordination = new SubordinationFunction(compressionRatio, hiddenFlipped, readoutFlipped, signScale, weightScale);
@@ -70,7 +70,7 @@ public sealed class SpectralLaw
     }
 
     /// <summary>Creates the law of X = λD1 + g1²Y; λ = 0 is allowed (a direction of the outputs that no readout weight reaches).</summary>
-    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
+    /// <param name="compressionRatio">c, 1e-6 … 1e6.</param>
     /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
     /// <param name="readoutScale">λ, finite and ≥ 0: ‖W2‖² for one output, an eigenvalue of W2W2ᵀ for several.</param>
@@ -79,7 +79,7 @@ public sealed class SpectralLaw
     public static SpectralLaw Create(
         double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double readoutScale, double hiddenScale)
     {
-        Require.Positive("CompressionRatio", compressionRatio);
+        DesignPoint.RequireRatio("CompressionRatio", compressionRatio);
         Require.Fraction("HiddenFlippedFraction", hiddenFlippedFraction);
         Require.Fraction("ReadoutFlippedFraction", readoutFlippedFraction);
         Require.NotNegative("ReadoutScale", readoutScale);
@@ -222,7 +222,8 @@ public sealed class SpectralLaw
             ζ -= residual / (1 - slope);
         }
 
-        return least <= 1e-12 * (Math.Abs(x) + Math.Abs(subordination.Shift) + kept.Magnitude) ? kept : Iterate(x);
+        double size = Math.Abs(x) + Math.Abs(subordination.Shift) + kept.Magnitude;
+        return double.IsFinite(size) && least <= 1e-12 * size ? kept : Iterate(x);
     }
 
     /// <summary>The real root of (u − t)(u² − h²) + a0(u − h) + a1(u + h) = 0 when it is the only one (Cardano).</summary>
@@ -374,6 +375,7 @@ public sealed class SpectralLaw
             found.Add(new Gap(low, high, from, to, above, below));
         }
 
+        if (found.Count < 2) throw new InvalidOperationException("All bands of this law are narrower than rounding.");
         var between = new SpectralBand[found.Count - 1];
         for (int k = 0; k < between.Length; k++)
         {

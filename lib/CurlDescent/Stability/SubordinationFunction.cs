@@ -27,6 +27,8 @@ internal readonly struct SubordinationFunction
     public SubordinationFunction(double compressionRatio, double hiddenFlipped, double readoutFlipped, double signScale, double weightScale)
     {
         double c = compressionRatio, g = weightScale, λ = signScale;
+        hiddenFlipped = Snap(hiddenFlipped);
+        readoutFlipped = Snap(readoutFlipped);
         Shift = g / c * (1 - 2 * readoutFlipped);
         int count = 0;
         Span<double> p = stackalloc double[MaximumPoles], a = stackalloc double[MaximumPoles];
@@ -60,6 +62,9 @@ internal readonly struct SubordinationFunction
         Count = count;
         for (int k = 0; k < count; k++) (poles[k], residues[k]) = (p[k], a[k]);
     }
+
+    /// <summary>A fraction closer to 0 or 1 than rounding is 0 or 1: no network has a neuron for it.</summary>
+    public static double Snap(double fraction) => fraction < 1e-15 ? 0 : fraction > 1 - 1e-15 ? 1 : fraction;
 
     /// <summary>Number of poles, 0 … 4.</summary>
     public int Count { get; }

@@ -26,7 +26,7 @@ internal static class BatchGradient
         double perSample = 1.0 / batch;
 
         int b = 0;
-        for (; b + 8 <= batch; b += 8)
+        for (; b + 10 <= batch; b += 10)
         {
             ref double x0 = ref Row(ref x, stride, Unsafe.Add(ref order, b));
             ref double x1 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 1));
@@ -36,7 +36,9 @@ internal static class BatchGradient
             ref double x5 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 5));
             ref double x6 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 6));
             ref double x7 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 7));
-            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
+            ref double x8 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 8));
+            ref double x9 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 9));
+            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default, a8 = default, a9 = default;
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
                 Vector512<double> rj = Vector512.LoadUnsafe(ref r, j);
@@ -48,25 +50,32 @@ internal static class BatchGradient
                 a5 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x5, j), a5);
                 a6 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x6, j), a6);
                 a7 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x7, j), a7);
+                a8 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x8, j), a8);
+                a9 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x9, j), a9);
             }
 
             (Lanes.Sums(a0, a1, a2, a3, a4, a5, a6, a7) * perSample).StoreUnsafe(ref s, (nuint)b);
+            Unsafe.Add(ref s, b + 8) = Lanes.Sum(a8) * perSample;
+            Unsafe.Add(ref s, b + 9) = Lanes.Sum(a9) * perSample;
         }
 
-        for (; b + 2 <= batch; b += 2)
+        for (; b + 4 <= batch; b += 4)
         {
             ref double x0 = ref Row(ref x, stride, Unsafe.Add(ref order, b));
             ref double x1 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 1));
-            Vector512<double> a0 = default, a1 = default;
+            ref double x2 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 2));
+            ref double x3 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 3));
+            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default;
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
                 Vector512<double> rj = Vector512.LoadUnsafe(ref r, j);
                 a0 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x0, j), a0);
                 a1 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x1, j), a1);
+                a2 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x2, j), a2);
+                a3 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x3, j), a3);
             }
 
-            Unsafe.Add(ref s, b) = Lanes.Sum(a0) * perSample;
-            Unsafe.Add(ref s, b + 1) = Lanes.Sum(a1) * perSample;
+            (Lanes.Sums(a0, a1, a2, a3) * perSample).StoreUnsafe(ref s, (nuint)b);
         }
 
         for (; b < batch; b++)

@@ -7,6 +7,9 @@ namespace CurlDescent.Simulation.Kernels;
 /// <summary>A nonlinearity on eight lanes.</summary>
 internal interface IVectorActivation
 {
+    /// <summary>Whether φ(NaN) is NaN.</summary>
+    static abstract bool KeepsNaN { get; }
+
     /// <summary>Computes φ(a).</summary>
     static abstract Vector512<double> Apply(Vector512<double> a);
 
@@ -19,6 +22,8 @@ internal interface IVectorActivation
 internal readonly struct LaneByLane<TActivation> : IVectorActivation
     where TActivation : struct, IActivation
 {
+    public static bool KeepsNaN => double.IsNaN(TActivation.Apply(double.NaN));
+
     public static Vector512<double> Apply(Vector512<double> a)
     {
         Vector512<double> h = default;
@@ -37,6 +42,8 @@ internal readonly struct LaneByLane<TActivation> : IVectorActivation
 /// <summary>φ(a) = a.</summary>
 internal readonly struct VectorLinear : IVectorActivation
 {
+    public static bool KeepsNaN => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Apply(Vector512<double> a) => a;
 
@@ -47,6 +54,8 @@ internal readonly struct VectorLinear : IVectorActivation
 /// <summary>φ(a) = max(a, 0); NaN stays NaN.</summary>
 internal readonly struct VectorReLU : IVectorActivation
 {
+    public static bool KeepsNaN => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Apply(Vector512<double> a) =>
         Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, Vector512<double>.Zero), Vector512<double>.Zero, a);
@@ -59,6 +68,8 @@ internal readonly struct VectorReLU : IVectorActivation
 /// <summary>φ(a) = tanh a.</summary>
 internal readonly struct VectorTanh : IVectorActivation
 {
+    public static bool KeepsNaN => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Apply(Vector512<double> a) => Exponentials.Tanh(a);
 
@@ -69,6 +80,8 @@ internal readonly struct VectorTanh : IVectorActivation
 /// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>
 internal readonly struct VectorSigmoid : IVectorActivation
 {
+    public static bool KeepsNaN => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Apply(Vector512<double> a) => Exponentials.Sigmoid(a);
 

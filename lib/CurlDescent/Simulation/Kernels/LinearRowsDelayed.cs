@@ -55,22 +55,81 @@ internal static class LinearRowsDelayed<TFixedFeedback>
         for (nuint j = 0; j < s; j += Lanes.Count) Vector512<double>.Zero.StoreUnsafe(ref u, j);
         Vector512<double> readoutSquares = default;
         Vector256<double> readoutSquaresRest = default;
-        int i = 0;
-        for (; i + Panels.Height <= rows; i += Panels.Height)
+        // Panel i is multiplied with g while panel b, two before it, is summed into u: what b needs was ready long ago, so neither waits.
+        int i = 0, b = -2 * Panels.Height, full = rows & ~(Panels.Height - 1);
+        for (; b < full; i += Panels.Height, b += Panels.Height)
         {
             Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
-            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += 8 * Lanes.Count)
+            ref double wi = ref Unsafe.Add(ref w, i * (nint)stride);
+            if (b < 0)
             {
-                ref double wj = ref Unsafe.Add(ref w, p);
-                Vector512<double> gj = Vector512.LoadUnsafe(ref g, j);
-                a0 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj), a0);
-                a1 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, Lanes.Count), a1);
-                a2 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), a2);
-                a3 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), a3);
-                a4 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), a4);
-                a5 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), a5);
-                a6 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), a6);
-                a7 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), a7);
+                if (i >= full) continue;
+                for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.Height * Lanes.Count)
+                {
+                    ref double wj = ref Unsafe.Add(ref wi, p);
+                    Vector512<double> gj = Vector512.LoadUnsafe(ref g, j);
+                    a0 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj), a0);
+                    a1 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, Lanes.Count), a1);
+                    a2 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), a2);
+                    a3 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), a3);
+                    a4 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), a4);
+                    a5 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), a5);
+                    a6 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), a6);
+                    a7 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), a7);
+                }
+            }
+            else
+            {
+                ref double wb = ref Unsafe.Add(ref w, b * (nint)stride);
+                ref double nb = ref Unsafe.Add(ref w2, b);
+                Vector512<double> n0 = Vector512.Create(nb), n1 = Vector512.Create(Unsafe.Add(ref nb, 1));
+                Vector512<double> n2 = Vector512.Create(Unsafe.Add(ref nb, 2)), n3 = Vector512.Create(Unsafe.Add(ref nb, 3));
+                Vector512<double> n4 = Vector512.Create(Unsafe.Add(ref nb, 4)), n5 = Vector512.Create(Unsafe.Add(ref nb, 5));
+                Vector512<double> n6 = Vector512.Create(Unsafe.Add(ref nb, 6)), n7 = Vector512.Create(Unsafe.Add(ref nb, 7));
+                if (i < full)
+                {
+                    for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.Height * Lanes.Count)
+                    {
+                        ref double wj = ref Unsafe.Add(ref wi, p);
+                        Vector512<double> gj = Vector512.LoadUnsafe(ref g, j);
+                        a0 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj), a0);
+                        a1 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, Lanes.Count), a1);
+                        a2 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), a2);
+                        a3 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), a3);
+                        a4 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), a4);
+                        a5 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), a5);
+                        a6 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), a6);
+                        a7 = Lanes.MultiplyAdd(gj, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), a7);
+                        wj = ref Unsafe.Add(ref wb, p);
+                        Vector512<double> even = n0 * Vector512.LoadUnsafe(ref wj);
+                        Vector512<double> odd = n1 * Vector512.LoadUnsafe(ref wj, Lanes.Count);
+                        even = Lanes.MultiplyAdd(n2, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n3, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), odd);
+                        even = Lanes.MultiplyAdd(n4, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n5, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), odd);
+                        even = Lanes.MultiplyAdd(n6, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n7, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), odd);
+                        (Vector512.LoadUnsafe(ref u, j) + (even + odd)).StoreUnsafe(ref u, j);
+                    }
+                }
+                else
+                {
+                    for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.Height * Lanes.Count)
+                    {
+                        ref double wj = ref Unsafe.Add(ref wb, p);
+                        Vector512<double> even = n0 * Vector512.LoadUnsafe(ref wj);
+                        Vector512<double> odd = n1 * Vector512.LoadUnsafe(ref wj, Lanes.Count);
+                        even = Lanes.MultiplyAdd(n2, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n3, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), odd);
+                        even = Lanes.MultiplyAdd(n4, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n5, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), odd);
+                        even = Lanes.MultiplyAdd(n6, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), even);
+                        odd = Lanes.MultiplyAdd(n7, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), odd);
+                        (Vector512.LoadUnsafe(ref u, j) + (even + odd)).StoreUnsafe(ref u, j);
+                    }
+
+                    continue;
+                }
             }
 
             Vector512<double> old = Vector512.LoadUnsafe(ref w2, (nuint)i);
@@ -81,33 +140,14 @@ internal static class LinearRowsDelayed<TFixedFeedback>
             Vector512<double> after = Lanes.MultiplyAdd(Vector512.LoadUnsafe(ref e, (nuint)i) * readoutStep, d, old);
             after.StoreUnsafe(ref w2, (nuint)i);
             readoutSquares = Lanes.MultiplyAdd(after, after, readoutSquares);
-
-            ref double n = ref Unsafe.Add(ref w2, i);
-            Vector512<double> n0 = Vector512.Create(n), n1 = Vector512.Create(Unsafe.Add(ref n, 1));
-            Vector512<double> n2 = Vector512.Create(Unsafe.Add(ref n, 2)), n3 = Vector512.Create(Unsafe.Add(ref n, 3));
-            Vector512<double> n4 = Vector512.Create(Unsafe.Add(ref n, 4)), n5 = Vector512.Create(Unsafe.Add(ref n, 5));
-            Vector512<double> n6 = Vector512.Create(Unsafe.Add(ref n, 6)), n7 = Vector512.Create(Unsafe.Add(ref n, 7));
-            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += 8 * Lanes.Count)
-            {
-                ref double wj = ref Unsafe.Add(ref w, p);
-                Vector512<double> even = n0 * Vector512.LoadUnsafe(ref wj);
-                Vector512<double> odd = n1 * Vector512.LoadUnsafe(ref wj, Lanes.Count);
-                even = Lanes.MultiplyAdd(n2, Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), even);
-                odd = Lanes.MultiplyAdd(n3, Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count), odd);
-                even = Lanes.MultiplyAdd(n4, Vector512.LoadUnsafe(ref wj, 4 * Lanes.Count), even);
-                odd = Lanes.MultiplyAdd(n5, Vector512.LoadUnsafe(ref wj, 5 * Lanes.Count), odd);
-                even = Lanes.MultiplyAdd(n6, Vector512.LoadUnsafe(ref wj, 6 * Lanes.Count), even);
-                odd = Lanes.MultiplyAdd(n7, Vector512.LoadUnsafe(ref wj, 7 * Lanes.Count), odd);
-                (Vector512.LoadUnsafe(ref u, j) + (even + odd)).StoreUnsafe(ref u, j);
-            }
-
-            w = ref Unsafe.Add(ref w, Panels.Height * s);
         }
 
-        if (i < rows)
+        if (full < rows)
         {
+            i = full;
+            w = ref Unsafe.Add(ref w, i * (nint)stride);
             Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default;
-            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += 4 * Lanes.Count)
+            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.ShortHeight * Lanes.Count)
             {
                 ref double wj = ref Unsafe.Add(ref w, p);
                 Vector512<double> gj = Vector512.LoadUnsafe(ref g, j);
@@ -126,10 +166,10 @@ internal static class LinearRowsDelayed<TFixedFeedback>
             after.StoreUnsafe(ref w2, (nuint)i);
             readoutSquaresRest = after * after;
 
-            ref double n = ref Unsafe.Add(ref w2, i);
-            Vector512<double> n0 = Vector512.Create(n), n1 = Vector512.Create(Unsafe.Add(ref n, 1));
-            Vector512<double> n2 = Vector512.Create(Unsafe.Add(ref n, 2)), n3 = Vector512.Create(Unsafe.Add(ref n, 3));
-            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += 4 * Lanes.Count)
+            ref double nb = ref Unsafe.Add(ref w2, i);
+            Vector512<double> n0 = Vector512.Create(nb), n1 = Vector512.Create(Unsafe.Add(ref nb, 1));
+            Vector512<double> n2 = Vector512.Create(Unsafe.Add(ref nb, 2)), n3 = Vector512.Create(Unsafe.Add(ref nb, 3));
+            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.ShortHeight * Lanes.Count)
             {
                 ref double wj = ref Unsafe.Add(ref w, p);
                 Vector512<double> even = n0 * Vector512.LoadUnsafe(ref wj);

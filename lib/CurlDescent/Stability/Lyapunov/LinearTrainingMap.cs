@@ -62,20 +62,16 @@ internal sealed class LinearTrainingMap : TrainingMap
     {
         Array.Clear(du);
         for (int i = 0; i < hiddenUnits; i++)
-        {
-            AddScaled(w1.Slice(i * inputs, inputs), v2[i], du);
-            AddScaled(v1.Slice(i * inputs, inputs), w2[i], du);
-        }
+            TangentKernels.AddTwo(v2[i], w1.Slice(i * inputs, inputs), w2[i], v1.Slice(i * inputs, inputs), du);
 
         ApplyCovariance(batch, du, dg);
         TensorPrimitives.Multiply(dg, columnSigns, dSigned);
         for (int i = 0; i < hiddenUnits; i++)
         {
             Span<double> row = v1.Slice(i * inputs, inputs);
-            double readout = TensorPrimitives.Dot(dg, w1.Slice(i * inputs, inputs)) + TensorPrimitives.Dot<double>(g, row);
+            double readout = TangentKernels.DotTwo(dg, w1.Slice(i * inputs, inputs), g, row);
             double step = -StepSize * rowSigns[i];
-            if (feedback is null) AddScaled(signed, step * v2[i], row);
-            AddScaled(dSigned, step * (feedback?[i] ?? w2[i]), row);
+            TangentKernels.AddTwo(feedback is null ? step * v2[i] : 0, signed, step * (feedback?[i] ?? w2[i]), dSigned, row);
             v2[i] -= StepSize * readoutSigns[i] * readout;
         }
     }

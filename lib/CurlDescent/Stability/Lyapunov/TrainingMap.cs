@@ -88,8 +88,7 @@ public abstract class TrainingMap : ITangentMap
         for (; tangents.Length > 0; tangents = tangents[Dimension..])
         {
             Span<double> v = tangents.Slice(offset, weights.Length);
-            TensorPrimitives.MultiplyAdd(weights, -TensorPrimitives.Dot<double>(weights, v) / square, v, v);
-            TensorPrimitives.Multiply(v, scale, v);
+            TangentKernels.ScaleAdd(scale, v, -scale * TensorPrimitives.Dot<double>(weights, v) / square, weights);
         }
 
         TensorPrimitives.Multiply(weights, scale, weights);

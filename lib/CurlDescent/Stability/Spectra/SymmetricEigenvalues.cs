@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Stability.Spectra;
@@ -36,13 +37,21 @@ public static class SymmetricEigenvalues
         Require.InRange("Size", size, 0, 46340);
         if (matrix.Length != size * size) throw new SpecException("Matrix", $"{matrix.Length} values", $"{size}² values");
         if (threads is 0 or < -1) throw new SpecException("Threads", threads, "-1 or at least 1");
+        double largest = 0;
+        for (int row = 0; row < size; row++) largest = Math.Max(largest, LargestMagnitude(matrix, size, row, fromUpper));
+        if (!double.IsFinite(largest)) throw TridiagonalEigenvalues.NotFinite();
+        if (largest == 0) return new double[size];
+
+        // Scaled to 1, so that norms neither overflow nor vanish, and filled on both sides.
+        double inverse = 1 / largest;
+        if (double.IsInfinity(inverse)) (inverse, largest) = (1, 1);
         for (int row = 0; row < size; row++)
         {
+            matrix[row * size + row] *= inverse;
             for (int column = 0; column < row; column++)
             {
                 (int source, int target) = (row * size + column, column * size + row);
-                if (fromUpper) matrix[source] = matrix[target];
-                else matrix[target] = matrix[source];
+                matrix[source] = matrix[target] = inverse * matrix[fromUpper ? target : source];
             }
         }
 
@@ -51,6 +60,10 @@ public static class SymmetricEigenvalues
         BandReduction.Reduce(matrix, size, new ParallelOptions { MaxDegreeOfParallelism = threads });
         BulgeChasing.Reduce(matrix, size, diagonal, offDiagonal);
         TridiagonalEigenvalues.Compute(diagonal, offDiagonal, [], []);
+        foreach (ref double value in diagonal.AsSpan()) value *= largest;
         return diagonal;
     }
+
+    private static double LargestMagnitude(double[] matrix, int size, int row, bool fromUpper) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(
+        fromUpper ? matrix.AsSpan(row * size + row, size - row) : matrix.AsSpan(row * size, row + 1)));
 }

@@ -49,7 +49,8 @@ internal static class TridiagonalEigenvalues
         Sort(diagonal, first, last);
     }
 
-    private static InvalidOperationException NotFinite() => new("The matrix holds a value that is not finite: it has no eigenvalues.");
+    /// <summary>The error for NaN or infinite elements.</summary>
+    internal static InvalidOperationException NotFinite() => new("The matrix holds a value that is not finite: it has no eigenvalues.");
 
     /// <summary>Dropping the element moves eigenvalues by less than rounding does; the norm is 1.</summary>
     private static bool Negligible(double off, double above, double below) =>

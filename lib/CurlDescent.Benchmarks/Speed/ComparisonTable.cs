@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using CurlDescent.Benchmarks.Peers;
+using CurlDescent.Plasticity;
+using CurlDescent.Simulation;
+
+namespace CurlDescent.Benchmarks.Speed;
+
+/// <summary>One command, one table: every setting against NumPy, TorchSharp, the plain reference and the limit of the machine.</summary>
+internal static class ComparisonTable
+{
+    private const double SecondsPerCell = 1.5;
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    public static int Print(TextWriter output)
+    {
+        var clock = Stopwatch.StartNew();
+        MachineLimits machine = MachineLimits.Measure();
+        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        output.WriteLine(Text($"One core: {machine.MultiplyAdds * 16e-9:f1} GFlop/s in multiply–adds of {bits}-bit vectors,"));
+        output.WriteLine(Text($"L1 {machine.FirstLevelLoads * 64e-9:f0} GB/s read and {machine.FirstLevelUpdates * 64e-9:f0} GB/s read–write,"));
+        output.WriteLine(Text($"L2 {machine.SecondLevelLoads * 64e-9:f0} GB/s read and {machine.SecondLevelUpdates * 64e-9:f0} GB/s read–write."));
+        IReadOnlyList<Setting> settings = Setting.All;
+        (int, int)[] flips = [.. settings.Select(s => Flips(s.Spec))];
+        ((double Matrices, double Vectors)[]? numpy, string message) = NumPyPeer.Measure(settings, flips, SecondsPerCell);
+        output.WriteLine(message);
+        if (!TorchPeer.IsAvailable) output.WriteLine("TorchSharp's native library does not load here (it needs the C++ runtime of GCC 13): its columns are left out.");
+        output.WriteLine("Times in µs per step (best of many short slices). NumPy: D1, D2 as matrices, as the formulas stand; in brackets: as vectors.");
+        output.WriteLine();
+        output.WriteLine("| setting | path | ours | NumPy | TorchSharp | plain MathNet | × NumPy | × TorchSharp | limit | binds | of limit | working set |");
+        output.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---|---:|---:|");
+        for (int i = 0; i < settings.Count; i++)
+        {
+            Setting setting = settings[i];
+            (double ours, string path) = OurSteps.Measure(setting.Spec, TrainingPathKind.Automatic, SecondsPerCell);
+            (double plain, _) = OurSteps.Measure(setting.Spec, TrainingPathKind.PlainReference, SecondsPerCell);
+            double? torch = TorchPeer.IsAvailable ? TorchPeer.Measure(setting, SecondsPerCell) : null;
+            string torchTime = torch is null ? "–" : Text($"{torch * 1e6:f0}"), torchRatio = torch is null ? "–" : Text($"{torch / ours:f0}");
+            StepWork work = StepWork.Count(setting);
+            (double limit, string binding) = work.Limit(machine);
+            string numpyTimes = numpy is null ? "–" : Text($"{numpy[i].Matrices * 1e6:f0} ({numpy[i].Vectors * 1e6:f0})");
+            string numpyRatio = numpy is null ? "–" : Text($"{numpy[i].Matrices / ours:f0} ({numpy[i].Vectors / ours:f0})");
+            output.Write(Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | {numpyTimes} | {torchTime} | {plain * 1e6:f0} | {numpyRatio} | {torchRatio} "));
+            output.WriteLine(Text($"| {limit * 1e6:f3} | {binding} | {limit / ours:p0} | {work.Bytes / 1024:f0} KB |"));
+        }
+
+        PrintCounts(output, settings);
+        PrintGrowth(output);
+        PrintSeeds(output);
+        output.WriteLine();
+        output.WriteLine(Text($"Measured in {clock.Elapsed.TotalSeconds:f0} s."));
+        return 0;
+    }
+
+    private static void PrintCounts(TextWriter output, IReadOnlyList<Setting> settings)
+    {
+        output.WriteLine();
+        output.WriteLine("Counted work of a step, in vectors of eight:");
+        output.WriteLine();
+        output.WriteLine("| setting | multiply–adds | divisions | L1 loads | stores | L2 loads | L2 read–writes |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
+        foreach (Setting setting in settings)
+        {
+            StepWork w = StepWork.Count(setting);
+            output.WriteLine(Text($"| {setting.Name} | {w.MultiplyAdds:f0} | {w.Divisions:f0} | {w.FirstLevelLoads:f0} | {w.Stores:f0} | {w.SecondLevelLoads:f0} | {w.SecondLevelUpdates:f0} |"));
+        }
+    }
+
+    private static void PrintGrowth(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("Growth with N·M (B = 10):");
+        output.WriteLine();
+        output.WriteLine("| φ | M = N = 32 | 64 | 128 | 256 | exponent of N·M |");
+        output.WriteLine("|---|---:|---:|---:|---:|---:|");
+        int[] sizes = [32, 64, 128, 256];
+        foreach (string activation in new[] { "linear", "tanh" })
+        {
+            double[] times = [.. sizes.Select(size => OurSteps.Measure(Setting.Create(activation, size, size, 250, 10).Spec, TrainingPathKind.Automatic, SecondsPerCell).Seconds)];
+            double[] x = [.. sizes.Select(size => 2 * Math.Log(size))], y = [.. times.Select(time => Math.Log(time))];
+            double slope = MathNet.Numerics.Fit.Line(x, y).B;
+            output.WriteLine(Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} |"));
+        }
+    }
+
+    private static void PrintSeeds(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine($"Runs of one cell through ParallelTrainer, µs per step and run, best of 5 ({Environment.ProcessorCount} processors):");
+        output.WriteLine();
+        output.WriteLine("| runs | one thread | two threads | efficiency of two |");
+        output.WriteLine("|---:|---:|---:|---:|");
+        TrainingSpec spec = Setting.All[0].Spec with { Epochs = 1500, ErrorSchedule = RecordingSchedule.LogSpaced() };
+        foreach (int runs in new[] { 2, 4, 8 })
+        {
+            double one = Best(runs, 1), two = Best(runs, 2);
+            output.WriteLine(Text($"| {runs} | {one * 1e6:f3} | {two * 1e6:f3} | {one / (2 * two):p0} |"));
+        }
+
+        double Best(int runs, int threads)
+        {
+            double best = double.PositiveInfinity;
+            for (int repetition = 0; repetition < 5; repetition++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                foreach (RunResult result in ParallelTrainer.Run(
+                    Enumerable.Range(0, runs).Select(run => spec with { Run = (uint)run }), new ParallelTraining { Threads = threads }))
+                    _ = result.Recording!.FinalTestError;
+                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
+
+            return best / runs / spec.Epochs / (spec.TrainingSamples / spec.BatchSize);
+        }
+    }
+
+    private static (int Hidden, int Readout) Flips(TrainingSpec spec)
+    {
+        (double[] hidden, double[] readout) = ((SignedDeltaRule)spec.Rule).Flips.Resolve(spec.Inputs, spec.HiddenUnits, spec.Outputs);
+        return (hidden.Count(s => s < 0), readout.Count(s => s < 0));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(Culture);
+}

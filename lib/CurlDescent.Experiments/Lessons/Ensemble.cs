@@ -1,0 +1,24 @@
+using CurlDescent.Simulation;
+
+namespace CurlDescent.Experiments.Lessons;
+
+/// <summary>Runs of one spec that differ only in what is random about a run: initial weights, feedback weights and the order of the samples.</summary>
+public static class Ensemble
+{
+    /// <summary>Trains run 0 … <paramref name="runs"/> − 1 of a spec, in parallel; teacher and data are the same for all.</summary>
+    /// <param name="spec">Its <see cref="TrainingSpec.Run"/> is replaced.</param>
+    /// <param name="runs">Number of runs, at least 1.</param>
+    /// <param name="cancellation">Looked at every epoch.</param>
+    /// <returns>One recording a run, in order; the same bits whatever the number of processors.</returns>
+    /// <exception cref="SpecException">A field of the spec is outside its range, or there is no run.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Recording[] Train(TrainingSpec spec, int runs, CancellationToken cancellation = default)
+    {
+        if (runs < 1) throw new SpecException("Runs", runs, "at least 1");
+        TrainingProblem first = TrainingProblem.Create(spec with { Run = 0 });
+        var recordings = new Recording[runs];
+        Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellation }, run =>
+            recordings[run] = Trainer.Run(first.WithRun(spec with { Run = (uint)run }), cancellation: cancellation));
+        return recordings;
+    }
+}

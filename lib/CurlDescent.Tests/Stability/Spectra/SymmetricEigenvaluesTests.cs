@@ -1,0 +1,97 @@
+using CurlDescent.RandomNumbers;
+using CurlDescent.Stability.Spectra;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Tests.Stability.Spectra;
+
+public class SymmetricEigenvaluesTests
+{
+    public static TheoryData<int> Sizes => [1, 2, 3, 5, 31, 32, 33, 34, 35, 63, 64, 65, 66, 96, 97, 98, 130, 193, 257];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void They_agree_with_MathNet(int size)
+    {
+        Matrix<double> matrix = Symmetric(size, 1);
+        double[] expected = [.. matrix.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).Order()];
+        double[] actual = SymmetricEigenvalues.Compute(matrix);
+        for (int k = 0; k < size; k++) Assert.Equal(expected[k], actual[k], 1e-14 * (10 + size));
+    }
+
+    [Fact]
+    public void Known_spectra()
+    {
+        // The path graph: 2 − 2cos(kπ/(n + 1)), hidden by a random reflection.
+        const int Size = 700;
+        Matrix<double> path = Matrix<double>.Build.Dense(Size, Size, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
+        Vector<double> v = Matrix<double>.Build.DenseOfRowMajor(Size, 1, Draw(Size, 2)).Column(0).Normalize(2);
+        Vector<double> pathV = path * v;
+        Matrix<double> reflected = path - 2 * v.OuterProduct(pathV) - 2 * pathV.OuterProduct(v) + 4 * v.DotProduct(pathV) * v.OuterProduct(v);
+        double[] actual = SymmetricEigenvalues.Compute(reflected);
+        double worst = Enumerable.Range(0, Size).Max(k => Math.Abs(actual[k] - (2 - 2 * Math.Cos((k + 1) * Math.PI / (Size + 1)))));
+        LawSamples.Report($"path graph of {Size}: largest error {worst:e1}");
+        Assert.True(worst < 1e-12, $"{worst}");
+    }
+
+    [Fact]
+    public void Degenerate_matrices()
+    {
+        Assert.Empty(SymmetricEigenvalues.ComputeInPlace([], 0));
+        Assert.All(SymmetricEigenvalues.Compute(Matrix<double>.Build.Dense(80, 80)), value => Assert.Equal(0, value));
+        Assert.All(SymmetricEigenvalues.Compute(3e200 * Matrix<double>.Build.DenseIdentity(80)), value => Assert.Equal(3e200, value));
+        double[] ones = SymmetricEigenvalues.Compute(1e-200 * Matrix<double>.Build.Dense(90, 90, 1));
+        Assert.Equal(90e-200, ones[^1], 1e-210);
+        Assert.All(ones[..^1], value => Assert.True(Math.Abs(value) < 1e-212));
+    }
+
+    [Fact]
+    public void Threads_do_not_change_the_bits()
+    {
+        Matrix<double> matrix = Symmetric(310, 3);
+        double[] one = SymmetricEigenvalues.Compute(matrix, threads: 1);
+        Assert.Equal(one, SymmetricEigenvalues.Compute(matrix, threads: 2));
+        Assert.Equal(one, SymmetricEigenvalues.Compute(matrix, threads: 7));
+    }
+
+    [Fact]
+    public void Only_the_lower_triangle_counts_and_the_matrix_is_unchanged()
+    {
+        Matrix<double> matrix = Symmetric(70, 4), altered = matrix.Clone();
+        for (int i = 0; i < 70; i++)
+        {
+            for (int j = i + 1; j < 70; j++) altered[i, j] = double.NaN;
+        }
+
+        Matrix<double> before = altered.Clone();
+        Assert.Equal(SymmetricEigenvalues.Compute(matrix), SymmetricEigenvalues.Compute(altered));
+        Assert.Equal(SymmetricEigenvalues.Compute(matrix), SymmetricEigenvalues.ComputeInPlace(matrix.ToRowMajorArray(), 70));
+        Assert.Equal(before.ToRowMajorArray(), altered.ToRowMajorArray());
+    }
+
+    [Fact]
+    public void Bad_input_gets_one_clear_error()
+    {
+        Assert.Equal("Matrix", Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(Matrix<double>.Build.Dense(2, 3))).Field);
+        Assert.Equal("Matrix", Assert.Throws<SpecException>(() => SymmetricEigenvalues.ComputeInPlace(new double[5], 2)).Field);
+        Assert.Equal("Threads", Assert.Throws<SpecException>(() => SymmetricEigenvalues.ComputeInPlace(new double[4], 2, 0)).Field);
+        foreach (int size in new[] { 1, 3, 50 })
+        {
+            Matrix<double> matrix = Symmetric(size, 5);
+            matrix[size - 1, 0] = double.NaN;
+            Assert.Throws<InvalidOperationException>(() => SymmetricEigenvalues.Compute(matrix));
+        }
+    }
+
+    private static Matrix<double> Symmetric(int size, uint run)
+    {
+        Matrix<double> square = Matrix<double>.Build.DenseOfRowMajor(size, size, Draw(size * size, run));
+        return square + square.Transpose();
+    }
+
+    private static double[] Draw(int count, uint run)
+    {
+        var values = new double[count];
+        new RandomStream(6, run, RandomPurpose.SampledMatrix).FillUniform(1, values);
+        return values;
+    }
+}
