@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Jupyter;
 using CurlDescent.Tool;
+using CurlDescent.Tool.Browser;
+using Microsoft.Playwright;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 
@@ -67,6 +71,91 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     public void Front_ends_find_what_they_rely_on()
     {
         RunScript("behaviours.py", "jupyter_client", Path.GetDirectoryName(typeof(CurlDescent.Simulation.Trainer).Assembly.Location)!);
+    }
+
+    [Fact]
+    public void Notebooks_run_under_nbclient_and_become_pages_with_nbconvert()
+    {
+        string charted = Path.Combine(kernel.Folder, "charted.ipynb");
+        File.WriteAllText(charted, ChartNotebook());
+        // All of the repository's notebooks take minutes; `curl-descent notebooks` runs them on the same engine anyway.
+        string[] all = Environment.GetEnvironmentVariable("CURL_DESCENT_ALL_NOTEBOOKS") is { Length: > 0 } && RepositoryFolder.Find() is { } repository
+            ? [.. Directory.EnumerateFiles(Path.Combine(repository, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)]
+            : [];
+        Need("nbclient", "nbconvert");
+        RunScript("notebooks.py", "nbformat", [charted, .. all]);
+    }
+
+    [Fact]
+    public void Jupyter_console_holds_a_conversation()
+    {
+        Need("jupyter_console");
+        (int code, string log) = kernel.Run(
+            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName], "var x = 20;\nx * 2 + 2\nConsole.WriteLine(\"hello \" + x);\nmissing\n");
+        output.WriteLine(log);
+        Assert.Equal(0, code);
+        Assert.Contains("Out[2]: 42", log, StringComparison.Ordinal);
+        Assert.Contains("hello 20", log, StringComparison.Ordinal);
+        Assert.Contains("Cell[4]:line 1: CS0103", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Jupyter_Notebook_runs_a_notebook_and_draws_its_chart()
+    {
+        Need("notebook");
+        await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
+        Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
+        File.WriteAllText(Path.Combine(kernel.Folder, "drawn.ipynb"), ChartNotebook());
+        using var server = new NotebookServer(kernel);
+        IPage page = await browser.Browser.NewPageAsync();
+        page.SetDefaultTimeout(90_000);
+        await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
+        await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
+        ILocator chart = page.Locator(".plotly-chart .main-svg").First;
+        await chart.WaitForAsync();
+        Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
+        Assert.Equal(2, await page.Locator(".plotly-chart").CountAsync());
+        Assert.Equal("2", (await page.Locator(".output_result pre").First.InnerTextAsync()).Trim());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public void JupyterLabs_client_library_restarts_interrupts_and_answers()
+    {
+        Need("notebook");
+        string folder = Path.Combine(kernel.Folder, "lab");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
+        bool isInstalled = false;
+        try
+        {
+            isInstalled = kernel.Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", "@jupyterlab/services@7.6.6"], folder: folder).Code == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No npm.
+        }
+        Assert.SkipUnless(isInstalled, "npm is not on this machine, or cannot fetch @jupyterlab/services.");
+        using var server = new NotebookServer(kernel);
+        (int code, string log) = kernel.Run(
+            "node", [Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", "services.mjs"), server.Address, NotebookServer.Token], folder: folder);
+        output.WriteLine(log);
+        Assert.True(code == 0, log);
+        Assert.Equal(9, log.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
+    }
+
+    private static string ChartNotebook() => NotebookText(
+        $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET.CSharp;",
+        "1 + 1",
+        "Chart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 3, 1, 2 })",
+        "Chart.Point<int, int, string>(x: new[] { 1, 2 }, y: new[] { 3, 4 })");
+
+    private static string NotebookText(params string[] cells)
+    {
+        JsonNode notebook = JsonNode.Parse(TemporaryFolder.NotebookText(cells))!;
+        notebook["metadata"]!["kernelspec"] = new JsonObject { ["name"] = KernelSpecStore.DefaultName, ["display_name"] = ".NET (C#)", ["language"] = "C#" };
+        return notebook.ToJsonString();
     }
 
     private string RunScript(string script, string module, params string[] arguments)
