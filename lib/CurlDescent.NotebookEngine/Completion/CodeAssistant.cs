@@ -59,7 +59,7 @@ internal sealed class CodeAssistant(SubmissionChain chain)
             if (info is null)
                 continue;
             SemanticModel model = Wait(document.GetSemanticModelAsync(patience.Token)!)!;
-            return SymbolDescription.Text(info, model, root.FindToken(at));
+            return SymbolDescription.Text(info, model, root.FindToken(info.Span.Start));
         }
         return null;
     }

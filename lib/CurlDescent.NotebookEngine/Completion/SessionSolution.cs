@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,7 +12,8 @@ internal sealed class SessionSolution(SubmissionChain chain)
 {
     private static readonly Lazy<MefHostServices> s_host = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
 
-    private readonly Dictionary<string, MetadataReference> _documented = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, MetadataReference> s_documented = new(StringComparer.Ordinal);
+
     private Solution? _solution;
     private ProjectId? _lastProject;
     private CSharpCompilation? _last;
@@ -50,13 +52,15 @@ internal sealed class SessionSolution(SubmissionChain chain)
         return (solution.AddProject(info), document);
     }
 
-    // The compiler needs no doc comments; a reader does. They lie beside a library.
-    private MetadataReference Documented(MetadataReference reference)
+    // References of its own for the editor services. The compiler caches symbols with a reference, and two compilations that share references and
+    // bind at the same time can leave a session with two kinds of IDisposable. Doc comments lie beside a library.
+    private static MetadataReference Documented(MetadataReference reference)
     {
-        if (reference is not PortableExecutableReference { FilePath: { } path } || Path.ChangeExtension(path, ".xml") is var xml && !File.Exists(xml))
+        if (reference is not PortableExecutableReference { FilePath: { } path })
             return reference;
-        if (!_documented.TryGetValue(path, out MetadataReference? documented))
-            _documented.Add(path, documented = MetadataReference.CreateFromFile(path, documentation: XmlDocumentationProvider.CreateFromFile(xml)));
-        return documented;
+        return s_documented.GetOrAdd(path, static path =>
+            Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml)
+                ? MetadataReference.CreateFromFile(path, documentation: XmlDocumentationProvider.CreateFromFile(xml))
+                : MetadataReference.CreateFromFile(path));
     }
 }

@@ -40,15 +40,18 @@ internal static partial class SymbolDescription
     /// <summary>Signature and doc comment, then parameters and the other overloads.</summary>
     public static string Text(QuickInfoItem info, SemanticModel model, SyntaxToken token)
     {
-        var text = new StringBuilder(string.Join('\n', info.Sections.Select(section => section.Text).Where(section => !string.IsNullOrWhiteSpace(section))));
+        var text = new StringBuilder(string.Join('\n',
+            info.Sections.Select(section => section.Text.ReplaceLineEndings("\n").Trim()).Where(section => section.Length > 0)));
         SyntaxNode? node = token.Parent;
         if (node is null)
             return text.ToString();
         SymbolInfo symbols = model.GetSymbolInfo(node.Parent is ObjectCreationExpressionSyntax creation && creation.Type == node ? creation : node);
-        ISymbol? symbol = symbols.Symbol ?? symbols.CandidateSymbols.FirstOrDefault();
-        foreach ((string name, string meaning) in Parameters(symbol))
-            text.Append("\n  ").Append(name).Append(": ").Append(meaning);
-        List<ISymbol> overloads = [.. model.GetMemberGroup(node is ExpressionSyntax ? node : node.Parent ?? node).Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol?.OriginalDefinition))];
+        SyntaxNode name = node is ExpressionSyntax ? node : node.Parent ?? node;
+        IReadOnlyList<ISymbol> group = model.GetMemberGroup(name);
+        ISymbol? symbol = symbols.Symbol ?? symbols.CandidateSymbols.Concat(group).FirstOrDefault();
+        foreach ((string parameter, string meaning) in Parameters(symbol))
+            text.Append("\n  ").Append(parameter).Append(": ").Append(meaning);
+        List<ISymbol> overloads = [.. group.Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol?.OriginalDefinition))];
         if (overloads.Count > 0)
             text.Append("\nAlso:");
         foreach (ISymbol overload in overloads.Take(MostOverloads))

@@ -37,6 +37,8 @@ internal sealed class ValueFormatter
     {
         if (value is FormattedValue formatted)
             return MimeBundle.Text(formatted.MimeType, formatted.Value);
+        if (value is MimeBundle ready)
+            return ready;
         if (value is TableText { Table: var shown })
             return Bundle(shown.ToHtml(), shown.ToText());
         if (mimeTypes.Length > 0)

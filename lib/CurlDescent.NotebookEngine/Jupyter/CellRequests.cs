@@ -6,7 +6,7 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Jupyter;
 
 /// <summary>Runs the code of execute requests in the session and counts them.</summary>
-internal sealed partial class CellRequests(NotebookSession session, KernelFrontEnd frontEnd, ExecutionHistory history, CodeAssistant assistant)
+internal sealed partial class CellRequests(NotebookSession session, KernelFrontEnd frontEnd, ExecutionHistory history, Func<CodeAssistant> assistant)
 {
     private int _count;
 
@@ -64,7 +64,7 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     {
         ["source"] = "page",
         ["start"] = 0,
-        ["data"] = new JsonObject { ["text/plain"] = assistant.Describe(name, name.Length) ?? $"{name}: nothing is known of it." },
+        ["data"] = new JsonObject { ["text/plain"] = assistant().Describe(name, name.Length) ?? $"{name}: nothing is known of it." },
     };
 
     private JsonObject Expressions(JupyterMessage message, CellRequest request)

@@ -24,6 +24,7 @@ public sealed class JupyterKernel : IDisposable
     private readonly Func<CancellationToken, Task<string?>>? _prepare;
     private readonly Dictionary<string, Func<JupyterMessage, JsonObject>> _answers;
     private Task<string?>? _preparation;
+    private Task? _warmUp;
 
     /// <summary>Opens the sockets of a connection file.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -40,12 +41,12 @@ public sealed class JupyterKernel : IDisposable
         // The reader decides when a cell has been waited for long enough: by a restart.
         _session = new NotebookSession(_frontEnd, Timeout.InfiniteTimeSpan);
         _assistant = new CodeAssistant(_session.Chain);
-        _cells = new CellRequests(_session, _frontEnd, _history, _assistant);
+        _cells = new CellRequests(_session, _frontEnd, _history, Assistant);
         _answers = new(StringComparer.Ordinal)
         {
             ["kernel_info_request"] = _ => KernelInfo.Answer(),
-            ["complete_request"] = request => CodeQuestions.Complete(_assistant, request),
-            ["inspect_request"] = request => CodeQuestions.Inspect(_assistant, request),
+            ["complete_request"] = request => CodeQuestions.Complete(Assistant(), request),
+            ["inspect_request"] = request => CodeQuestions.Inspect(Assistant(), request),
             ["is_complete_request"] = CodeQuestions.IsComplete,
             ["history_request"] = _history.Answer,
             // This kernel has no widgets, so there are no comms.
@@ -70,8 +71,14 @@ public sealed class JupyterKernel : IDisposable
         using IDisposable? watch = ParentWatch.Start(Stop);
         _sockets.Start();
         _frontEnd.Send("status", new JsonObject { ["execution_state"] = "starting" }, null);
-        _preparation = Task.Run(() => _prepare?.Invoke(CancellationToken.None) ?? Task.FromResult<string?>(null));
-        WarmUp();
+        // While the reader still types. Both chains of compilations begin alone: see SessionSolution.
+        _preparation = Task.Run(async () =>
+        {
+            Task<string?> prepared = _prepare?.Invoke(CancellationToken.None) ?? Task.FromResult<string?>(null);
+            _session.WarmUp();
+            return await prepared.ConfigureAwait(false);
+        });
+        _warmUp = _preparation.ContinueWith(_ => CodeAssistant.WarmUp(), TaskScheduler.Default);
         foreach (JupyterMessage request in _shell.GetConsumingEnumerable())
             Serve(request);
     }
@@ -91,14 +98,6 @@ public sealed class JupyterKernel : IDisposable
         _session.Dispose();
         _shell.Dispose();
     }
-
-    // While the reader still types the first cell; a cell that comes earlier does not wait for it.
-    private void WarmUp() => new Thread(() =>
-    {
-        _session.WarmUp();
-        CodeAssistant.WarmUp();
-    })
-    { IsBackground = true, Priority = ThreadPriority.BelowNormal, Name = "warm-up" }.Start();
 
     private void Received(KernelChannel channel, IReadOnlyList<byte[]> frames)
     {
@@ -186,6 +185,12 @@ public sealed class JupyterKernel : IDisposable
                 _frontEnd.Send("stream", new JsonObject { ["name"] = "stderr", ["text"] = remark + "\n" }, request);
         }
         return _cells.Execute(request);
+    }
+
+    private CodeAssistant Assistant()
+    {
+        _warmUp?.Wait();
+        return _assistant;
     }
 
     private JsonObject Answer(JupyterMessage request, Func<JupyterMessage, JsonObject> answer)

@@ -10,8 +10,9 @@ namespace CurlDescent.NotebookEngine.Jupyter;
 internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, byte[] HeaderBytes, string Type, JsonObject Content)
 {
     /// <summary>A text field of the content.</summary>
-    /// <exception cref="MalformedRequestException">The field has another type.</exception>
-    public string Text(string field, string otherwise = "") => Value(field, otherwise, "text");
+    /// <exception cref="MalformedRequestException">The field has another type, or is missing and there is nothing to take instead.</exception>
+    public string Text(string field, string? otherwise = null) =>
+        Value(field, otherwise, "text") ?? throw new MalformedRequestException($"{Type}: {field} is missing.");
 
     /// <summary>A flag of the content.</summary>
     /// <exception cref="MalformedRequestException">The field has another type.</exception>

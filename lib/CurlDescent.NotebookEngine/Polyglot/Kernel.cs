@@ -40,6 +40,9 @@ public static class Kernel
     /// <summary>Asks the reader for a password.</summary>
     public static Task<string> GetPasswordAsync(string prompt = "") => Session.FrontEnd.ReadInputAsync(prompt, isPassword: true, Session.Interrupted);
 
+    /// <summary>A bar that follows long work; give it to a library's <c>progress</c>, directly or through <see cref="CellProgress.From{T}"/>.</summary>
+    public static CellProgress Progress(string label = "") => new(Session, label);
+
     /// <summary>Removes what the running cell has shown so far; with <paramref name="wait"/> only when the next output comes.</summary>
     public static void ClearOutput(bool wait = false) => Session.FrontEnd.Publish(new CellOutput.Clear(wait));
 }

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Jupyter;
+using CurlDescent.Tool;
+using CurlDescent.Tool.Browser;
+using Microsoft.Playwright;
+
+namespace CurlDescent.Tests.NotebookEngine.Jupyter;
+
+/// <summary>A kernel installed into a folder of its own, and programs of others that use it.</summary>
+public sealed class InstalledKernel : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public InstalledKernel()
+    {
+        (int code, string output) = Run(ToolHost.CommandLine()[0], [.. ToolHost.CommandLine().Skip(1), "kernel", "install", "--user"]);
+        Assert.True(code == 0, output);
+    }
+
+    /// <summary>Jupyter's data folder.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Runs a program that finds no kernel but this one.</summary>
+    public (int Code, string Output) Run(string program, IReadOnlyList<string> arguments, string? input = null, string? folder = null)
+    {
+        using Process process = Process.Start(StartInfo(program, arguments, folder))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result + errors.Result);
+    }
+
+    public ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments, string? folder = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? _folder.Path,
+        };
+        start.Environment["JUPYTER_DATA_DIR"] = _folder.Path;
+        start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(_folder.Path, "runtime");
+        start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(_folder.Path, "config");
+        start.Environment["IPYTHONDIR"] = Path.Combine(_folder.Path, "ipython");
+        start.Environment["PYTHONUTF8"] = "1";
+        return start;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
+
+/// <summary>Clients that we did not write.</summary>
+public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : IClassFixture<InstalledKernel>
+{
+    // The system's Python, whose packages are the system's too.
+    private const string Python = "/usr/bin/python3";
+
+    [Fact]
+    public void The_conformance_suite_of_the_Jupyter_project_passes_without_a_skip()
+    {
+        string log = RunScript("conformance.py", "jupyter_kernel_test");
+        Assert.Contains("Ran 12 tests", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Front_ends_find_what_they_rely_on()
+    {
+        RunScript("behaviours.py", "jupyter_client", Path.GetDirectoryName(typeof(CurlDescent.Simulation.Trainer).Assembly.Location)!);
+    }
+
+    [Fact]
+    public void Notebooks_run_under_nbclient_and_become_pages_with_nbconvert()
+    {
+        string charted = Path.Combine(kernel.Folder, "charted.ipynb");
+        File.WriteAllText(charted, ChartNotebook());
+        // All of the repository's notebooks take minutes; `curl-descent notebooks` runs them on the same engine anyway.
+        string[] all = Environment.GetEnvironmentVariable("CURL_DESCENT_ALL_NOTEBOOKS") is { Length: > 0 } && RepositoryFolder.Find() is { } repository
+            ? [.. Directory.EnumerateFiles(Path.Combine(repository, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)]
+            : [];
+        Need("nbclient", "nbconvert");
+        RunScript("notebooks.py", "nbformat", [charted, .. all]);
+    }
+
+    [Fact]
+    public void Jupyter_console_holds_a_conversation()
+    {
+        Need("jupyter_console");
+        (int code, string log) = kernel.Run(
+            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName], "var x = 20;\nx * 2 + 2\nConsole.WriteLine(\"hello \" + x);\nmissing\n");
+        output.WriteLine(log);
+        Assert.Equal(0, code);
+        Assert.Contains("Out[2]: 42", log, StringComparison.Ordinal);
+        Assert.Contains("hello 20", log, StringComparison.Ordinal);
+        Assert.Contains("Cell[4]:line 1: CS0103", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Jupyter_Notebook_runs_a_notebook_and_draws_its_chart()
+    {
+        Need("notebook");
+        await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
+        Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
+        File.WriteAllText(Path.Combine(kernel.Folder, "drawn.ipynb"), ChartNotebook());
+        using var server = new NotebookServer(kernel);
+        IPage page = await browser.Browser.NewPageAsync();
+        page.SetDefaultTimeout(90_000);
+        await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
+        await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
+        ILocator chart = page.Locator(".plotly-chart .main-svg").First;
+        await chart.WaitForAsync();
+        Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
+        Assert.Equal(2, await page.Locator(".plotly-chart").CountAsync());
+        Assert.Equal("2", (await page.Locator(".output_result pre").First.InnerTextAsync()).Trim());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public void JupyterLabs_client_library_restarts_interrupts_and_answers()
+    {
+        Need("notebook");
+        string folder = Path.Combine(kernel.Folder, "lab");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
+        bool isInstalled = false;
+        try
+        {
+            isInstalled = kernel.Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", "@jupyterlab/services@7.6.6"], folder: folder).Code == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // No npm.
+        }
+        Assert.SkipUnless(isInstalled, "npm is not on this machine, or cannot fetch @jupyterlab/services.");
+        using var server = new NotebookServer(kernel);
+        (int code, string log) = kernel.Run(
+            "node", [Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", "services.mjs"), server.Address, NotebookServer.Token], folder: folder);
+        output.WriteLine(log);
+        Assert.True(code == 0, log);
+        Assert.Equal(9, log.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
+    }
+
+    private static string ChartNotebook() => NotebookText(
+        $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET.CSharp;",
+        "1 + 1",
+        "Chart.Line<int, int, string>(x: new[] { 1, 2, 3 }, y: new[] { 3, 1, 2 })",
+        "Chart.Point<int, int, string>(x: new[] { 1, 2 }, y: new[] { 3, 4 })");
+
+    private static string NotebookText(params string[] cells)
+    {
+        JsonNode notebook = JsonNode.Parse(TemporaryFolder.NotebookText(cells))!;
+        notebook["metadata"]!["kernelspec"] = new JsonObject { ["name"] = KernelSpecStore.DefaultName, ["display_name"] = ".NET (C#)", ["language"] = "C#" };
+        return notebook.ToJsonString();
+    }
+
+    private string RunScript(string script, string module, params string[] arguments)
+    {
+        Need(module);
+        (int code, string log) = kernel.Run(Python, [Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script), .. arguments]);
+        output.WriteLine(log);
+        Assert.True(code == 0, log);
+        return log;
+    }
+
+    private void Need(params string[] modules)
+    {
+        string imports = string.Join(", ", modules);
+        bool isThere = File.Exists(Python) && kernel.Run(Python, ["-c", $"import {imports}"]).Code == 0;
+        Assert.SkipUnless(isThere, $"{Python} with {imports} is not on this machine.");
+    }
+}

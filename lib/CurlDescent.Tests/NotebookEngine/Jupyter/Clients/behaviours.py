@@ -1,0 +1,339 @@
+"""What notebook front ends rely on, through Jupyter's own client. The libraries' folder is the first argument."""
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+from queue import Empty
+
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+LIBRARIES = sys.argv.pop(1)
+WAIT = 60
+
+
+class KernelCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.manager, cls.client = start_new_kernel(kernel_name=".net-csharp", startup_timeout=WAIT)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.client.stop_channels()
+        cls.manager.shutdown_kernel()
+
+    def run_cell(self, code, **options):
+        """Reply and iopub messages of a cell; status messages left out."""
+        messages = []
+        options.setdefault("allow_stdin", False)
+        reply = self.client.execute_interactive(code, timeout=WAIT, output_hook=messages.append, **options)
+        return reply["content"], [m for m in messages if m["msg_type"] != "status"]
+
+    def good(self, code, **options):
+        reply, messages = self.run_cell(code, **options)
+        self.assertEqual("ok", reply["status"], reply.get("traceback"))
+        return messages
+
+    def result(self, code):
+        return [m["content"]["data"]["text/plain"] for m in self.good(code) if m["msg_type"] == "execute_result"][-1]
+
+    def start_cell(self, code):
+        """Starts a cell and waits until it has printed something."""
+        id = self.client.execute(code, allow_stdin=False)
+        while True:
+            message = self.client.get_iopub_msg(timeout=WAIT)
+            if message["parent_header"].get("msg_id") == id and message["msg_type"] == "stream":
+                return id
+
+    def reply_to(self, id):
+        while True:
+            reply = self.client.get_shell_msg(timeout=WAIT)
+            if reply["parent_header"]["msg_id"] == id:
+                return reply["content"]
+
+
+class ExecutionTests(KernelCase):
+    def test_state_lives_on_and_counts_go_up(self):
+        first, _ = self.run_cell("var kept = 5;")
+        second, messages = self.run_cell("kept + 1")
+        self.assertEqual(first["execution_count"] + 1, second["execution_count"])
+        shown = [m for m in messages if m["msg_type"] == "execute_result"][0]["content"]
+        self.assertEqual(("6", second["execution_count"]), (shown["data"]["text/plain"], shown["execution_count"]))
+
+    def test_silent_cells_show_and_count_nothing(self):
+        before, _ = self.run_cell("1")
+        reply, messages = self.run_cell("Console.WriteLine(1); var quiet = 8; quiet", silent=True)
+        self.assertEqual(("ok", [], before["execution_count"]), (reply["status"], messages, reply["execution_count"]))
+        self.assertEqual("8", self.result("quiet"))
+
+    def test_cells_not_stored_are_not_counted(self):
+        before, _ = self.run_cell("1")
+        reply, messages = self.run_cell("2", store_history=False)
+        self.assertEqual(before["execution_count"], reply["execution_count"])
+        self.assertTrue(messages)
+
+    def test_user_expressions(self):
+        reply, messages = self.run_cell("var u = 20;", user_expressions={"good": "u + 1", "bad": "nothing"})
+        self.assertEqual("21", reply["user_expressions"]["good"]["data"]["text/plain"])
+        self.assertEqual("error", reply["user_expressions"]["bad"]["status"])
+        self.assertEqual(["execute_input"], [m["msg_type"] for m in messages])
+
+    def test_errors_name_the_users_lines_only(self):
+        reply, messages = self.run_cell('void Fail()\n{\n    throw new InvalidOperationException("no");\n}\nFail();')
+        count = reply["execution_count"]
+        self.assertEqual("no", reply["evalue"])
+        self.assertEqual([f"   at Cell[{count}]:line 3 in Fail", f"   at Cell[{count}]:line 5"], reply["traceback"][1:])
+        self.assertEqual(["execute_input", "error"], [m["msg_type"] for m in messages])
+
+    def test_only_cells_queued_before_the_error_are_aborted(self):
+        failing = self.client.execute('System.Threading.Thread.Sleep(300); throw new Exception("stop");')
+        queued = self.client.execute("var never = 1;")
+        question = self.client.kernel_info()
+        replies = {}
+        while len(replies) < 3:
+            reply = self.client.get_shell_msg(timeout=WAIT)
+            replies[reply["parent_header"]["msg_id"]] = reply["content"]["status"]
+        self.assertEqual({failing: "error", queued: "aborted", question: "ok"}, replies)
+        self.assertEqual("3", self.result("1 + 2"))
+        on = self.client.execute('throw new Exception("go on");', stop_on_error=False)
+        after = self.client.execute("4")
+        self.assertEqual(["error", "ok"], [self.reply_to(on)["status"], self.reply_to(after)["status"]])
+
+    def test_displays_update_and_clear(self):
+        messages = self.good('var d = display("one"); d.Update("two"); ClearOutput(true);')[1:]
+        self.assertEqual(["display_data", "update_display_data", "clear_output"], [m["msg_type"] for m in messages])
+        first, second, clear = [m["content"] for m in messages]
+        self.assertEqual(first["transient"]["display_id"], second["transient"]["display_id"])
+        self.assertEqual(("one", "two", True), (first["data"]["text/plain"], second["data"]["text/plain"], clear["wait"]))
+
+    def test_streams_keep_their_order_and_unicode(self):
+        messages = self.good('Console.Write("a\\U0001F600é"); Console.Error.Write("b"); Console.Write("c"); display(1); Console.Write("d");')[1:]
+        seen = [(m["content"].get("name"), m["content"].get("text")) for m in messages]
+        self.assertEqual([("stdout", "a\U0001f600é"), ("stderr", "b"), ("stdout", "c"), (None, None), ("stdout", "d")], seen)
+
+    def test_large_output_arrives_whole(self):
+        start = time.time()
+        messages = self.good('var line = new string(\'x\', 99); for (int i = 0; i < 50_000; i++) Console.WriteLine(line);')
+        text = "".join(m["content"]["text"] for m in messages if m["msg_type"] == "stream")
+        print(f"measured: 5 MB output {time.time() - start:.2f} s in {len(messages)} messages")
+        self.assertEqual(5_000_000, len(text))
+
+    def test_output_of_background_work_belongs_to_its_cell(self):
+        id = self.start_cell('_ = Task.Run(async () => { await Task.Delay(400); Console.Write("late"); }); Console.Write("now");')
+        other = self.client.execute("Console.Write(\"other\");")
+        parents = {}
+        while "late" not in parents:
+            message = self.client.get_iopub_msg(timeout=WAIT)
+            if message["msg_type"] == "stream":
+                parents[message["content"]["text"]] = message["parent_header"]["msg_id"]
+        self.assertEqual({"other": other, "late": id}, parents)
+
+    def test_an_exception_on_another_thread_is_told_and_survived(self):
+        self.start_cell('new System.Threading.Thread(() => throw new Exception("aside")).Start(); System.Threading.Thread.Sleep(300); Console.Write("x");')
+        self.assertEqual("2", self.result("1 + 1"))
+
+    def test_input(self):
+        def answer(prompt):
+            self.client.input({"name? ": "Ada", "": "line", "secret": "pass"}[prompt["content"]["prompt"]])
+
+        messages = self.good('await GetInputAsync("name? ") + Console.ReadLine() + await GetPasswordAsync("secret")', allow_stdin=True, stdin_hook=answer)
+        self.assertEqual("Adalinepass", messages[-1]["content"]["data"]["text/plain"])
+        reply, _ = self.run_cell('await GetInputAsync("name? ")', allow_stdin=False)
+        self.assertEqual("InputError", reply["ename"])
+
+    def test_magics_and_other_languages(self):
+        self.assertIn("#!whos", self.good("#!lsmagic")[1]["content"]["data"]["text/plain"])
+        self.assertEqual("# Hi", self.good("#!markdown\n# Hi")[1]["content"]["data"]["text/markdown"])
+        self.assertIn("<b>", self.good("#!html\n<b>x</b>")[1]["content"]["data"]["text/html"])
+        self.assertIn("Wall time", self.good("#!time\n1")[-1]["content"]["data"]["text/plain"])
+        reply, _ = self.run_cell("#!fsharp\nlet x = 1")
+        self.assertIn("supported languages: csharp, markdown, html", reply["evalue"])
+        reply, _ = self.run_cell("#!nonsense")
+        self.assertIn("#!lsmagic", reply["evalue"])
+
+    def test_progress_is_one_display_that_changes(self):
+        messages = self.good('using (var bar = Progress("runs")) for (int i = 0; i <= 10; i++) bar.Report(i / 10.0);')[1:]
+        self.assertEqual("display_data", messages[0]["msg_type"])
+        self.assertEqual({"update_display_data"}, {m["msg_type"] for m in messages[1:]})
+        self.assertIn("<progress", messages[0]["content"]["data"]["text/html"])
+        self.assertEqual("runs: 100 %", messages[-1]["content"]["data"]["text/plain"])
+
+    def test_comms_are_refused_politely(self):
+        self.assertEqual({}, self.client.comm_info(reply=True, timeout=WAIT)["content"]["comms"])
+
+
+class QuestionTests(KernelCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        libraries = "".join(f'#r "{LIBRARIES}/{name}.dll"\n' for name in ["CurlDescent", "CurlDescent.Experiments"])
+        cls.good(cls(), libraries + "using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nvar session_variable = new List<int>();")
+
+    def runTest(self):
+        pass
+
+    def complete(self, code, position=None):
+        start = time.time()
+        content = self.client.complete(code, position, reply=True, timeout=WAIT)["content"]
+        print(f"measured: completion of {code!r} {time.time() - start:.3f} s")
+        return content
+
+    def inspect(self, code, position=None):
+        content = self.client.inspect(code, position, reply=True, timeout=WAIT)["content"]
+        self.assertTrue(content["found"], code)
+        return content["data"]["text/plain"]
+
+    def test_completion_sees_the_session(self):
+        self.assertIn("session_variable", self.complete("session_")["matches"])
+        self.assertIn("Capacity", self.complete("session_variable.Cap")["matches"])
+        self.assertEqual(["Run"], self.complete("Trainer.Ru")["matches"])
+        self.assertIn("TrainingSpec", self.complete("new TrainingSp")["matches"])
+        kinds = self.complete("Trainer.Ru")["metadata"]["_jupyter_types_experimental"]
+        self.assertEqual(("Run", "method"), (kinds[0]["text"], kinds[0]["type"]))
+
+    def test_positions_count_code_points(self):
+        code = 'var s = "\U0001f600\U0001f600"; Console.WriteL(1);'
+        position = code.index("(")
+        content = self.complete(code, position)
+        self.assertEqual(["WriteLine"], content["matches"])
+        self.assertEqual((position - len("WriteL"), position), (content["cursor_start"], content["cursor_end"]))
+
+    def test_completion_behind_directives(self):
+        code = '#r "nuget: Nothing, 1.0"\n#!time\nConsole.WriteL'
+        self.assertEqual(["WriteLine"], self.complete(code)["matches"])
+        self.assertIn("#!time", self.complete("#!ti")["matches"])
+
+    def test_hover_shows_doc_comments_and_parameters(self):
+        text = self.inspect("Trainer.Run", len("Trainer.Run"))
+        self.assertIn("Recording Trainer.Run(", text)
+        self.assertIn("\n  progress: ", text)
+        self.assertIn("Recording Trainer.Run(", self.inspect("Trainer.Run(new ", 12))
+        self.assertIn("TrainingSpec", self.inspect("TrainingSpec"))
+        self.assertFalse(self.client.inspect("   ", 1, reply=True, timeout=WAIT)["content"]["found"])
+
+    def test_help_pages(self):
+        reply, _ = self.run_cell("?session_variable")
+        self.assertIn("List<int>", reply["payload"][0]["data"]["text/plain"])
+
+
+class InterruptTests(KernelCase):
+    def interrupt(self, code):
+        """Interrupts a cell that has begun to work; returns the seconds until its reply."""
+        id = self.start_cell(code)
+        start = time.time()
+        self.manager.interrupt_kernel()
+        reply = self.reply_to(id)
+        self.assertEqual("error", reply["status"])
+        self.assertEqual("7", self.result("survivor"))
+        return time.time() - start
+
+    def test_interrupts_keep_the_session(self):
+        self.good(f'#r "{LIBRARIES}/CurlDescent.dll"\n#r "{LIBRARIES}/CurlDescent.Experiments.dll"\nint survivor = 7;')
+        self.good("using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nusing CurlDescent.Plasticity;")
+        cells = {
+            "loop": 'Console.WriteLine("go"); while (true) { }',
+            "sleep": 'Console.WriteLine("go"); System.Threading.Thread.Sleep(100000);',
+            "await": 'Console.WriteLine("go"); await Task.Delay(-1);',
+            "simulation": SIMULATION,
+        }
+        for name, code in cells.items():
+            with self.subTest(name):
+                print(f"measured: interrupt of {name} {1000 * self.interrupt(code):.0f} ms with the next cell")
+
+    def test_an_interrupt_ends_a_request_for_input(self):
+        id = self.client.execute('await GetInputAsync("?")', allow_stdin=True)
+        self.client.get_stdin_msg(timeout=WAIT)
+        self.manager.interrupt_kernel()
+        self.assertEqual("error", self.reply_to(id)["status"])
+        self.assertEqual("2", self.result("1 + 1"))
+
+
+SIMULATION = '''
+var spec = new TrainingSpec { Inputs = 60, HiddenUnits = 40, Epochs = 100_000_000, LearningRate = 0.01 };
+Console.WriteLine("go");
+Trainer.Run(spec, cancellation: CellCancellation);
+'''
+
+
+class LifeTests(unittest.TestCase):
+    def test_restart_forgets_and_works(self):
+        manager, client = start_new_kernel(kernel_name=".net-csharp", startup_timeout=WAIT)
+        try:
+            client.execute_interactive("var x = 1;", timeout=WAIT, allow_stdin=False)
+            start = time.time()
+            manager.restart_kernel()
+            client.wait_for_ready(timeout=WAIT)
+            print(f"measured: restart to ready {time.time() - start:.2f} s")
+            reply = client.execute_interactive("x", timeout=WAIT, allow_stdin=False, output_hook=lambda m: None)
+            self.assertEqual("CompilationError", reply["content"]["ename"])
+            start = time.time()
+            client.shutdown(reply=True, timeout=WAIT)
+            manager.finish_shutdown()
+            print(f"measured: shutdown {time.time() - start:.2f} s")
+            self.assertFalse(manager.is_alive())
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+    def test_shutdown_does_not_wait_for_a_running_cell(self):
+        manager, client = start_new_kernel(kernel_name=".net-csharp", startup_timeout=WAIT)
+        client.execute("while (true) { }")
+        client.shutdown()
+        manager.finish_shutdown(waittime=20)
+        self.assertFalse(manager.is_alive())
+        client.stop_channels()
+
+    def test_a_kernel_whose_client_was_killed_ends(self):
+        script = (
+            "from jupyter_client.manager import start_new_kernel; import time\n"
+            "m, c = start_new_kernel(kernel_name='.net-csharp', startup_timeout=60)\n"
+            "r = []; c.execute_interactive('Environment.ProcessId', timeout=60, output_hook=r.append, allow_stdin=False)\n"
+            "print([x for x in r if x['msg_type'] == 'execute_result'][0]['content']['data']['text/plain'], flush=True); time.sleep(100)\n")
+        client = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+        kernel = int(client.stdout.readline())
+        client.kill()
+        client.wait()
+        client.stdout.close()
+        for _ in range(150):
+            try:
+                with open(f"/proc/{kernel}/stat") as stat:
+                    if stat.read().rsplit(")", 1)[1].split()[0] == "Z":
+                        return
+            except FileNotFoundError:
+                return
+            time.sleep(0.1)
+        os.kill(kernel, signal.SIGKILL)
+        self.fail("the kernel outlived its client")
+
+    @unittest.skipIf(sys.platform == "win32", "no unix sockets")
+    def test_ipc(self):
+        manager = KernelManager(kernel_name=".net-csharp", transport="ipc")
+        manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=WAIT)
+            reply = client.execute_interactive("1 + 1", timeout=WAIT, allow_stdin=False, output_hook=lambda m: None)
+            self.assertEqual("ok", reply["content"]["status"])
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+
+class MeasureTests(KernelCase):
+    def test_five_hundred_cells_stay_flat(self):
+        self.good("long Memory() => Environment.WorkingSet >> 20;")
+        for i in range(50):
+            self.good(f"var v{i} = Enumerable.Range(0, {i}).Sum(); v{i}")
+        early = int(self.result("Memory()"))
+        start = time.time()
+        for i in range(50, 500):
+            self.good(f"var v{i} = Enumerable.Range(0, {i}).Sum(); v{i}")
+        late = int(self.result("Memory()"))
+        print(f"measured: {1000 * (time.time() - start) / 450:.1f} ms a cell; memory after 50 cells {early} MB, after 500 {late} MB")
+        self.assertLess(late, early + 400)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

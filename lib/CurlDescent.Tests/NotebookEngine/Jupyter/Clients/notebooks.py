@@ -1,0 +1,25 @@
+"""Runs notebooks with nbclient, each in its own folder, and turns each into a page with nbconvert. Notebooks are the arguments."""
+import os
+import sys
+import time
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+for path in sys.argv[1:]:
+    notebook = nbformat.read(path, as_version=4)
+    start = time.time()
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}}).execute()
+    seconds = time.time() - start
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1)), "execution counts"
+    errors = [output for cell in cells for output in cell.outputs if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", [])]
+    assert not errors, errors
+    nbformat.validate(notebook)
+    charts = [output for cell in cells for output in cell.outputs if "application/vnd.plotly.v1+json" in output.get("data", {})]
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    # One copy of the library, and every chart's element.
+    assert page.count("if(!window.Plotly){") == (1 if charts else 0), "plotly.js"
+    assert page.count('class="plotly-chart"') == len(charts), "charts"
+    print(f"measured: nbclient {os.path.basename(path)}: {len(cells)} cells, {len(charts)} charts, {seconds:.1f} s; page {len(page) / 1e6:.1f} MB")

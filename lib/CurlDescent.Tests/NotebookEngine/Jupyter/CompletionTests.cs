@@ -1,0 +1,20 @@
+using CurlDescent.NotebookEngine.Completion;
+
+namespace CurlDescent.Tests.NotebookEngine.Jupyter;
+
+[Collection(SessionCollection.Name)]
+public class CompletionTests
+{
+    [Fact]
+    public void Questions_between_cells_leave_the_session_as_it_is()
+    {
+        using var session = new SessionHarness();
+        CodeAssistant.WarmUp();
+        session.Run("IDisposable first = Progress(\"a\"); first.Dispose();");
+        var assistant = new CodeAssistant(session.Session.Chain);
+        Assert.NotEmpty(assistant.Complete("first.Disp", 10).Items);
+        session.Run("IDisposable second = Progress(\"b\"); second.Dispose();");
+        Assert.NotNull(assistant.Describe("second", 6));
+        session.Run("IDisposable third = Progress(\"c\"); third.Dispose();");
+    }
+}

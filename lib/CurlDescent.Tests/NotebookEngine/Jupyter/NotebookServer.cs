@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using CurlDescent.NotebookEngine.Jupyter;
+
+namespace CurlDescent.Tests.NotebookEngine.Jupyter;
+
+/// <summary>A Jupyter server of the system's on a port of its own.</summary>
+internal sealed class NotebookServer : IDisposable
+{
+    public const string Token = "test-token";
+
+    private readonly Process _process;
+
+    public NotebookServer(InstalledKernel kernel)
+    {
+        int port = KernelProcess.FreePorts()[KernelChannel.Shell];
+        Address = $"http://127.0.0.1:{port}/";
+        _process = Process.Start(kernel.StartInfo("jupyter-notebook",
+            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", $"--NotebookApp.token={Token}", $"--NotebookApp.notebook_dir={kernel.Folder}"]))!;
+        var log = new List<string>();
+        var ready = new ManualResetEventSlim();
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (log)
+                log.Add(line.Data ?? "");
+            if (line.Data?.Contains("is running at", StringComparison.Ordinal) == true || line.Data is null)
+                ready.Set();
+        };
+        _process.OutputDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        ready.Wait(TimeSpan.FromSeconds(60));
+        lock (log)
+            Assert.False(_process.HasExited, string.Join('\n', log));
+    }
+
+    public string Address { get; }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
