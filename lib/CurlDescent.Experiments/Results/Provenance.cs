@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CurlDescent.Experiments;
 
 /// <summary>Where a dataset comes from: enough to make it again and to know what it cost.</summary>
@@ -49,6 +51,7 @@ public sealed record Provenance
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
     /// <summary>One line for captions.</summary>
+    [JsonIgnore]
     public string Caption =>
         FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
 }

@@ -104,7 +104,8 @@ public static class Sweep
                         if (e is not OperationCanceledException) Interlocked.CompareExchange(ref failure, e, null);
                         stop.Cancel();
                     }
-                }) { IsBackground = true, Name = $"sweep {i}" };
+                })
+                { IsBackground = true, Name = $"sweep {i}" };
                 workers[i].Start();
             }
 

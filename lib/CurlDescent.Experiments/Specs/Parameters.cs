@@ -106,7 +106,12 @@ public static class Parameters
 
     private static ParameterDefinition Positive(string name, string description, double? standard) => new()
     {
-        Name = name, Description = description, Type = ParameterType.Number, Default = Optional(standard), Least = 0, ExclusiveLeast = true,
+        Name = name,
+        Description = description,
+        Type = ParameterType.Number,
+        Default = Optional(standard),
+        Least = 0,
+        ExclusiveLeast = true,
     };
 
     private static ParameterDefinition NotNegative(string name, string description, double? standard) =>

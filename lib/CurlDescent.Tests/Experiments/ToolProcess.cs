@@ -15,9 +15,9 @@ internal sealed class ToolProcess : IDisposable
 
     public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
-    public string Output => output.ToString();
+    public string Output => Read(output);
 
-    public string Errors => errors.ToString();
+    public string Errors => Read(errors);
 
     public int ExitCode => process.ExitCode;
 
@@ -28,8 +28,8 @@ internal sealed class ToolProcess : IDisposable
         var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         var tool = new ToolProcess(new Process { StartInfo = start });
-        tool.process.OutputDataReceived += (_, line) => tool.output.AppendLine(line.Data);
-        tool.process.ErrorDataReceived += (_, line) => tool.errors.AppendLine(line.Data);
+        tool.process.OutputDataReceived += (_, line) => Write(tool.output, line.Data);
+        tool.process.ErrorDataReceived += (_, line) => Write(tool.errors, line.Data);
         tool.process.Start();
         tool.process.BeginOutputReadLine();
         tool.process.BeginErrorReadLine();
@@ -68,6 +68,17 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>SIGINT, as Ctrl+C sends it.</summary>
     public void Interrupt() => RunProgram("kill", "/", "-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    // Lines arrive on threads of their own.
+    private static void Write(StringBuilder text, string? line)
+    {
+        lock (text) text.AppendLine(line);
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
 
     public void Dispose()
     {
