@@ -71,7 +71,7 @@ internal sealed class Props : IEnumerable<KeyValuePair<string, object?>>
     {
         if (!double.IsFinite(value)) return null;
         double rounded = Round(value);
-        return rounded == Math.Truncate(rounded) && Math.Abs(rounded) < 1e9 ? (long)rounded : rounded;
+        return rounded == Math.Truncate(rounded) && Math.Abs(rounded) < 1e9 ? (object)(long)rounded : rounded;
     }
 
     internal static double Round(double value)

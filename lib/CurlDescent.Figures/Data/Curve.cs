@@ -127,6 +127,7 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
             {
                 ["color"] = Censored is null ? color : (object)Censored.Select(c => c ? Palette.Paper : color),
                 ["size"] = Censored is null ? 7 : Censored.Select(c => c ? 10 : 7),
+                ["opacity"] = 1.0,
                 ["symbol"] = Censored is null ? "circle" : Censored.Select(c => c ? "triangle-up" : "circle"),
                 ["line"] = new Props { ["color"] = color, ["width"] = 1.6 },
             };

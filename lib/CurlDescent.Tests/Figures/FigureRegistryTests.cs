@@ -1,0 +1,67 @@
+using CurlDescent.Experiments;
+using CurlDescent.Figures;
+using CurlDescent.Tests.Experiments;
+using GenericChart = Plotly.NET.GenericChart;
+
+namespace CurlDescent.Tests.Figures;
+
+public sealed class FigureRegistryTests
+{
+    public static TheoryData<string> Theory => [.. FigureRegistry.All.Where(entry => entry.Experiments.Count == 0).Select(entry => entry.Id)];
+
+    [Fact]
+    public void Every_experiment_of_the_catalogue_has_a_figure_of_its_id()
+    {
+        string[] ids = [.. FigureRegistry.All.Select(entry => entry.Id)];
+        Assert.Distinct(ids);
+        Assert.Empty(Catalogue.Ids.Except(ids));
+        Assert.Empty(FigureRegistry.All.SelectMany(entry => entry.Experiments).Except(Catalogue.Ids));
+    }
+
+    [Theory]
+    [MemberData(nameof(Theory))]
+    public void Figures_of_theory_are_drawn(string id)
+    {
+        FigureEntry entry = FigureRegistry.Find(id);
+        Figure figure = entry.Create(new FigureInputs { AuthorsHidden = ReferenceBoundary.Hidden(FigureSamples.RepositoryFolder()), AuthorsReadout = ReferenceBoundary.Readout(FigureSamples.RepositoryFolder()) });
+        Assert.IsType(entry.Type, figure);
+        Assert.Equal(id, figure.Id);
+        Assert.Equal(FigureSource.Theory, figure.Caption.Source);
+        Assert.True(GenericChart.toFigureJson(figure.Draw()).Length > 5000);
+    }
+
+    [Fact]
+    public void Figures_of_experiments_are_drawn_from_the_smallest_sweeps_and_together_make_the_summary()
+    {
+        using var folder = new TemporaryFolder();
+        var inputs = new FigureInputs();
+        foreach (string id in Catalogue.Ids.Where(id => id != "fig2"))
+        {
+            SweepSpec sweep = Smallest(id);
+            string store = Path.Combine(folder.Path, id + ".db");
+            Sweep.Run(sweep, store);
+            inputs.Add(sweep, StoredSweep.Read(store).ToTable());
+        }
+
+        foreach (FigureEntry entry in FigureRegistry.All.Where(entry => entry.Experiments.Count > 0))
+        {
+            Figure figure = entry.Create(inputs);
+            Assert.IsType(entry.Type, figure);
+            Assert.Equal(FigureSource.Miniature, figure.Caption.Source);
+            string json = GenericChart.toFigureJson(figure.Draw());
+            Assert.Contains("Live miniature", json, StringComparison.Ordinal);
+            if (entry.Id == "summary") Assert.All("ABCDEFGHI", letter => Assert.Contains($"<b>{letter}</b>", json, StringComparison.Ordinal));
+        }
+    }
+
+    // The grids of the preview with few epochs and a single seed.
+    private static SweepSpec Smallest(string id)
+    {
+        ExperimentSpec experiment = Catalogue.Find(id);
+        string[] set = experiment.Kind != ExperimentKind.Training ? []
+            : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]
+            : id == "fig3b" ? ["epochs=40", "orderParameterWindow=20"]
+            : ["epochs=5"];
+        return experiment.Resolve("preview", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(set) });
+    }
+}
