@@ -9,6 +9,7 @@ using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
 using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Stability.Spectra;
 using CurlDescent.VectorFields;
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;
