@@ -3,11 +3,14 @@
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Experiments.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Figures.dll"
 using CurlDescent;
+using CurlDescent.Hebbian;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Stability.Spectra;
 using CurlDescent.VectorFields;
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;

@@ -34,13 +34,14 @@ internal sealed record StepWork(
             bool exponential = spec.Activation == Activation.Tanh || spec.Activation == Activation.Sigmoid;
 
             // Forward and update, each B multiply–adds per weight; the squares of the norm; with 8×2 blocks 10 loads feed 16 multiply–adds.
+            bool outgrown = 8 * 8 * (weights + b * m) > FirstLevelBytes;
             return new StepWork(
                 2 * b * weights + weights + places * (exponential ? ExponentialArithmetic : 2),
                 exponential ? places : 0,
                 2 * b * weights * 10 / 16,
                 weights,
-                0,
-                0,
+                outgrown ? weights + b * m : 0,
+                outgrown ? weights : 0,
                 8 * 8 * (weights + b * m));
         }
 

@@ -78,7 +78,7 @@ public static class DatasetVerification
         Parallel.For(0, wanted, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             RunRow row = rows[i];
-            RunResult again = task.Run(sweep.Cells[row.Cell], row.Rule, row.Seed, cancellation);
+            RunData again = task.Run(sweep.Cells[row.Cell], row.Rule, row.Seed, cancellation);
             string[] different = [.. again.Measures.Where(m => !Same(m.Value, row.Measures.GetValueOrDefault(m.Key, double.NaN))).Select(m => m.Key)];
             lock (gate)
             {

@@ -36,6 +36,9 @@ public sealed class StoredSweep
         return new StoredSweep(SpecOf(store), store.Runs(), store.Sessions());
     }
 
+    /// <summary>Runs that were kept in memory.</summary>
+    internal static StoredSweep Of(SweepSpec spec, IReadOnlyList<StoredRun> runs) => new(spec, runs, []);
+
     /// <summary>The tables of the finished runs.</summary>
     public ResultTable ToTable()
     {

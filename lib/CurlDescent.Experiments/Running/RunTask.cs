@@ -12,8 +12,8 @@ internal abstract class RunTask
     };
 
     /// <summary>Computes one run.</summary>
-    public abstract RunResult Run(Cell cell, string rule, int seed, CancellationToken cancellation);
+    public abstract RunData Run(Cell cell, string rule, int seed, CancellationToken cancellation);
 
-    /// <summary>What a run costs, as counts of work, before early ends.</summary>
-    public abstract RunWork Work(Cell cell);
+    /// <summary>What a run costs if it goes to its horizon.</summary>
+    public abstract RunWork Work(Cell cell, string rule);
 }

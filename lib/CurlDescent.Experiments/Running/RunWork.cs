@@ -1,18 +1,15 @@
 namespace CurlDescent.Experiments;
 
 /// <summary>Work of a run, in units that a calibration turns into seconds.</summary>
-/// <param name="Class">Runs of one class cost the same per unit.</param>
-/// <param name="Steps">Number of updates.</param>
-/// <param name="Multiplications">Number of multiply-adds in all.</param>
-internal readonly record struct RunWork(WorkClass Class, double Steps, double Multiplications);
+/// <param name="Class">Computations of one class take the same time per unit.</param>
+/// <param name="Units">Number of units; of the order of a nanosecond each.</param>
+internal readonly record struct RunWork(WorkClass Class, double Units);
 
 /// <summary>Computations that have a speed of their own.</summary>
 internal enum WorkClass
 {
-    LinearBatches,
-    LinearFullBatch,
-    Tanh,
-    OtherNonlinear,
+    Linear,
+    Nonlinear,
     Eigenvalues,
     Theory,
 }

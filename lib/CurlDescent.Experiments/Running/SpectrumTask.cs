@@ -9,14 +9,14 @@ internal sealed class SpectrumTask : RunTask
 {
     private const double AtomWidth = 1e-8;
 
-    public override RunResult Run(Cell cell, string rule, int seed, CancellationToken cancellation)
+    public override RunData Run(Cell cell, string rule, int seed, CancellationToken cancellation)
     {
         int m = cell.Integer(Parameters.Inputs), n = cell.Integer(Parameters.HiddenUnits);
         int hiddenFlips = cell.Integer(Parameters.HiddenFlips), readoutFlips = cell.Integer(Parameters.ReadoutFlips);
         double scale = cell.Number(Parameters.RelativeScale);
         double[] eigenvalues = Eigenvalues(m, n, RuleFlips.Counts(hiddenFlips, readoutFlips), scale, cell.Seed, (uint)seed, cancellation);
         var law = SpectralLaw.Create(DesignPoint.Create((double)m / n, (double)hiddenFlips / m, (double)readoutFlips / n, scale));
-        return new RunResult(outcome: null, "two-stage tridiagonalisation", [
+        return new RunData(outcome: null, "two-stage tridiagonalisation", [
             new(Measure.SmallestEigenvalue, eigenvalues[0]),
             new(Measure.NegativeFraction, eigenvalues.Count(e => e < 0) / (double)m),
             new(Measure.LeftEdge, law.LeftEdge),
@@ -24,11 +24,11 @@ internal sealed class SpectrumTask : RunTask
         ], Curves(law, eigenvalues, cell.Integer(Parameters.Bins)));
     }
 
-    public override RunWork Work(Cell cell) => WorkOf(cell.Number(Parameters.Inputs), cell.Number(Parameters.HiddenUnits));
+    public override RunWork Work(Cell cell, string rule) => WorkOf(cell.Number(Parameters.Inputs), cell.Number(Parameters.HiddenUnits));
 
     /// <summary>The work of sampling one matrix and finding its eigenvalues.</summary>
     public static RunWork WorkOf(double inputs, double hiddenUnits) =>
-        new(WorkClass.Eigenvalues, 1, inputs * inputs * hiddenUnits + 4.0 / 3 * inputs * inputs * inputs);
+        new(WorkClass.Eigenvalues, inputs * inputs * hiddenUnits + 4.0 / 3 * inputs * inputs * inputs);
 
     /// <summary>Samples X and returns its eigenvalues, ascending.</summary>
     public static double[] Eigenvalues(int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)

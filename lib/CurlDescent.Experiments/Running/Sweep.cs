@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace CurlDescent.Experiments;
@@ -21,7 +22,7 @@ public sealed record SweepOptions
 /// <param name="DoneHere">Runs that this process made.</param>
 /// <param name="Elapsed">Time since this process began.</param>
 /// <param name="Left">Time left at the present rate; null before the first run.</param>
-public readonly record struct SweepProgress(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left);
+public readonly record struct SweepState(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left);
 
 /// <summary>Runs what is missing in a store. May be stopped at any moment and started again; several processes may run the same store.</summary>
 public static class Sweep
@@ -38,8 +39,8 @@ public static class Sweep
     /// <param name="cancellation">Stops the sweep; finished runs are stored, runs under way are lost.</param>
     /// <exception cref="StoreException">The store cannot be used or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static SweepProgress Run(
-        SweepSpec spec, string path, SweepOptions? options = null, IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+    public static SweepState Run(
+        SweepSpec spec, string path, SweepOptions? options = null, IProgress<SweepState>? progress = null, CancellationToken cancellation = default)
     {
         using var store = RunStore.OpenOrCreate(path, spec, options?.Clock);
         return new Process(spec, store, options ?? new SweepOptions(), progress).Run(cancellation);
@@ -50,17 +51,21 @@ public static class Sweep
     {
         RunTask task = RunTask.For(spec.Experiment.Kind);
         IEnumerable<RunKey> keys =
-            from cell in spec.Cells.OrderByDescending(c => task.Work(c).Multiplications).ThenBy(c => c.Index)
+            from cell in spec.Cells.OrderByDescending(c => task.Work(c, spec.Rules[^1]).Units).ThenBy(c => c.Index)
             from rule in spec.Rules
             from seed in Enumerable.Range(0, spec.Seeds)
             select new RunKey(cell.Index, rule, seed);
         return [.. shard is null ? keys : keys.Where((_, i) => shard.Has(i))];
     }
 
-    /// <summary>One process's work on a store.</summary>
-    private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepProgress>? progress)
+    /// <summary>
+    /// One process's work on a store. Not done with <see cref="Simulation.ParallelTrainer"/>, which hands out recordings in the order of the specs: here a run
+    /// must be stored the moment it is finished, whatever runs before it are still under way.
+    /// </summary>
+    private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepState>? progress)
     {
         private readonly RunTask task = RunTask.For(spec.Experiment.Kind);
+        private readonly ConcurrentDictionary<(int Cell, string Rule), double> work = new();
         private readonly Stopwatch watch = Stopwatch.StartNew();
         private readonly Lock gate = new();
         private readonly Queue<RunKey> claimed = new();
@@ -70,7 +75,7 @@ public static class Sweep
         private int batch = 1;
         private TimeSpan lastClaim = TimeSpan.MinValue;
 
-        public SweepProgress Run(CancellationToken cancellation)
+        public SweepState Run(CancellationToken cancellation)
         {
             IReadOnlyList<RunKey> keys = Keys(spec, options.Shard);
             IReadOnlySet<RunKey> finished = store.Finished();
@@ -113,7 +118,7 @@ public static class Sweep
         {
             long start = Stopwatch.GetTimestamp();
             Cell cell = spec.Cells[key.Cell];
-            RunResult result = task.Run(cell, key.Rule, key.Seed, cancellation);
+            RunData result = task.Run(cell, key.Rule, key.Seed, cancellation);
             store.Save(key, cell.Hash, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
             lock (gate)
             {
@@ -169,13 +174,14 @@ public static class Sweep
             missing = new LinkedList<RunKey>(missing.Where(k => !finished.Contains(k)));
         }
 
-        private double Work(RunKey key) => 1 + task.Work(spec.Cells[key.Cell]).Multiplications;
+        // A little for the store's part, so that no run counts for nothing.
+        private double Work(RunKey key) => 1e6 + work.GetOrAdd((key.Cell, key.Rule), k => task.Work(spec.Cells[k.Cell], k.Rule).Units);
 
-        private SweepProgress Now()
+        private SweepState Now()
         {
             double left = workTotal - workAtStart - workHere;
             TimeSpan? remaining = workHere > 0 ? watch.Elapsed * (left / workHere) : null;
-            return new SweepProgress(doneAtStart + doneHere, total, doneHere, watch.Elapsed, remaining);
+            return new SweepState(doneAtStart + doneHere, total, doneHere, watch.Elapsed, remaining);
         }
     }
 }

@@ -11,25 +11,24 @@ internal sealed class TrainingTask : RunTask
     private readonly ConcurrentDictionary<int, Lazy<TrainingProblem>> problems = new();
     private readonly ConcurrentQueue<int> order = new();
 
-    public override RunResult Run(Cell cell, string rule, int seed, CancellationToken cancellation)
+    public override RunData Run(Cell cell, string rule, int seed, CancellationToken cancellation)
     {
         TrainingProblem problem = Shared(cell, rule).WithRun(cell.Training(rule, seed));
         Recording recording = Trainer.Run(problem, progress: null, cancellation);
-        return new RunResult(recording.Outcome, recording.Path, Measures(cell, recording), Curves(cell, recording));
+        return new RunData(recording.Outcome, recording.Path, Measures(cell, recording), Curves(cell, recording));
     }
 
-    public override RunWork Work(Cell cell) => WorkOf(cell.Training(RuleName.GradientDescent, 0));
+    public override RunWork Work(Cell cell, string rule) => WorkOf(cell.Training(rule, 0));
 
-    /// <summary>The work of a spec that runs to its horizon.</summary>
+    /// <summary>The work of a spec that runs to its horizon: its steps, and a pass over all data at each recorded epoch, eight lanes at a time.</summary>
     public static RunWork WorkOf(TrainingSpec spec)
     {
-        double m = spec.Inputs, n = spec.HiddenUnits, k = spec.Outputs, p = spec.TrainingSamples, b = spec.BatchSize;
-        double steps = spec.Epochs * p / b;
-        double recordings = spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Length * (p + spec.TestSamples) * n * (m + k);
-        bool linear = spec.Activation == Networks.Activation.Linear && k == 1;
-        if (linear && b == p) return new RunWork(WorkClass.LinearFullBatch, steps, steps * (m * m + 3 * n * m) + recordings);
-        if (linear) return new RunWork(WorkClass.LinearBatches, steps, steps * (3 * n * m + 2 * m * b) + recordings);
-        return new RunWork(spec.Activation == Networks.Activation.Tanh ? WorkClass.Tanh : WorkClass.OtherNonlinear, steps, steps * 2 * n * (m + k) * b + recordings);
+        double steps = (double)spec.Epochs * spec.TrainingSamples / spec.BatchSize;
+        double recorded = spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Length;
+        double pass = ((double)spec.TrainingSamples + spec.TestSamples) * spec.HiddenUnits * (spec.Inputs + spec.Outputs) / 8;
+        return new RunWork(
+            spec.Activation == Networks.Activation.Linear && spec.Outputs == 1 ? WorkClass.Linear : WorkClass.Nonlinear,
+            steps * Trainer.StepCost(spec) + recorded * pass);
     }
 
     private TrainingProblem Shared(Cell cell, string rule)

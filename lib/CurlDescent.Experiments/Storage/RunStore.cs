@@ -130,10 +130,10 @@ public sealed class RunStore : IDisposable
             while (row.Read())
             {
                 var key = new RunKey(row.GetInt32(0), row.GetString(1), row.GetInt32(2));
-                RunResult result = Intact($"the result of {key}", () =>
+                RunData result = Intact($"the result of {key}", () =>
                 {
                     Outcome? outcome = row.IsDBNull(4) ? null : Enum.Parse<Outcome>(row.GetString(4));
-                    return new RunResult(outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
+                    return new RunData(outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
                 });
                 if (result.Hash != row.GetString(8)) throw StoreFile.Damaged(Path, $"the numbers of {key} are not those that were stored", null);
                 runs.Add(new StoredRun(key, row.GetString(3), result, row.GetDouble(9), row.GetString(10)));
@@ -202,7 +202,7 @@ public sealed class RunStore : IDisposable
     /// <param name="result">What it left.</param>
     /// <param name="wallSeconds">Time it took.</param>
     /// <exception cref="StoreException">It cannot be written, or another result of the same run is stored.</exception>
-    public void Save(RunKey key, string cellHash, RunResult result, double wallSeconds)
+    public void Save(RunKey key, string cellHash, RunData result, double wallSeconds)
     {
         lock (gate)
         {
@@ -327,7 +327,7 @@ public sealed class RunStore : IDisposable
         return command.ExecuteNonQuery() == 1;
     }
 
-    private void RequireSame(SqliteTransaction transaction, RunKey key, RunResult result)
+    private void RequireSame(SqliteTransaction transaction, RunKey key, RunData result)
     {
         using SqliteCommand command = Command("SELECT result_hash FROM runs WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
         Bind(command, key);

@@ -6,7 +6,7 @@ namespace CurlDescent.Experiments;
 /// <param name="Result">What it left.</param>
 /// <param name="WallSeconds">Time it took.</param>
 /// <param name="Session">Id of the session that made it.</param>
-public sealed record StoredRun(RunKey Key, string CellHash, RunResult Result, double WallSeconds, string Session);
+public sealed record StoredRun(RunKey Key, string CellHash, RunData Result, double WallSeconds, string Session);
 
 /// <summary>A process that worked on a store: what its code and machine were.</summary>
 public sealed record Session

@@ -16,7 +16,10 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     /// <summary>Last epoch of the runs, drawn as a dashed line; null leaves it out.</summary>
     public double? Horizon { get; init; }
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel());
+    /// <summary>Title; null for none.</summary>
+    public string? Title { get; init; }
+
+    internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
     internal Panel ToPanel(string? title = null)
     {

@@ -33,7 +33,9 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
             {
                 c[i, j] = compressionRatios.From * Math.Pow(most / compressionRatios.From, 1 - Math.Pow(1 - (double)j / (points - 1), 2));
                 hidden[i, j] = alpha;
-                readout[i, j] = boundary.LargestStableReadoutFraction(c[i, j], alpha);
+
+                // At the critical c of hidden flips alone nothing is left for the readout.
+                readout[i, j] = j == points - 1 && most < compressionRatios.To ? 0 : boundary.LargestStableReadoutFraction(c[i, j], alpha);
             }
         }
 

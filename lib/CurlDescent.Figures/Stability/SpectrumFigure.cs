@@ -47,6 +47,9 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
     /// <summary>Horizontal axis.</summary>
     public Axis Eigenvalue { get; init; } = new("Eigenvalue");
 
+    /// <summary>A histogram counted before, as bin centres and densities, in place of eigenvalues; null counts them.</summary>
+    public PlaneCurve? Histogram { get; init; }
+
     /// <summary>Number of bins.</summary>
     public int Bins { get; init; } = 90;
 
@@ -72,7 +75,7 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
         double least = Places().Min(), most = Places().Max(), pad = Math.Max(0.05 * (most - least), 1e-9);
         Axis x = Eigenvalue.Range is null ? Eigenvalue.Between(Math.Min(least, 0) - pad, Math.Max(most, 0) + pad) : Eigenvalue;
         var panel = new Panel { Title = title, X = x, Y = new Axis("Density") { Range = (0, top * 1.12) }, Legend = legend };
-        if (Eigenvalues.Count > 0) panel.Add(Histogram());
+        if (HasHistogram) panel.Add(Bars());
         if (UnstableArea() is { } area) panel.Add(area);
         panel.Add(Traces.Line(Law.X, Law.Density, Palette.Ink, "limiting density"));
         panel.MarkX(0);
@@ -109,7 +112,7 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
     private double PanelTop()
     {
         double law = Law.Density.Where(double.IsFinite).DefaultIfEmpty(1).Max();
-        if (Eigenvalues.Count == 0) return law;
+        if (!HasHistogram) return law;
         (double[] _, double[] heights, double _) = Count();
 
         // One bin or point at an integrable singularity must not flatten the rest.
@@ -117,7 +120,9 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
         return Math.Max(usual, Math.Min(Math.Max(law, heights.Max()), 2 * usual));
     }
 
-    private Props Histogram()
+    private bool HasHistogram => Eigenvalues.Count > 0 || Histogram is not null;
+
+    private Props Bars()
     {
         (double[] centres, double[] heights, double width) = Count();
         return Traces.Bars(centres, heights, width, Palette.Blue, "sampled eigenvalues");
@@ -125,6 +130,7 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
 
     private (double[] Centres, double[] Heights, double Width) Count()
     {
+        if (Histogram is { X.Count: > 1 } counted) return ([.. counted.X], [.. counted.Y], counted.X[1] - counted.X[0]);
         double[] bulk = [.. Eigenvalues.Where(v => !Law.Atoms.Any(atom => Math.Abs(v - atom.Place) < AtomWidth))];
         if (bulk.Length == 0) return ([0], [0], 1);
         double least = bulk.Min(), most = bulk.Max(), width = Math.Max((most - least) / Bins, 1e-12);

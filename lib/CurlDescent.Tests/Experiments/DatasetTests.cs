@@ -65,10 +65,10 @@ public class DatasetTests
             RunTask task = RunTask.For(ExperimentKind.Training);
             foreach (RunKey key in Sweep.Keys(Tiny.Sweep, null))
             {
-                RunResult result = task.Run(Tiny.Sweep.Cells[key.Cell], key.Rule, key.Seed, default);
+                RunData result = task.Run(Tiny.Sweep.Cells[key.Cell], key.Rule, key.Seed, default);
                 if (key == new RunKey(2, RuleName.CurlDescent, 1))
                 {
-                    result = new RunResult(result.Outcome, result.Path,
+                    result = new RunData(result.Outcome, result.Path,
                         [.. result.Measures.Select(m => m.Key == Measure.FinalTestError ? KeyValuePair.Create(m.Key, Math.BitIncrement(m.Value)) : m)], result.Series);
                 }
 

@@ -13,7 +13,7 @@ public class RunStoreTests
     {
         using var folder = new TemporaryFolder();
         double[] awkward = [0.1, double.Epsilon, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, Math.PI, 1e-300];
-        var result = new RunResult(null, "path", [.. awkward.Select((v, i) => KeyValuePair.Create($"m{i}", v))], [new RunSeries("curve", awkward, awkward), new RunSeries("empty", [], [])]);
+        var result = new RunData(null, "path", [.. awkward.Select((v, i) => KeyValuePair.Create($"m{i}", v))], [new RunSeries("curve", awkward, awkward), new RunSeries("empty", [], [])]);
         var key = new RunKey(1, RuleName.CurlDescent, 2);
         using (var store = RunStore.OpenOrCreate(folder.File("s.db"), Tiny.Sweep)) store.Save(key, "cell", result, 1.5);
         using var again = RunStore.OpenRead(folder.File("s.db"));
@@ -161,7 +161,7 @@ public class RunStoreTests
         using var folder = new TemporaryFolder();
         using var store = RunStore.OpenOrCreate(folder.File("s.db"), Tiny.Sweep);
         var key = new RunKey(0, RuleName.CurlDescent, 0);
-        RunResult Result(double value) => new(null, "p", [new("m", value)], []);
+        RunData Result(double value) => new(null, "p", [new("m", value)], []);
         store.Save(key, "", Result(1), 0);
         store.Save(key, "", Result(1), 0);
         Assert.Contains("Two different results", Assert.Throws<StoreException>(() => store.Save(key, "", Result(Math.BitIncrement(1.0)), 0)).Message);
@@ -178,7 +178,7 @@ public class RunStoreTests
         IReadOnlyList<RunKey> one = first.Claim(keys, 5), two = second.Claim(keys, 7);
         Assert.Equal((5, 7, 0), (one.Count, two.Count, one.Intersect(two).Count()));
         Assert.Empty(first.Claim(one, 5));
-        first.Save(one[0], "", new RunResult(null, "p", [], []), 0);
+        first.Save(one[0], "", new RunData(null, "p", [], []), 0);
         first.Dispose();
         Assert.Equal(one.Skip(1), second.Claim(one, 10));
     }

@@ -11,7 +11,7 @@ public class SweepTests
     public void ResultsDoNotDependOnTheNumberOfThreads(int threads)
     {
         using var folder = new TemporaryFolder();
-        SweepProgress end = Sweep.Run(Tiny.Sweep, folder.File("s.db"), new SweepOptions { Threads = threads });
+        SweepState end = Sweep.Run(Tiny.Sweep, folder.File("s.db"), new SweepOptions { Threads = threads });
         Assert.Equal((Tiny.Sweep.RunCount, Tiny.Sweep.RunCount, Tiny.Sweep.RunCount), (end.Done, end.Total, end.DoneHere));
         Assert.Equal(Tiny.Results(Tiny.Sweep), Tiny.Stored(folder.File("s.db")));
     }
@@ -54,7 +54,7 @@ public class SweepTests
     public void ProgressEndsAtTheTotalAndNeverFallsBack()
     {
         using var folder = new TemporaryFolder();
-        var seen = new List<SweepProgress>();
+        var seen = new List<SweepState>();
         Sweep.Run(Tiny.Sweep, folder.File("s.db"), progress: new Told(seen.Add));
         Assert.Equal(seen.Select(p => p.Done).Order(), seen.Select(p => p.Done));
         Assert.Equal((Tiny.Sweep.RunCount, TimeSpan.Zero), (seen[^1].Done, TimeSpan.FromSeconds(Math.Round(seen[^1].Left!.Value.TotalSeconds, 6))));
@@ -97,7 +97,7 @@ public class SweepTests
         Assert.Equal((Tiny.Sweep.RunCount, Tiny.Sweep.RunCount / 2), (report.Runs, report.Repeated));
 
         using (var forged = RunStore.OpenOrCreate(folder.File("c.db"), Tiny.Sweep))
-            forged.Save(new RunKey(0, RuleName.CurlDescent, 0), "", new RunResult(null, "p", [new("m", 1)], []), 0);
+            forged.Save(new RunKey(0, RuleName.CurlDescent, 0), "", new RunData(null, "p", [new("m", 1)], []), 0);
         Assert.Contains("cell 0, curl descent, seed 0", Assert.Throws<StoreException>(() => StoreMerge.Merge(folder.File("bad.db"), [folder.File("a.db"), folder.File("c.db")])).Message);
         Assert.False(File.Exists(folder.File("bad.db")));
         Assert.Throws<StoreException>(() => StoreMerge.Merge(folder.File("ok.db"), [folder.File("c.db")]));
@@ -181,8 +181,8 @@ public class SweepTests
     [InlineData("a/b")]
     public void WrongShardsAreNamed(string text) => Assert.Throws<SpecException>(() => Shard.Parse(text));
 
-    private sealed class Told(Action<SweepProgress> tell) : IProgress<SweepProgress>
+    private sealed class Told(Action<SweepState> tell) : IProgress<SweepState>
     {
-        public void Report(SweepProgress value) => tell(value);
+        public void Report(SweepState value) => tell(value);
     }
 }

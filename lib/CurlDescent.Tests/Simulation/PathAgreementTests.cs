@@ -76,6 +76,33 @@ public class PathAgreementTests
         Assert.InRange(tame, Designs * 2 / 3, Designs);
     }
 
+    /// <summary>A batch so large that its hidden errors are kept in parts: the same within rounding.</summary>
+    [Theory]
+    [InlineData(FlipSide.Presynaptic, true)]
+    [InlineData(FlipSide.Postsynaptic, false)]
+    public void ALargeBatchInPartsAgrees(FlipSide side, bool keepNorms)
+    {
+        var spec = new TrainingSpec
+        {
+            Inputs = 11,
+            HiddenUnits = 9,
+            Outputs = 2,
+            Activation = Activation.Tanh,
+            TrainingSamples = 100,
+            BatchSize = 100,
+            Epochs = 30,
+            LearningRate = 0.05,
+            KeepNorms = keepNorms,
+            Rule = LearningRule.CurlDescent(new RuleFlips { Side = side, Hidden = LayerFlips.Count(3), Readout = LayerFlips.Count(1) }),
+        };
+        TrainingProblem problem = TrainingProblem.Create(spec);
+        Recording whole = Trainer.Run(problem, TrainingPathKind.Backpropagation);
+        using var inParts = new BackpropagationPath<CurlDescent.Simulation.Kernels.VectorTanh>(problem, "in parts", mostCoefficients: 12 * 40);
+        Recording parts = Trainer.Run(problem, inParts, null, TestContext.Current.CancellationToken);
+        AssertClose(whole.Final.HiddenWeights, parts.Final.HiddenWeights, 1e-12, spec);
+        AssertClose(whole.Final.ReadoutWeights, parts.Final.ReadoutWeights, 1e-12, spec);
+    }
+
     // How much a relative perturbation of 1e-8 of the start has grown at the end, relative to the weights.
     private static double Stretching(TrainingProblem problem, TwoLayerNetwork end)
     {

@@ -158,6 +158,25 @@ public class PhaseBoundaryTests
         Assert.True(points > 60 && worst < 1e-11, $"{points} {worst}");
     }
 
+    [Theory]
+    [MemberData(nameof(RelativeScales))]
+    public void Critical_compression_ratios_separate_the_phases_for_any_pair_of_fractions(double ρ)
+    {
+        // Tiny fractions included: there the left edge jumps where an atom appears.
+        JointPhaseBoundary joint = JointPhaseBoundary.Create(ρ);
+        var stream = new RandomStream(15, 0, RandomPurpose.Design);
+        double Fraction(double most) => most * (stream.NextInt32(2) == 0 ? stream.NextUniform() : Math.Pow(10, -12 * stream.NextUniform()));
+        for (int k = 0; k < 300; k++)
+        {
+            double αh = Fraction(1), αr = Fraction(0.49);
+            Assert.True(joint.TryFindCriticalCompressionRatio(αh, αr, out double c));
+            Assert.True(SpectralLaw.Create(DesignPoint.Create(c * (1 - 1e-9), αh, αr, ρ)).IsStable, $"{c} {αh} {αr}");
+            Assert.False(SpectralLaw.Create(DesignPoint.Create(c * (1 + 1e-9), αh, αr, ρ)).IsStable, $"{c} {αh} {αr}");
+            double readout = joint.LargestStableReadoutFraction(0.9 * c, αh), hidden = joint.LargestStableHiddenFraction(0.9 * c, αr);
+            Assert.True(readout > αr && hidden > αh);
+        }
+    }
+
     [Fact]
     public void Joint_surface_contains_both_boundaries()
     {

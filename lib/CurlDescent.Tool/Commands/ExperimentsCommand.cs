@@ -41,7 +41,7 @@ internal static class ExperimentsCommand
                 SweepSpec sweep = experiment.Resolve(size);
                 TimeSpan time = calibration.Estimate(sweep);
                 totals[size] += time;
-                row.Add($"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {Phrases.Duration(time)}");
+                row.Add($"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {(MayEndEarly(sweep) ? "≤ " : "")}{Phrases.Duration(time)}");
             }
 
             table.AddRow([.. row.Select(Markup.Escape)]);
@@ -49,12 +49,14 @@ internal static class ExperimentsCommand
 
         table.AddRow(["all", "", "", .. sizes.Select(s => Phrases.Duration(totals[s]))]);
         IAnsiConsole console = AnsiConsole.Console;
-        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200;
+        if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200; // A file has no width of its own.
         console.Write(table);
-        Console.WriteLine($"Times are at most, on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of one second: a run that ends early costs less.");
+        Console.WriteLine($"Times on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of one second; ≤ where runs end early, which may be much sooner.");
         Console.WriteLine("Run one:   curl-descent sweep fig3a --size preview");
         Console.WriteLine("Your own:  curl-descent experiments fig3a > mine.json, change it, curl-descent sweep mine.json");
     }
+
+    private static bool MayEndEarly(SweepSpec sweep) => sweep.Cells[0].Values is var values && (values.ContainsKey("stopThreshold") || values.ContainsKey("errorFloor"));
 
     private static void ListJson(Calibration calibration) => Console.WriteLine(JsonSerializer.Serialize(
         Catalogue.All.Select(e => new

@@ -6,10 +6,10 @@ using Spectre.Console;
 namespace CurlDescent.Tool.Commands;
 
 /// <summary>Shows how a sweep goes on.</summary>
-internal abstract class SweepReport : IProgress<SweepProgress>
+internal abstract class SweepReport : IProgress<SweepState>
 {
     /// <summary>Chooses the way: JSON lines, nothing, live bars on a terminal, plain lines elsewhere; and runs the sweep under it.</summary>
-    public static SweepProgress Show(SweepSpec sweep, bool json, bool quiet, Func<IProgress<SweepProgress>, SweepProgress> run)
+    public static SweepState Show(SweepSpec sweep, bool json, bool quiet, Func<IProgress<SweepState>, SweepState> run)
     {
         if (json) return run(new JsonLines(sweep));
         if (quiet) return run(new Silence());
@@ -20,23 +20,23 @@ internal abstract class SweepReport : IProgress<SweepProgress>
             .Start(context => run(new LiveBar(sweep, context.AddTask(Markup.Escape($"{sweep.Id} {sweep.Size}")))));
     }
 
-    public abstract void Report(SweepProgress value);
+    public abstract void Report(SweepState value);
 
-    private static double Rate(SweepProgress progress) => progress.DoneHere / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
+    private static double Rate(SweepState progress) => progress.DoneHere / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
 
-    private static string Sentence(SweepProgress p) =>
-        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "") + (p.Left is { } left && p.Done < p.Total ? $", at most {Phrases.Duration(left)} left" : "");
+    private static string Sentence(SweepState p) =>
+        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "") + (p.Left is { } left && p.Done < p.Total ? $", about {Phrases.Duration(left)} left" : "");
 
     private sealed class Silence : SweepReport
     {
-        public override void Report(SweepProgress value)
+        public override void Report(SweepState value)
         {
         }
     }
 
     private sealed class LiveBar(SweepSpec sweep, ProgressTask task) : SweepReport
     {
-        public override void Report(SweepProgress value)
+        public override void Report(SweepState value)
         {
             task.MaxValue = Math.Max(1, value.Total);
             task.Value = value.Done;
@@ -49,7 +49,7 @@ internal abstract class SweepReport : IProgress<SweepProgress>
         private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
         private TimeSpan last = -Interval;
 
-        public override void Report(SweepProgress value)
+        public override void Report(SweepState value)
         {
             if (value.Elapsed - last < Interval && value.Done < value.Total) return;
             last = value.Elapsed;
@@ -61,7 +61,7 @@ internal abstract class SweepReport : IProgress<SweepProgress>
     {
         private readonly Stopwatch sinceLast = new();
 
-        public override void Report(SweepProgress value)
+        public override void Report(SweepState value)
         {
             if (sinceLast.IsRunning && sinceLast.ElapsedMilliseconds < 500 && value.Done < value.Total) return;
             sinceLast.Restart();

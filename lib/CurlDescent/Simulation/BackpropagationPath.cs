@@ -16,18 +16,21 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private const int ChunkSize = 16;
     private const int StepsBetweenAbsorptions = 64;
 
+    // Errors of the hidden units kept at a time, 32 MB; a larger batch is taken in parts, whose changes of W1 are summed in a matrix of its size.
+    private const int MostCoefficients = 1 << 22;
+
     private readonly PaddedInputs training, test;
     private readonly double[] trainTargets, testTargets;
     private readonly int[] inOrder;
-    private readonly int inputs, hiddenUnits, outputs, rows, readoutStride, stride, batch;
+    private readonly int inputs, hiddenUnits, outputs, rows, readoutStride, stride, batch, part;
     private readonly double stepSize, hiddenNorm, readoutNorm;
     private readonly bool keepNorms, outputDerivative, signedColumns, fixedFeedback;
     private readonly AlignedBuffer hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns;
-    private readonly AlignedBuffer preactivations, activations, coefficients, errors, targets, readoutGradient;
+    private readonly AlignedBuffer preactivations, activations, coefficients, change, errors, targets, readoutGradient;
     private double hiddenScale = 1, readoutScale = 1;
     private int stepsSinceAbsorption;
 
-    public BackpropagationPath(TrainingProblem problem, string name)
+    public BackpropagationPath(TrainingProblem problem, string name, int mostCoefficients = MostCoefficients)
     {
         Name = name;
         TrainingSpec spec = problem.Spec;
@@ -58,7 +61,9 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         columnSigns = new AlignedBuffer(stride);
         preactivations = new AlignedBuffer((long)ChunkSize * rows);
         activations = new AlignedBuffer((long)ChunkSize * rows);
-        coefficients = new AlignedBuffer((long)batch * rows);
+        part = Math.Min(batch, Math.Max(1, mostCoefficients / rows / ChunkSize) * ChunkSize);
+        coefficients = new AlignedBuffer((long)part * rows);
+        change = new AlignedBuffer(part < batch ? (long)rows * stride : 0);
         errors = new AlignedBuffer((long)outputs * ChunkSize);
         targets = new AlignedBuffer((long)outputs * ChunkSize);
 
@@ -107,7 +112,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         foreach (AlignedBuffer buffer in new[]
         {
             hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns,
-            preactivations, activations, coefficients, errors, targets, readoutGradient,
+            preactivations, activations, coefficients, change, errors, targets, readoutGradient,
         })
             buffer.Dispose();
     }
@@ -115,25 +120,17 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private void Step(ReadOnlySpan<int> samples)
     {
         double hiddenStep = -stepSize / batch / hiddenScale * (fixedFeedback ? 1 : readoutScale);
-        for (int start = 0; start < batch; start += ChunkSize)
+        for (int start = 0; start < batch; start += part)
         {
-            ReadOnlySpan<int> chunk = samples.Slice(start, Math.Min(ChunkSize, batch - start));
-            Forward(training, trainTargets, chunk);
-            if (outputDerivative) OutputError<TActivation, On>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
-            else OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
-            HiddenError.Compute(
-                preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span, hiddenStep,
-                coefficients.Span[(start * rows)..]);
-            for (int k = 0; k < outputs; k++)
-            {
-                RowCombination.Add(
-                    activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..], readoutGradient.Span.Slice(k * readoutStride, readoutStride));
-            }
+            ReadOnlySpan<int> some = samples.Slice(start, Math.Min(part, batch - start));
+            Backpropagate(some, hiddenStep);
+            if (part < batch) HiddenUpdate<Off, Off>.Apply(coefficients.Span, training.Values, some, columnSigns.Span, hiddenUnits, rows, stride, change.Span);
         }
 
         double readoutSquares = ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / readoutScale, readoutGradient.Span);
         double hiddenSquares = (signedColumns, keepNorms) switch
         {
+            _ when part < batch => AddChange(),
             (false, false) => UpdateHidden<Off, Off>(samples),
             (false, true) => UpdateHidden<Off, On>(samples),
             (true, false) => UpdateHidden<On, Off>(samples),
@@ -147,15 +144,41 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         if (++stepsSinceAbsorption == StepsBetweenAbsorptions) AbsorbScales();
     }
 
+    private void Backpropagate(ReadOnlySpan<int> samples, double hiddenStep)
+    {
+        for (int start = 0; start < samples.Length; start += ChunkSize)
+        {
+            ReadOnlySpan<int> chunk = samples.Slice(start, Math.Min(ChunkSize, samples.Length - start));
+            Forward(training, trainTargets, chunk);
+            if (outputDerivative) OutputError<TActivation, On>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            else OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            HiddenError.Compute(
+                preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span, hiddenStep,
+                coefficients.Span[(start * rows)..]);
+            for (int k = 0; k < outputs; k++)
+            {
+                RowCombination.Add(
+                    activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..], readoutGradient.Span.Slice(k * readoutStride, readoutStride));
+            }
+        }
+    }
+
+    private double AddChange()
+    {
+        Panels.AddSigned(change.Span, columnSigns.Span, rows, stride, hidden.Span);
+        change.Span.Clear();
+        return VectorAlgebra.SumOfSquares(hidden.Span);
+    }
+
     private double UpdateHidden<TColumnSigns, TSquares>(ReadOnlySpan<int> samples)
         where TColumnSigns : struct, IFlag
         where TSquares : struct, IFlag =>
-        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, rows, stride, hidden.Span);
+        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, hiddenUnits, rows, stride, hidden.Span);
 
     // Leaves h in activations, φ'(a1) in preactivations, W2·h (unscaled) in errors and y in targets.
     private void Forward(PaddedInputs data, double[] labels, ReadOnlySpan<int> samples)
     {
-        HiddenForward.Compute(hidden.Span, rows, stride, data.Values, samples, preactivations.Span);
+        HiddenForward.Compute(hidden.Span, hiddenUnits, rows, stride, data.Values, samples, preactivations.Span);
         HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
         for (int k = 0; k < outputs; k++)
         {

@@ -267,7 +267,7 @@ internal sealed class LinearPath : TrainingPath
     private void AddWaiting(Span<double> weights)
     {
         if (waiting == 0) return;
-        HiddenUpdate<Off, Off>.Apply(waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, rows, stride, weights);
+        HiddenUpdate<Off, Off>.Apply(waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, hiddenUnits, rows, stride, weights);
     }
 
     // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.

@@ -61,6 +61,13 @@ public static class Trainer
         return Run(problem, opened, progress, cancellation);
     }
 
+    /// <summary>
+    /// Estimates what a step costs on the path that costs least, in units of one multiply–add of eight lanes at full speed: for comparing specs, and for
+    /// predicting times once the time of a unit is known. Recording is not in it.
+    /// </summary>
+    /// <param name="spec">Any valid spec.</param>
+    public static double StepCost(TrainingSpec spec) => Enum.GetValues<TrainingPathKind>().Where(k => k != TrainingPathKind.Automatic).Min(k => PathCost.OfStep(spec, k));
+
     internal static Recording Run(TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         TrainingSpec spec = problem.Spec;

@@ -115,7 +115,7 @@ public sealed record TrainingSpec
         Require.InRange(nameof(Inputs), Inputs, 1, 1_000_000);
         Require.InRange(nameof(HiddenUnits), HiddenUnits, 1, 1_000_000);
         Require.InRange(nameof(Outputs), Outputs, 1, 10_000);
-        if ((long)Inputs * HiddenUnits > MaxWeights) throw new SpecException("Inputs·HiddenUnits", (long)Inputs * HiddenUnits, $"1 … {MaxWeights}");
+        RequireStorable("Inputs·HiddenUnits", (long)Inputs * HiddenUnits);
         Require.NotNull(nameof(Activation), Activation);
         Require.NotNull(nameof(Student), Student).Validate(nameof(Student));
         Require.NotNull(nameof(Teacher), Teacher).Validate(nameof(Teacher));
@@ -127,6 +127,8 @@ public sealed record TrainingSpec
 
         Require.InRange(nameof(TrainingSamples), TrainingSamples, 1, 10_000_000);
         Require.InRange(nameof(TestSamples), TestSamples, 1, 10_000_000);
+        RequireStorable("TrainingSamples·Inputs", (long)TrainingSamples * Inputs);
+        RequireStorable("TestSamples·Inputs", (long)TestSamples * Inputs);
         Require.Positive(nameof(InputVariance), InputVariance);
         Require.InRange(nameof(BatchSize), BatchSize, 1, TrainingSamples);
         if (TrainingSamples % BatchSize != 0) throw new SpecException(nameof(BatchSize), BatchSize, $"a divisor of TrainingSamples = {TrainingSamples}");
@@ -144,5 +146,11 @@ public sealed record TrainingSpec
         return this;
     }
 
-    private const long MaxWeights = 1_000_000_000;
+    // A matrix must fit one array with its rows padded to whole cache lines.
+    private static void RequireStorable(string field, long size)
+    {
+        if (size > LargestMatrix) throw new SpecException(field, size, $"1 … {LargestMatrix}");
+    }
+
+    private const long LargestMatrix = 1_000_000_000;
 }

@@ -188,16 +188,9 @@ public sealed class JointPhaseBoundary
                 return LeftEdgeUnchecked(compressionRatio * Math.Pow(10, log), h, r);
             }
 
-            double low = 0, high = 1.5;
-            if (Edge(high) >= 0 == stable) return double.PositiveInfinity;
-            for (int step = 0; step < 52; step++)
-            {
-                double middle = (low + high) / 2;
-                if (Edge(middle) >= 0 == stable) low = middle;
-                else high = middle;
-            }
-
-            var end = At(high);
+            const double Beyond = 1.5;
+            if (Edge(Beyond) >= 0 == stable) return double.PositiveInfinity;
+            var end = At(Bisect(Edge, 0, Beyond));
             return Math.Sqrt(end.Log * end.Log + Square(end.Hidden - hiddenFlippedFraction) + Square(end.Readout - readoutFlippedFraction));
         }
 
@@ -211,7 +204,7 @@ public sealed class JointPhaseBoundary
         Require.Fraction("ReadoutFlippedFraction", readoutFlippedFraction);
     }
 
-    // The left edge jumps where an atom appears, which faster root finders do not survive.
+    /// <summary>Where the sign changes, to the last bit. The left edge jumps where an atom appears, which faster root finders do not survive.</summary>
     private static double Bisect(Func<double, double> f, double low, double high)
     {
         bool sign = f(low) >= 0;

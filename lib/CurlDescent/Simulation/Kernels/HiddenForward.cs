@@ -9,14 +9,15 @@ internal static class HiddenForward
 {
     /// <summary>Computes a_bi. Sixteen sums at a time, so that ten loads feed sixteen multiply–adds.</summary>
     /// <param name="hidden">W1 in <see cref="Panels"/>.</param>
-    /// <param name="rows">N, a multiple of 4.</param>
+    /// <param name="units">N.</param>
+    /// <param name="rows">N padded to a multiple of 4.</param>
     /// <param name="stride">Row length, a multiple of 8.</param>
     /// <param name="inputs">X, rows of <paramref name="stride"/> numbers.</param>
     /// <param name="samples">The rows of X to take.</param>
     /// <param name="preactivations">a, one row of <paramref name="rows"/> numbers per sample; overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(
-        ReadOnlySpan<double> hidden, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples, Span<double> preactivations)
+        ReadOnlySpan<double> hidden, int units, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples, Span<double> preactivations)
     {
         ref double w = ref MemoryMarshal.GetReference(hidden);
         ref double x = ref MemoryMarshal.GetReference(inputs);
@@ -81,9 +82,18 @@ internal static class HiddenForward
         }
 
         if (i == rows) return;
+        if (units - i <= 2) TwoUnits(ref w, ref x, samples, i, rows, stride, ref a);
+        else FourUnits(ref w, ref x, samples, i, rows, stride, ref a);
+    }
+
+    // The short panel. Beyond the last sample the last one is taken again; its sums are written once more.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourUnits(ref double w, ref double x, ReadOnlySpan<int> samples, int i, int rows, int stride, ref double a)
+    {
+        ref int order = ref MemoryMarshal.GetReference(samples);
+        nuint s = (nuint)stride;
         for (int b = 0; b < samples.Length; b += 4)
         {
-            // Beyond the last sample the last one is taken again; its sums are written once.
             int last = samples.Length - 1;
             int second = Math.Min(b + 1, last), third = Math.Min(b + 2, last), fourth = Math.Min(b + 3, last);
             ref double x0 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride);
@@ -124,6 +134,44 @@ internal static class HiddenForward
             cd.GetLower().StoreUnsafe(ref a, (nuint)(third * rows + i));
             ab.GetUpper().StoreUnsafe(ref a, (nuint)(second * rows + i));
             ab.GetLower().StoreUnsafe(ref a, (nuint)(b * rows + i));
+        }
+    }
+
+    // The short panel when only two of its rows are hidden units.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoUnits(ref double w, ref double x, ReadOnlySpan<int> samples, int i, int rows, int stride, ref double a)
+    {
+        ref int order = ref MemoryMarshal.GetReference(samples);
+        nuint s = (nuint)stride;
+        for (int b = 0; b < samples.Length; b += 4)
+        {
+            int last = samples.Length - 1;
+            int second = Math.Min(b + 1, last), third = Math.Min(b + 2, last), fourth = Math.Min(b + 3, last);
+            ref double x0 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride);
+            ref double x1 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, second) * (nint)stride);
+            ref double x2 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, third) * (nint)stride);
+            ref double x3 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, fourth) * (nint)stride);
+            Vector512<double> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+            for (nuint j = 0, p = 0; j < s; j += Lanes.Count, p += Panels.ShortHeight * Lanes.Count)
+            {
+                ref double wj = ref Unsafe.Add(ref w, p);
+                Vector512<double> row0 = Vector512.LoadUnsafe(ref wj), row1 = Vector512.LoadUnsafe(ref wj, Lanes.Count);
+                a0 = Lanes.MultiplyAdd(row0, Vector512.LoadUnsafe(ref x0, j), a0);
+                a1 = Lanes.MultiplyAdd(row1, Vector512.LoadUnsafe(ref x0, j), a1);
+                b0 = Lanes.MultiplyAdd(row0, Vector512.LoadUnsafe(ref x1, j), b0);
+                b1 = Lanes.MultiplyAdd(row1, Vector512.LoadUnsafe(ref x1, j), b1);
+                c0 = Lanes.MultiplyAdd(row0, Vector512.LoadUnsafe(ref x2, j), c0);
+                c1 = Lanes.MultiplyAdd(row1, Vector512.LoadUnsafe(ref x2, j), c1);
+                d0 = Lanes.MultiplyAdd(row0, Vector512.LoadUnsafe(ref x3, j), d0);
+                d1 = Lanes.MultiplyAdd(row1, Vector512.LoadUnsafe(ref x3, j), d1);
+            }
+
+            Vector512<double> sums = Lanes.Sums(a0, a1, b0, b1, c0, c1, d0, d1);
+            Vector256<double> ab = sums.GetLower(), cd = sums.GetUpper();
+            Vector256.Create(cd.GetUpper(), Vector128<double>.Zero).StoreUnsafe(ref a, (nuint)(fourth * rows + i));
+            Vector256.Create(cd.GetLower(), Vector128<double>.Zero).StoreUnsafe(ref a, (nuint)(third * rows + i));
+            Vector256.Create(ab.GetUpper(), Vector128<double>.Zero).StoreUnsafe(ref a, (nuint)(second * rows + i));
+            Vector256.Create(ab.GetLower(), Vector128<double>.Zero).StoreUnsafe(ref a, (nuint)(b * rows + i));
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
     /// <param name="inputs">X, rows of <paramref name="stride"/> numbers.</param>
     /// <param name="samples">The rows of X to take.</param>
     /// <param name="columnSigns">D1, <paramref name="stride"/> numbers.</param>
-    /// <param name="rows">N, a multiple of 4.</param>
+    /// <param name="units">N.</param>
+    /// <param name="rows">N padded to a multiple of 4.</param>
     /// <param name="stride">Row length, a multiple of 8.</param>
     /// <param name="hidden">W1 in <see cref="Panels"/>; updated.</param>
     /// <returns>Squared norm of W1 after the update; 0 unless asked for.</returns>
@@ -26,6 +27,7 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
         ReadOnlySpan<double> inputs,
         ReadOnlySpan<int> samples,
         ReadOnlySpan<double> columnSigns,
+        int units,
         int rows,
         int stride,
         Span<double> hidden)
@@ -131,7 +133,59 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
             w = ref Unsafe.Add(ref w, Panels.Height * s);
         }
 
-        if (i < rows)
+        if (i < rows && units - i <= 2)
+        {
+            nuint j = 0;
+            for (; j + 4 * Lanes.Count <= s; j += 4 * Lanes.Count)
+            {
+                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
+                Vector512<double> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+                ref double cb = ref Unsafe.Add(ref c, i);
+                for (int b = 0; b < batch; b++)
+                {
+                    ref double xb = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j);
+                    Vector512<double> f0 = Vector512.Create(cb), f1 = Vector512.Create(Unsafe.Add(ref cb, 1));
+                    a0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb), a0);
+                    a1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb), a1);
+                    b0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, Lanes.Count), b0);
+                    b1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, Lanes.Count), b1);
+                    c0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, 2 * Lanes.Count), c0);
+                    c1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, 2 * Lanes.Count), c1);
+                    d0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, 3 * Lanes.Count), d0);
+                    d1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, 3 * Lanes.Count), d1);
+                    cb = ref Unsafe.Add(ref cb, rows);
+                }
+
+                ref double signs = ref Unsafe.Add(ref d, j);
+                Add(ref wj, a0, Vector512.LoadUnsafe(ref signs), ref squares);
+                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, Vector512.LoadUnsafe(ref signs), ref squares2);
+                Add(ref Unsafe.Add(ref wj, 4 * Lanes.Count), b0, Vector512.LoadUnsafe(ref signs, Lanes.Count), ref squares);
+                Add(ref Unsafe.Add(ref wj, 5 * Lanes.Count), b1, Vector512.LoadUnsafe(ref signs, Lanes.Count), ref squares2);
+                Add(ref Unsafe.Add(ref wj, 8 * Lanes.Count), c0, Vector512.LoadUnsafe(ref signs, 2 * Lanes.Count), ref squares);
+                Add(ref Unsafe.Add(ref wj, 9 * Lanes.Count), c1, Vector512.LoadUnsafe(ref signs, 2 * Lanes.Count), ref squares2);
+                Add(ref Unsafe.Add(ref wj, 12 * Lanes.Count), d0, Vector512.LoadUnsafe(ref signs, 3 * Lanes.Count), ref squares);
+                Add(ref Unsafe.Add(ref wj, 13 * Lanes.Count), d1, Vector512.LoadUnsafe(ref signs, 3 * Lanes.Count), ref squares2);
+            }
+
+            for (; j < s; j += Lanes.Count)
+            {
+                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
+                Vector512<double> a0 = default, a1 = default;
+                ref double cb = ref Unsafe.Add(ref c, i);
+                for (int b = 0; b < batch; b++)
+                {
+                    Vector512<double> xa = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j));
+                    a0 = Lanes.MultiplyAdd(Vector512.Create(cb), xa, a0);
+                    a1 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 1)), xa, a1);
+                    cb = ref Unsafe.Add(ref cb, rows);
+                }
+
+                Vector512<double> da = Vector512.LoadUnsafe(ref d, j);
+                Add(ref wj, a0, da, ref squares);
+                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
+            }
+        }
+        else if (i < rows)
         {
             nuint j = 0;
             for (; j + 2 * Lanes.Count <= s; j += 2 * Lanes.Count)

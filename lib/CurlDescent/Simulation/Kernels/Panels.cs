@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace CurlDescent.Simulation.Kernels;
 
 /// <summary>
@@ -51,6 +53,29 @@ internal static class Panels
                 int count = Math.Min(Lanes.Count, columns - j);
                 System.Numerics.Tensors.TensorPrimitives.Multiply(
                     source.Slice(Offset(rows, stride, i, j), count), factor, destination.Slice(i * columns + j, count));
+            }
+        }
+    }
+
+    /// <summary>Computes A += C·D for panels A and C and a diagonal D of column signs.</summary>
+    /// <param name="change">C.</param>
+    /// <param name="columnSigns">D, <paramref name="stride"/> numbers.</param>
+    /// <param name="rows">Padded rows.</param>
+    /// <param name="stride">Padded row length.</param>
+    /// <param name="matrix">A.</param>
+    public static void AddSigned(ReadOnlySpan<double> change, ReadOnlySpan<double> columnSigns, int rows, int stride, Span<double> matrix)
+    {
+        for (int panel = 0; panel < rows; panel += Height)
+        {
+            int height = rows - panel >= Height ? Height : ShortHeight;
+            for (int j = 0; j < stride; j += Lanes.Count)
+            {
+                Vector512<double> signs = Vector512.Create(columnSigns[j..]);
+                for (int k = 0; k < height; k++)
+                {
+                    int at = panel * stride + j * height + k * Lanes.Count;
+                    Lanes.MultiplyAdd(Vector512.Create(change[at..]), signs, Vector512.Create<double>(matrix[at..])).CopyTo(matrix[at..]);
+                }
             }
         }
     }

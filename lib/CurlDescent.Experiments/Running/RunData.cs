@@ -12,14 +12,14 @@ namespace CurlDescent.Experiments;
 public sealed record RunSeries(string Name, double[] X, double[] Y);
 
 /// <summary>What one run left.</summary>
-public sealed class RunResult
+public sealed class RunData
 {
     /// <summary>Creates a result.</summary>
     /// <param name="outcome">How training ended; null where nothing was trained.</param>
     /// <param name="path">Name of the computational path.</param>
     /// <param name="measures">Measured quantities; NaN where the run has no value.</param>
     /// <param name="series">Curves.</param>
-    public RunResult(Outcome? outcome, string path, IReadOnlyList<KeyValuePair<string, double>> measures, IReadOnlyList<RunSeries> series)
+    public RunData(Outcome? outcome, string path, IReadOnlyList<KeyValuePair<string, double>> measures, IReadOnlyList<RunSeries> series)
     {
         Outcome = outcome;
         Path = path;

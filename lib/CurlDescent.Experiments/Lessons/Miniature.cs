@@ -1,0 +1,43 @@
+namespace CurlDescent.Experiments.Lessons;
+
+/// <summary>
+/// Small sweeps that are run where they are needed and kept in memory: an experiment of the catalogue, made small by overrides, for a lesson.
+/// The table has the form of the dataset of the full experiment, so that the same figure draws both. For everything longer, <see cref="Sweep"/>.
+/// </summary>
+public static class Miniature
+{
+    /// <summary>Runs an experiment of the catalogue at its paper size with overrides, on all processors.</summary>
+    /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
+    /// <param name="seeds">Number of runs in each cell under each rule, at least 1.</param>
+    /// <param name="rules">Rules; null for those of the experiment.</param>
+    /// <param name="set">Overrides such as <c>epochs=500</c> or <c>hiddenFraction=linspace(0,1,5)</c>.</param>
+    /// <param name="cancellation">Looked at in every run.</param>
+    /// <returns>The table; the same bits whatever the number of processors.</returns>
+    /// <exception cref="ExperimentException">There is no such experiment, or an override is not valid.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ResultTable Run(
+        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, CancellationToken cancellation = default)
+    {
+        ExperimentSpec experiment = Catalogue.Find(id);
+        return Run(
+            experiment.Resolve(experiment.SizeNames[^1], new ExperimentOverrides { Seeds = seeds, Rules = rules, Set = ExperimentOverrides.ParseSet(set ?? []) }),
+            cancellation);
+    }
+
+    /// <summary>Runs a sweep in memory, on all processors.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="cancellation">Looked at in every run.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default)
+    {
+        RunTask task = RunTask.For(sweep.Experiment.Kind);
+        IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null);
+        var runs = new StoredRun[keys.Count];
+        Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            Cell cell = sweep.Cells[keys[i].Cell];
+            runs[i] = new StoredRun(keys[i], cell.Hash, task.Run(cell, keys[i].Rule, keys[i].Seed, cancellation), 0, "");
+        });
+        return StoredSweep.Of(sweep, runs).ToTable();
+    }
+}
