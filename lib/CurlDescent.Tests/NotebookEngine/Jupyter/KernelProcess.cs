@@ -23,11 +23,16 @@ internal sealed class KernelProcess : IDisposable
     private readonly DealerSocket _control = new();
     private readonly MessageCodec _answers = new(Key);
 
-    public KernelProcess()
+    public KernelProcess() : this(ToolHost.CommandLine())
+    {
+    }
+
+    /// <param name="command">How the tool is started.</param>
+    public KernelProcess(IReadOnlyList<string> command)
     {
         Ports = FreePorts();
         string path = _folder.Write("connection.json", ConnectionText(Ports, Key));
-        var start = new ProcessStartInfo(ToolHost.CommandLine()[0], [.. ToolHost.CommandLine().Skip(1), "kernel", path]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "kernel", path]) { RedirectStandardError = true };
         Process = Process.Start(start)!;
         Process.ErrorDataReceived += (_, line) =>
         {
