@@ -37,7 +37,8 @@ internal static class SweepFigures
         [
             ("Final test error", FinalReadoutErrors(inputs, id)),
             ("Greatest training error", ReadoutMap(inputs.Table(id), id, caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError)),
-        ]) { Caption = caption };
+        ])
+        { Caption = caption };
     }
 
     public static ErrorMapFigure FinalReadoutErrors(FigureInputs inputs, string id) =>
@@ -53,7 +54,8 @@ internal static class SweepFigures
         [
             OrderParameter(table, "fractions", Hidden, C, Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
             OrderParameter(table, "ratios", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
-        ]) { Caption = caption };
+        ])
+        { Caption = caption };
     }
 
     public static FigureGrid LearningCurves(FigureInputs inputs)
@@ -68,7 +70,8 @@ internal static class SweepFigures
                 Threshold = 1e-3,
                 Caption = caption,
             }),
-        ]) { Caption = caption };
+        ])
+        { Caption = caption };
     }
 
     public static FigureGrid Epochs(FigureInputs inputs, string id)
@@ -79,7 +82,8 @@ internal static class SweepFigures
         [
             .. from cells in table.Cells.GroupBy(cell => (cell.Grid, Distribution: cell.Parameters.ContainsKey(Distribution) ? cell.Text(Distribution) : ""))
                select EpochsOf(table with { Cells = [.. cells] }, Title(cells.Key.Grid, cells.Key.Distribution), caption),
-        ]) { Caption = caption };
+        ])
+        { Caption = caption };
 
         static string Title(string grid, string distribution) => string.Join(", ", new[] { grid, distribution }.Where(word => word.Length > 0 && word != "grid"));
     }

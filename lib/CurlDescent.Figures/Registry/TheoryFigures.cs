@@ -41,7 +41,8 @@ internal static class TheoryFigures
         [
             new BoundaryFamilyFigure(Axis.HiddenFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(HiddenPhaseBoundary.Create(rho))))]) { Caption = caption },
             new BoundaryFamilyFigure(Axis.ReadoutFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(ReadoutPhaseBoundary.Create(rho))))]) { Caption = caption },
-        ]) { Caption = caption };
+        ])
+        { Caption = caption };
     }
 
     public static DensityExplorerFigure Densities(FigureInputs inputs)

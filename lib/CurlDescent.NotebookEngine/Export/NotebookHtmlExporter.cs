@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Export;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
@@ -38,6 +40,8 @@ public static class CommittedForm
             if (data[MimeBundle.Plotly] is not JsonObject figure)
                 continue;
             data.Remove("text/html");
+            figure = (JsonObject)Rounded(figure)!;
+            data[MimeBundle.Plotly] = figure;
             if (renderer is null)
             {
                 without++;
@@ -50,4 +54,14 @@ public static class CommittedForm
         }
         return (notebook, without);
     }
+
+    // Seven significant digits are beyond what a screen or a page shows, and halve the file.
+    private static JsonNode? Rounded(JsonNode? node) => node switch
+    {
+        JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Rounded(field.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Rounded)]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && Math.Abs((double)value) is < 1e15 and var size && size != Math.Floor(size) =>
+            double.Parse(((double)value).ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        _ => node?.DeepClone(),
+    };
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.NotebookEngine.Notebooks;
 
@@ -16,6 +18,8 @@ public sealed partial class Notebook
     private static readonly string[] CSharpNames = ["c#", "csharp", "polyglot-notebook"];
 
     private static readonly JsonDocumentOptions ParseOptions = new() { AllowDuplicateProperties = false, MaxDepth = 200 };
+
+    private static readonly JsonSerializerOptions ChartOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 200 };
 
     private static readonly JsonSerializerOptions WriteOptions = new()
     {
@@ -131,8 +135,23 @@ public sealed partial class Notebook
             Json["nbformat_minor"] = 5;
     }
 
-    /// <summary>The notebook as text, in Jupyter's layout.</summary>
-    public string ToText() => UnescapeAstral(Json.ToJsonString(WriteOptions)) + "\n";
+    /// <summary>The notebook as text, in Jupyter's layout but for the data of charts: one line each, since a line per number multiplies the file.</summary>
+    public string ToText()
+    {
+        var written = (JsonObject)Json.DeepClone();
+        var charts = new List<string>();
+        foreach (JsonObject data in written["cells"]!.AsArray().Select(cell => cell!["outputs"]).OfType<JsonArray>().SelectMany(outputs => outputs).Select(output => output?["data"]).OfType<JsonObject>())
+        {
+            if (data[MimeBundle.Plotly] is not JsonObject chart)
+                continue;
+            data[MimeBundle.Plotly] = $"chart {charts.Count}";
+            charts.Add(chart.ToJsonString(ChartOptions));
+        }
+        string text = written.ToJsonString(WriteOptions);
+        if (charts.Count > 0)
+            text = ChartPattern().Replace(text, match => $"\"{MimeBundle.Plotly}\": {charts[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
+        return UnescapeAstral(text) + "\n";
+    }
 
     /// <summary>Writes the notebook whole or not at all.</summary>
     public void Save(string path) => AtomicFile.WriteAllText(path, ToText());
@@ -205,6 +224,9 @@ public sealed partial class Notebook
         bool printable = !plain.Any(c => c is < ' ' or '"' or '\\') && (plain.Length == 2 ? char.IsSurrogatePair(plain, 0) : !char.IsSurrogate(plain[0]));
         return printable ? text.ToString() : escape.ToLowerInvariant();
     });
+
+    [GeneratedRegex(@"""application/vnd\.plotly\.v1\+json"": ""chart ([0-9]+)""")]
+    private static partial Regex ChartPattern();
 
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}\z")]
     private static partial Regex CellIdPattern();

@@ -94,7 +94,11 @@ public sealed class FigureDataTests
         for (int n = 0; n < 12; n++) laws[n / 6, n / 2 % 3, n % 2] = new SpectralCurve([0, 1], [n, n + 1]);
         JsonNode figure = Json(new DensityExplorerFigure
         {
-            CompressionRatios = [0.1, 1], HiddenFractions = [0, 0.5, 1], ReadoutFractions = [0, 0.5], Laws = laws, Caption = FigureCaption.Theory(""),
+            CompressionRatios = [0.1, 1],
+            HiddenFractions = [0, 0.5, 1],
+            ReadoutFractions = [0, 0.5],
+            Laws = laws,
+            Caption = FigureCaption.Theory(""),
         });
         JsonArray sliders = figure["layout"]!["sliders"]!.AsArray();
         for (int c = 0; c < 2; c++)

@@ -12,6 +12,9 @@ public sealed class HeadlessBrowser : IAsyncDisposable
         "--disable-dev-shm-usage", "--hide-scrollbars", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     ];
 
+    // A busy machine may take over Playwright's 30 s; milliseconds.
+    private const float LaunchTimeout = 120_000;
+
     private readonly IPlaywright playwright;
 
     private HeadlessBrowser(IPlaywright playwright, IBrowser browser)
@@ -29,7 +32,7 @@ public sealed class HeadlessBrowser : IAsyncDisposable
     {
         if (SystemBrowser.TryFind() is not { } executable) return null;
         IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Headless = true, Args = Flags });
+        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Headless = true, Args = Flags, Timeout = LaunchTimeout });
         return new HeadlessBrowser(playwright, browser);
     }
 

@@ -129,7 +129,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         {
             return await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or Microsoft.Playwright.PlaywrightException)
         {
             report.Say($"{file.Name}, figure {figure.Number}: {e.Message}");
             return null;

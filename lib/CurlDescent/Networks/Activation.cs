@@ -16,6 +16,7 @@ public interface IActivationVisitor<out TResult>
 public abstract class Activation
 {
     private static readonly ConcurrentDictionary<string, Activation> Known = Discover();
+    private static readonly Activation[] Ours = [.. Known.Values.OrderBy(a => a.Name, StringComparer.Ordinal)];
 
     private Activation()
     {
@@ -33,8 +34,8 @@ public abstract class Activation
     /// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>
     public static Activation Sigmoid { get; } = Of<Sigmoid>();
 
-    /// <summary>All nonlinearities that <see cref="Parse"/> knows, by name.</summary>
-    public static IReadOnlyList<Activation> All => [.. Known.Values.OrderBy(a => a.Name, StringComparer.Ordinal)];
+    /// <summary>The nonlinearities of the library, by name.</summary>
+    public static IReadOnlyList<Activation> All => Ours;
 
     /// <summary>Name in specifications and tables.</summary>
     public abstract string Name { get; }
@@ -53,7 +54,7 @@ public abstract class Activation
     public static Activation Parse(string name) =>
         name is not null && Known.TryGetValue(name.ToLowerInvariant(), out Activation? found)
             ? found
-            : throw new SpecException("Activation", name, string.Join(", ", All.Select(a => a.Name)));
+            : throw new SpecException("Activation", name, string.Join(", ", Known.Keys.Order(StringComparer.Ordinal)));
 
     /// <summary>Runs <paramref name="visitor"/> with the struct type of this nonlinearity.</summary>
     /// <typeparam name="TResult">What the visitor returns.</typeparam>
