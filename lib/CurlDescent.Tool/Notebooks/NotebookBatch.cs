@@ -122,7 +122,8 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
     {
         if (renderer is null)
         {
-            Interlocked.Increment(ref _chartsWithoutImage);
+            // In place, the committed form has counted this chart.
+            if (!options.InPlace) Interlocked.Increment(ref _chartsWithoutImage);
             return null;
         }
         try
