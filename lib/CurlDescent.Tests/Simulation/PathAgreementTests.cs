@@ -34,6 +34,27 @@ public class PathAgreementTests
     /// (M + N + B + K)·ε relative; 100 steps add up, and the dynamics stretch each difference about as much as a small perturbation of the start.
     /// The bound is that product; where the dynamics hardly stretch, 1e-12.
     /// </summary>
+    // The reference computes φ through the C runtime at every place; a cost model that forgets it once chose the reference for tanh networks of two inputs.
+    [Theory, MemberData(nameof(SmallAndLargeSizes))]
+    public void TheReferenceIsNeverTheCheapestPathOfASignedRule(int inputs, int hiddenUnits, int batch)
+    {
+        foreach (Activation activation in new[] { Activation.Linear, Activation.Tanh, Activation.ReLU, Activation.Sigmoid })
+        {
+            var spec = new TrainingSpec { Inputs = inputs, HiddenUnits = hiddenUnits, BatchSize = batch, TrainingSamples = batch, Activation = activation };
+            Assert.NotEqual(TrainingPathKind.PlainReference, PathSelection.Cheapest(spec));
+        }
+    }
+
+    public static TheoryData<int, int, int> SmallAndLargeSizes()
+    {
+        var data = new TheoryData<int, int, int>();
+        foreach (int inputs in new[] { 1, 2, 3, 20, 110 })
+        foreach (int hiddenUnits in new[] { 1, 5, 110, 217 })
+        foreach (int batch in new[] { 1, 10, 250 })
+            data.Add(inputs, hiddenUnits, batch);
+        return data;
+    }
+
     [Theory]
     [MemberData(nameof(FastPathsAndDesigns))]
     public void AgreesWithThePlainReferenceOver100Steps(TrainingPathKind path, int design)

@@ -16,7 +16,7 @@ namespace CurlDescent.Simulation;
 /// reduced: as these two with N' = min(N₊, M + 1) + min(N₋, M + 1) units (M + 2 with fixed feedback); its one-time cost of 4·N·(M + 1)² multiply–adds is that of
 /// some hundred steps and left out;
 /// backpropagation: 2·B·V, plus φ at B·(N + K) places;
-/// plain reference: 2·B·N·M multiply–adds and many small allocations.
+/// plain reference: 2·B·N·M multiply–adds, φ and φ' through the C runtime at B·(N + K) places, and many small allocations.
 /// The gradient of the linear paths (2·B·M/8, or M²/8 for a full batch through Σ) is the same for all of them and enters only against backpropagation.
 /// </remarks>
 internal static class PathCost
@@ -25,7 +25,7 @@ internal static class PathCost
     private const long FirstLevelBytes = 36_000;
 
     private const double InPlace = 5, InPlaceBeyond = 8.5, Delayed = 3.4, DelayedBeyond = 4.2, RankEight = 1.3;
-    private const double Backpropagation = 1.3, Activation = 6, UserActivation = 200, StepOverhead = 300, PlainPerMultiply = 12, PlainOverhead = 20_000;
+    private const double Backpropagation = 1.3, Activation = 6, UserActivation = 200, StepOverhead = 300, PlainPerMultiply = 12, PlainPerActivation = 200, PlainOverhead = 20_000;
 
     /// <summary>Returns the cost of a step; infinite if the path cannot run the spec.</summary>
     public static double OfStep(TrainingSpec spec, TrainingPathKind kind)
@@ -41,7 +41,8 @@ internal static class PathCost
             TrainingPathKind.Backpropagation => StepOverhead
                 + 2 * Backpropagation * spec.BatchSize * vectors * Panels.PaddedRows(spec.HiddenUnits)
                 + ActivationPrice(spec.Activation) * spec.BatchSize * (spec.HiddenUnits + spec.Outputs) / Lanes.Count,
-            _ => PlainOverhead + PlainPerMultiply * 2.0 * spec.BatchSize * spec.HiddenUnits * spec.Inputs / Lanes.Count,
+            _ => PlainOverhead + PlainPerMultiply * 2.0 * spec.BatchSize * spec.HiddenUnits * spec.Inputs / Lanes.Count
+                + PlainPerActivation * spec.BatchSize * (spec.HiddenUnits + spec.Outputs),
         };
     }
 
