@@ -70,7 +70,7 @@ public sealed record Axis(string Title)
     {
         (from, to) = (Math.Min(from, to), Math.Max(from, to));
         double decades = Math.Log10(to / from);
-        double[] steps = decades >= 2.5 ? [1] : decades >= 1.1 ? [1, 2, 5] : decades >= 0.5 ? [1, 2, 3, 5, 7] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
+        double[] steps = decades >= 1.9 ? [1] : decades >= 1.1 ? [1, 2, 5] : decades >= 0.5 ? [1, 2, 3, 5, 7] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
         int every = Math.Max(1, (int)Math.Ceiling(decades / 7));
         int first = (int)Math.Floor(Math.Log10(from)), last = (int)Math.Ceiling(Math.Log10(to));
         return
@@ -83,7 +83,7 @@ public sealed record Axis(string Title)
 
     internal static IEnumerable<string> LogLabels(double[] ticks)
     {
-        bool plain = ticks.All(tick => tick is >= 0.009 and < 2000);
+        bool plain = ticks.All(tick => tick is >= 0.009 and <= 20_000);
         return ticks.Select(tick => plain ? Symbols.Number(tick, 6) : LogLabel(tick));
     }
 

@@ -11,17 +11,33 @@ public static class Miniature
     /// <param name="seeds">Number of runs in each cell under each rule, at least 1.</param>
     /// <param name="rules">Rules; null for those of the experiment.</param>
     /// <param name="set">Overrides such as <c>epochs=500</c> or <c>hiddenFraction=linspace(0,1,5)</c>.</param>
+    /// <param name="grid">Name of the only grid to run; null for all.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <returns>The table; the same bits whatever the number of processors.</returns>
-    /// <exception cref="ExperimentException">There is no such experiment, or an override is not valid.</exception>
+    /// <exception cref="ExperimentException">There is no such experiment or grid, or an override is not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ResultTable Run(
-        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, CancellationToken cancellation = default)
+        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null, CancellationToken cancellation = default) =>
+        Run(Resolve(id, seeds, rules, set, grid), cancellation);
+
+    /// <summary>Makes the sweep that <see cref="Run(string, int, IReadOnlyList{string}?, IEnumerable{string}?, string?, CancellationToken)"/> runs, to look at its cells.</summary>
+    /// <param name="id">Id of the experiment.</param>
+    /// <param name="seeds">Number of runs in each cell under each rule, at least 1.</param>
+    /// <param name="rules">Rules; null for those of the experiment.</param>
+    /// <param name="set">Overrides.</param>
+    /// <param name="grid">Name of the only grid to run; null for all.</param>
+    /// <exception cref="ExperimentException">There is no such experiment or grid, or an override is not valid.</exception>
+    public static SweepSpec Resolve(string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null)
     {
         ExperimentSpec experiment = Catalogue.Find(id);
-        return Run(
-            experiment.Resolve(experiment.SizeNames[^1], new ExperimentOverrides { Seeds = seeds, Rules = rules, Set = ExperimentOverrides.ParseSet(set ?? []) }),
-            cancellation);
+        if (grid is not null)
+        {
+            Grid[] only = [.. experiment.Grids.Where(g => g.Name == grid)];
+            if (only.Length == 0) throw new ExperimentException(id, null, "grid", $"'{grid}' is not one of {string.Join(", ", experiment.Grids.Select(g => g.Name))}.");
+            experiment = experiment with { Grids = only };
+        }
+
+        return experiment.Resolve(experiment.SizeNames[^1], new ExperimentOverrides { Seeds = seeds, Rules = rules, Set = ExperimentOverrides.ParseSet(set ?? []) });
     }
 
     /// <summary>Runs a sweep in memory, on all processors.</summary>

@@ -20,4 +20,8 @@ public static class RuleName
 
     /// <summary>Nothing is trained: a sampled matrix.</summary>
     public const string SampledMatrix = "sampled matrix";
+
+    /// <summary>Returns the rules that the paper's figures compare, gradient and curl descent, as far as a table has them.</summary>
+    /// <param name="table">Any table.</param>
+    public static IEnumerable<string> OfThePaperIn(ResultTable table) => new[] { GradientDescent, CurlDescent }.Where(table.Rules.Contains);
 }

@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;
@@ -19,6 +20,34 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     /// <summary>Title; null for none.</summary>
     public string? Title { get; init; }
 
+    /// <summary>Epochs to threshold of gradient and curl descent over what a table varies, mean over seeds with its 95 % interval, as Figures 5, 10 and 11 of the paper.</summary>
+    /// <param name="table">Of one grid that varies one of <c>trainingSamples</c>, <c>initialRange</c>, <c>teacherRange</c> and <c>readoutFlips</c>.</param>
+    /// <param name="caption">Caption.</param>
+    /// <param name="title">Title; null for none.</param>
+    /// <exception cref="SpecException">The table varies none of them.</exception>
+    public static EpochsToThresholdFigure Of(ResultTable table, FigureCaption caption, string? title = null)
+    {
+        Curve[] curves = [.. RuleName.OfThePaperIn(table).Select(rule => Curve.OfTable(table, rule, Varied(table.Cells), Measure.EpochsToThreshold))];
+        bool isCensored = curves.Any(curve => curve.Censored!.Any(c => c));
+        return new EpochsToThresholdFigure(AxisOf(table.Cells), curves)
+        {
+            Title = title,
+            Horizon = isCensored ? table.Cells.Max(cell => cell[Measure.EpochsToThresholdOrLast].Maximum) : null,
+            Caption = caption,
+        };
+    }
+
+    /// <summary>The same for each grid of a table and each distribution of the initial weights in it, a panel each.</summary>
+    /// <param name="table">Grids as <see cref="Of"/> takes them.</param>
+    /// <param name="caption">Caption.</param>
+    /// <exception cref="SpecException">A grid varies none of the parameters.</exception>
+    public static FigureGrid OverGrids(ResultTable table, FigureCaption caption)
+    {
+        var groups = table.Cells.GroupBy(cell => (cell.Grid, Distribution: cell.Parameters.ContainsKey(Distribution) ? cell.Text(Distribution) : "")).ToArray();
+        string[] axes = [.. groups.Select(group => Varied([.. group]))];
+        return new FigureGrid([.. groups.Select((group, k) => Of(table with { Cells = [.. group] }, caption, TitleOf(group.Key.Grid, group.Key.Distribution, axes.Count(axis => axis == axes[k]) > 1)))]) { Caption = caption };
+    }
+
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
     internal Panel ToPanel(string? title = null)
@@ -30,4 +59,23 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
             panel.Add(Traces.Points([double.NaN], [double.NaN], Palette.Paper, "censored", 10, "triangle-up", Palette.Muted));
         return panel;
     }
+
+    private const string Distribution = "initialDistribution";
+
+    // A panel that no other shares its axis with needs no title.
+    private static string? TitleOf(string grid, string distribution, bool isOneOfSeveral) =>
+        isOneOfSeveral ? string.Join(", ", new[] { grid, distribution }.Where(word => word.Length > 0 && word != "main")) : null;
+
+    private static string Varied(IReadOnlyList<CellRow> cells) =>
+        new[] { "trainingSamples", "initialRange", "teacherRange", "readoutFlips" }
+            .FirstOrDefault(name => cells[0].Parameters.ContainsKey(name) && cells.Select(cell => cell.Number(name)).Distinct().Count() > 1)
+        ?? throw new SpecException("Table", string.Join(", ", cells[0].Parameters.Keys), "several values of trainingSamples, initialRange, teacherRange or readoutFlips");
+
+    private static Axis AxisOf(IReadOnlyList<CellRow> cells) => Varied(cells) switch
+    {
+        "trainingSamples" => new Axis("Training samples <i>P</i>") { Log = true },
+        "initialRange" => new Axis("Range of the initial weights"),
+        "teacherRange" => new Axis("Range of the teacher's weights"),
+        _ => new Axis($"Flipped hidden units, of {Symbols.Number(cells[0].Number("hiddenUnits"))}"),
+    };
 }

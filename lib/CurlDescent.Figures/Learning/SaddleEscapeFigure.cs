@@ -1,4 +1,7 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Networks;
+using CurlDescent.Simulation;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
@@ -9,7 +12,23 @@ namespace CurlDescent.Figures;
 /// <param name="GradientNorm">Norm of the loss gradient at each.</param>
 /// <param name="SmallestCurvature">Smallest eigenvalue of the loss Hessian at each.</param>
 public sealed record EscapeTrace(
-    string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm, IReadOnlyList<double> SmallestCurvature);
+    string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm, IReadOnlyList<double> SmallestCurvature)
+{
+    /// <summary>Computes the trace at the weights that a run recorded.</summary>
+    /// <param name="name">Name in the legend.</param>
+    /// <param name="recording">With weight snapshots.</param>
+    /// <param name="data">Data that define the loss, such as those the run was trained on.</param>
+    public static EscapeTrace Of(string name, Recording recording, InputData data)
+    {
+        LossGeometry[] along = [.. recording.Weights.AsParallel().AsOrdered().Select(snapshot => LossGeometry.Compute(snapshot.Network, data))];
+        return new EscapeTrace(
+            name,
+            [.. recording.Weights.Select(snapshot => (double)snapshot.Epoch)],
+            [.. along.Select(at => at.Loss)],
+            [.. along.Select(at => at.GradientNorm)],
+            [.. along.Select(at => at.SmallestCurvature)]);
+    }
+}
 
 /// <summary>Saddle escape: loss, gradient norm and smallest curvature along runs of several rules.</summary>
 /// <param name="Runs">At least one.</param>

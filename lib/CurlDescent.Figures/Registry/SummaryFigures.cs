@@ -19,7 +19,7 @@ internal static class SummaryFigures
             ReadoutErrors = SweepFigures.FinalReadoutErrors(inputs, "fig4"),
             Converging = SweepFigures.TracesOf(inputs, "converging"),
             Chaotic = SweepFigures.TracesOf(inputs, "chaotic"),
-            Speed = SweepFigures.EpochsOf(speed with { Cells = tanh }, null, inputs.Caption("fig5c", "")),
+            Speed = EpochsToThresholdFigure.Of(speed with { Cells = tanh }, inputs.Caption("fig5c", "")),
             Caption = inputs.Caption(
                 ["fig3a", "fig4", "weights", "fig5c"],
                 "A: Hebbian learning with an inhibitory neuron has a Jacobian with an antisymmetric part, so it descends no objective. B: teacher and student. C: the modified update. "

@@ -1,0 +1,87 @@
+using System.Globalization;
+
+namespace CurlDescent.Experiments;
+
+/// <summary>What a comparison of two rules allows one to say.</summary>
+public enum SpeedVerdict
+{
+    /// <summary>The interval of the ratio lies below 1: the compared rule needs fewer epochs.</summary>
+    Sooner,
+
+    /// <summary>The interval of the ratio lies above 1: the compared rule needs more epochs.</summary>
+    Later,
+
+    /// <summary>The interval contains 1.</summary>
+    Undecided,
+}
+
+/// <summary>
+/// How many epochs one rule needs to the threshold, as a multiple of those of another, in one cell: the same seeds, pair by pair. The ratio is the
+/// geometric mean over pairs, with a bootstrap interval (see <see cref="PairedComparison"/>).
+/// </summary>
+/// <remarks>
+/// A run that did not get there enters with its last epoch. Where only the slower rule has such runs, the true ratio is further from 1 than the one given;
+/// a pair in which neither got there counts as equal.
+/// </remarks>
+/// <param name="Cell">The cell, under the compared rule.</param>
+/// <param name="Ratio">Epochs of the compared rule over epochs of the other; epochs are counted from 1.</param>
+/// <param name="FractionSooner">Fraction of pairs in which the compared rule is there first, ties counted half.</param>
+/// <param name="Pairs">Number of pairs.</param>
+/// <param name="CensoredOther">Runs of the other rule that did not get there.</param>
+/// <param name="Censored">Runs of the compared rule that did not get there.</param>
+/// <param name="PValue">Two-sided p value of no difference.</param>
+public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval FractionSooner, int Pairs, int CensoredOther, int Censored, double PValue)
+{
+    /// <summary>What the interval of the ratio says.</summary>
+    public SpeedVerdict Verdict => Ratio.High < 1 ? SpeedVerdict.Sooner : Ratio.Low > 1 ? SpeedVerdict.Later : SpeedVerdict.Undecided;
+
+    /// <summary>Compares two rules in every cell of a table.</summary>
+    /// <param name="table">With both rules and their epochs to threshold.</param>
+    /// <param name="rule">The compared rule.</param>
+    /// <param name="other">The rule that it is compared with.</param>
+    /// <returns>One comparison a cell, in order.</returns>
+    /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
+    /// <exception cref="ArgumentException">A cell has no pair of runs.</exception>
+    public static IReadOnlyList<SpeedComparison> ByCell(ResultTable table, string rule = RuleName.CurlDescent, string other = RuleName.GradientDescent)
+    {
+        var runs = table.Runs.GroupBy(run => (run.Cell, run.Rule)).ToDictionary(group => group.Key, group => group.ToDictionary(run => run.Seed));
+        return [.. table.Cells.Where(cell => cell.Rule == rule).OrderBy(cell => cell.Cell).Select(cell => Of(cell, runs[(cell.Cell, other)], runs[(cell.Cell, rule)]))];
+    }
+
+    /// <summary>Says in a sentence at which values of a parameter the compared rule is sooner, later or neither, and where it is fastest.</summary>
+    /// <param name="comparisons">Of cells that differ in the parameter.</param>
+    /// <param name="parameter">Name of the parameter, such as <c>trainingSamples</c>.</param>
+    /// <param name="symbol">Its symbol in the sentence.</param>
+    /// <exception cref="KeyNotFoundException">The cells have no such parameter.</exception>
+    public static string Describe(IReadOnlyList<SpeedComparison> comparisons, string parameter, string symbol)
+    {
+        string[] parts = [.. new[] { SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided }
+            .Select(verdict => (verdict, at: comparisons.Where(c => c.Verdict == verdict).Select(c => c.Cell.Text(parameter)).ToArray()))
+            .Where(part => part.at.Length > 0)
+            .Select(part => $"{(part.verdict == SpeedVerdict.Undecided ? "no clear difference" : part.verdict.ToString().ToLowerInvariant())} at {symbol} = {string.Join(", ", part.at)}")];
+        SpeedComparison best = comparisons.MinBy(c => c.Ratio.Value)!;
+        return $"{string.Join("; ", parts)}; least ratio {best} at {symbol} = {best.Cell.Text(parameter)}";
+    }
+
+    /// <summary>The ratio with its interval.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ratio.Value:F2} [{Ratio.Low:F2}, {Ratio.High:F2}]");
+
+    private static SpeedComparison Of(CellRow cell, Dictionary<int, RunRow> other, Dictionary<int, RunRow> compared)
+    {
+        int[] seeds = [.. other.Keys.Intersect(compared.Keys).Order()];
+        PairedComparison logs = PairedComparison.Of([.. seeds.Select(seed => LogEpochs(other[seed]))], [.. seeds.Select(seed => LogEpochs(compared[seed]))]);
+        Interval difference = logs.MeanDifference;
+        return new SpeedComparison(
+            cell,
+            new Interval(Math.Exp(difference.Value), Math.Exp(difference.Low), Math.Exp(difference.High)),
+            logs.FractionBelow,
+            logs.Pairs,
+            seeds.Count(seed => IsCensored(other[seed])),
+            seeds.Count(seed => IsCensored(compared[seed])),
+            logs.PValue);
+    }
+
+    private static double LogEpochs(RunRow run) => Math.Log(run[Measure.EpochsToThresholdOrLast] + 1);
+
+    private static bool IsCensored(RunRow run) => double.IsNaN(run[Measure.EpochsToThreshold]);
+}
