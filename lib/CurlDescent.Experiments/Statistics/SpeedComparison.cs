@@ -63,6 +63,22 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
         return $"{string.Join("; ", parts)}; least ratio {best} at {symbol} = {best.Cell.Text(parameter)}";
     }
 
+    /// <summary>Compares gradient and curl descent in every cell of a table and describes the result, a line for each grid and distribution of initial weights.</summary>
+    /// <param name="table">With both rules and their epochs to threshold.</param>
+    /// <param name="parameter">The parameter that the cells of a grid differ in; grids that do not vary it are left out.</param>
+    /// <param name="symbol">Its symbol in the sentence.</param>
+    /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
+    public static string Describe(ResultTable table, string parameter, string symbol)
+    {
+        var groups = ByCell(table)
+            .GroupBy(comparison => Name(comparison.Cell))
+            .Where(group => group.All(c => c.Cell.Parameters.ContainsKey(parameter)) && group.Select(c => c.Cell.Text(parameter)).Distinct().Count() > 1)
+            .ToArray();
+        return string.Join("\n", groups.Select(group => $"{(groups.Length > 1 ? group.Key + ": " : "")}{Describe([.. group], parameter, symbol)}"));
+
+        static string Name(CellRow cell) => cell.Parameters.ContainsKey("initialDistribution") ? $"{cell.Grid}, {cell.Text("initialDistribution")}" : cell.Grid;
+    }
+
     /// <summary>The ratio with its interval.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ratio.Value:F2} [{Ratio.Low:F2}, {Ratio.High:F2}]");
 

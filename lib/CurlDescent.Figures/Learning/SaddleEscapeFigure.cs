@@ -14,16 +14,16 @@ namespace CurlDescent.Figures;
 public sealed record EscapeTrace(
     string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm, IReadOnlyList<double> SmallestCurvature)
 {
-    /// <summary>Computes the trace at the weights that a run recorded.</summary>
+    /// <summary>Computes the trace at the weights along a run.</summary>
     /// <param name="name">Name in the legend.</param>
-    /// <param name="recording">With weight snapshots.</param>
+    /// <param name="path">Weights along the run, such as <see cref="Recording.Weights"/>.</param>
     /// <param name="data">Data that define the loss, such as those the run was trained on.</param>
-    public static EscapeTrace Of(string name, Recording recording, InputData data)
+    public static EscapeTrace Of(string name, IReadOnlyList<WeightSnapshot> path, InputData data)
     {
-        LossGeometry[] along = [.. recording.Weights.AsParallel().AsOrdered().Select(snapshot => LossGeometry.Compute(snapshot.Network, data))];
+        LossGeometry[] along = [.. path.AsParallel().AsOrdered().Select(snapshot => LossGeometry.Compute(snapshot.Network, data))];
         return new EscapeTrace(
             name,
-            [.. recording.Weights.Select(snapshot => (double)snapshot.Epoch)],
+            [.. path.Select(snapshot => (double)snapshot.Epoch)],
             [.. along.Select(at => at.Loss)],
             [.. along.Select(at => at.GradientNorm)],
             [.. along.Select(at => at.SmallestCurvature)]);

@@ -21,8 +21,9 @@ public sealed record ErrorMapsFigure(IReadOnlyList<(string Title, ErrorMapFigure
     ])
     { Caption = caption };
 
-    /// <summary>The maps with another name of the boundary, such as that of another network.</summary>
-    internal ErrorMapsFigure Named(string boundary) => this with { Maps = [.. Maps.Select(m => (m.Title, m.Map with { BoundaryName = boundary }))] };
+    /// <summary>Returns the maps with another name of the boundary, such as that of another network.</summary>
+    /// <param name="boundary">Name in the legend.</param>
+    public ErrorMapsFigure Named(string boundary) => this with { Maps = [.. Maps.Select(m => (m.Title, m.Map with { BoundaryName = boundary }))] };
 
     internal override Sheet Compose()
     {

@@ -16,6 +16,14 @@ public class LessonTests
     }
 
     [Fact]
+    public void AFindingReportsWhatDataDoNotSupport()
+    {
+        Assert.Equal("✓ supported: a is b (1 = 1)", Finding.Of("a is b", true, "1 = 1"));
+        Assert.Equal("✗ not supported: a is b (1 ≠ 2)", Finding.Of("a is b", false, "1 ≠ 2"));
+        Assert.Equal("○ undecided: a is b (no pair)", Finding.Of("a is b", null, "no pair"));
+    }
+
+    [Fact]
     public void AnExerciseIsOpenWrongOrRight()
     {
         Assert.Equal("○ E: not done yet. Fill in f.", Exercise.Check("E", () => throw new NotImplementedException("Fill in f."), 2, 0.1, "halve"));

@@ -137,4 +137,33 @@ public class StatisticsTests
         Assert.Throws<ArgumentException>(() => KaplanMeier.Estimate([1], []));
         Assert.Throws<ArgumentException>(() => KaplanMeier.Estimate([double.NaN], [true]));
     }
+
+    [Fact]
+    public void SpeedsAreComparedSeedBySeedWithCensoredRunsTowardsOne()
+    {
+        // By hand: curl descent needs half the epochs in the first cell (counted from 1), twice in the second; in the third neither rule gets there.
+        (double Gradient, double Curl)[][] cells = [[(99, 49), (199, 99), (399, 199)], [(9, 19), (19, 39), (99, 199)], [(double.NaN, double.NaN), (double.NaN, double.NaN)]];
+        RunRow[] runs = [.. cells.SelectMany((pairs, cell) => pairs.SelectMany((pair, seed) => new[] { Run(cell, seed, RuleName.GradientDescent, pair.Gradient), Run(cell, seed, RuleName.CurlDescent, pair.Curl) }))];
+        var table = new ResultTable(CellSummary.Of(runs), runs, []);
+        IReadOnlyList<SpeedComparison> compared = SpeedComparison.ByCell(table);
+        Assert.Equal([SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided], compared.Select(c => c.Verdict));
+        Assert.Equal("0.50 [0.50, 0.50]", compared[0].ToString());
+        Assert.Equal((2, 2, 0.5), (compared[2].Censored, compared[2].CensoredOther, compared[2].FractionSooner.Value));
+        Assert.Equal(
+            "sooner at P = 100; later at P = 200; no clear difference at P = 300; least ratio 0.50 [0.50, 0.50] at P = 100",
+            SpeedComparison.Describe(table, "trainingSamples", "P"));
+
+        static RunRow Run(int cell, int seed, string rule, double epochs) => new()
+        {
+            Cell = cell,
+            Grid = "main",
+            Parameters = new Dictionary<string, ParameterValue> { ["trainingSamples"] = 100 * (cell + 1) },
+            Rule = rule,
+            Seed = seed,
+            Outcome = null,
+            Measures = new Dictionary<string, double> { [Measure.EpochsToThreshold] = epochs, [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs },
+            Path = "",
+            ResultHash = "",
+        };
+    }
 }

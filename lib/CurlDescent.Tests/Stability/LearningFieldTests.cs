@@ -141,4 +141,30 @@ public class LearningFieldTests
         public override WeightUpdate Direction(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets) =>
             new(network.HiddenMatrix(), network.ReadoutMatrix());
     }
+
+    [Fact]
+    public void LossGeometryIsThatOfFiniteDifferences()
+    {
+        TrainingProblem problem = TrainingProblem.Create(new TrainingSpec { Inputs = 2, HiddenUnits = 3, Activation = Activation.Tanh, TrainingSamples = 20, Student = new(2), Teacher = new() { Weights = new(2) } });
+        LossGeometry at = LossGeometry.Compute(problem.Student, problem.Training);
+        double[] weights = LearningField.Flatten(problem.Student);
+        int n = weights.Length;
+        const double H = 1e-4;
+        double[] gradient = [.. Enumerable.Range(0, n).Select(i => (Loss((i, H)) - Loss((i, -H))) / (2 * H))];
+        Matrix<double> hessian = Matrix<double>.Build.Dense(n, n, (i, j) => (Loss((i, H), (j, H)) - Loss((i, H), (j, -H)) - Loss((i, -H), (j, H)) + Loss((i, -H), (j, -H))) / (4 * H * H));
+        double[] curvatures = [.. hessian.Evd(Symmetricity.Symmetric).EigenValues.Select(e => e.Real).Order()];
+        Assert.Equal(problem.Training.Loss(problem.Student), at.Loss, 15);
+        Assert.Equal(Math.Sqrt(gradient.Sum(g => g * g)), at.GradientNorm, 7);
+        Assert.Equal(curvatures[0], at.SmallestCurvature, 6);
+        Assert.Equal(curvatures[^1], at.LargestCurvature, 6);
+
+        double Loss(params (int Index, double Change)[] changes)
+        {
+            double[] moved = [.. weights];
+            foreach ((int index, double change) in changes) moved[index] += change;
+            TwoLayerNetwork network = problem.Student.Clone();
+            LearningField.Unflatten(moved, network);
+            return problem.Training.Loss(network);
+        }
+    }
 }
