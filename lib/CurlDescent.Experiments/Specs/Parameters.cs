@@ -34,7 +34,7 @@ public static class Parameters
         Integer(Outputs, "K, number of outputs.", 1, 1, 10_000),
         Choice(ActivationName, "φ of both layers.", Activation.Linear.Name, []) with
         {
-            WordSource = () => [.. Activation.All.Select(a => a.Name)],
+            WordSource = () => Activation.Names,
         },
 
         Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000) with { Kinds = Training | Spectrum },
