@@ -22,7 +22,10 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>Name of the boundary in the legend.</summary>
     public string BoundaryName { get; init; } = "exact boundary";
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel());
+    /// <summary>Title above the axes; null for none.</summary>
+    public string? Title { get; init; }
+
+    internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
     internal Panel ToPanel(string? title = null)
     {
