@@ -125,9 +125,9 @@ public static partial class ExperimentReader
         return sizes;
     }
 
-    // The small sizes run the two rules that the figures use, unless they name others.
+    // All sizes but the paper's run the two rules that the figures use, unless they name others.
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
-        kind == ExperimentKind.Training && name is "preview" or "laptop" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
+        kind == ExperimentKind.Training && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
     private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, IReadOnlyList<Grid> grids, Scope reader)
     {
