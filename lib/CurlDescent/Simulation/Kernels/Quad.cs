@@ -24,6 +24,16 @@ internal struct Quad<TVector>
         get => typeof(TVector) == typeof(Vector512<double>);
     }
 
+    /// <summary>Fills each vector with one of four numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quad<TVector> Fill(ref double first) => new()
+    {
+        V0 = Vectors.Fill<TVector>(first),
+        V1 = Vectors.Fill<TVector>(Unsafe.Add(ref first, 1)),
+        V2 = Vectors.Fill<TVector>(Unsafe.Add(ref first, 2)),
+        V3 = Vectors.Fill<TVector>(Unsafe.Add(ref first, 3)),
+    };
+
     /// <summary>Adds x·y_k to each vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddProducts(TVector x, TVector y0, TVector y1, TVector y2, TVector y3)
