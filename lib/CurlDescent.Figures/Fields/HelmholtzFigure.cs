@@ -52,7 +52,7 @@ public sealed record HelmholtzFigure(FieldSamples Field, FieldSamples Gradient, 
     // Level curves of a smooth function, as good on a coarse grid as on a fine one.
     internal static Props Levels(GridMap map)
     {
-        GridMap coarse = Thinning.Coarse(map, 41);
+        GridMap coarse = Thinning.Coarse(map, 48);
         return new Props
         {
             ["type"] = "contour",
