@@ -10,7 +10,9 @@ public class IndexedPngTests
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
     public void AFewColoursAreKeptExactlyWhateverTheFilter(byte filter)
     {
-        (byte R, byte G, byte B)[,] pixels = Pixels(64, 48, (x, y) => ((byte)(x / 8 * 30), (byte)(y / 8 * 40), 90));
+        byte[] noise = new byte[64 * 48];
+        new Random(5).NextBytes(noise);
+        (byte R, byte G, byte B)[,] pixels = Pixels(64, 48, (x, y) => noise[y * 64 + x] % 200 is var k ? ((byte)k, (byte)(255 - k), (byte)(3 * k)) : default);
         byte[] small = IndexedPng.Shrink(Png(pixels, alpha: true, filter));
         Assert.Equal(pixels, ReadIndexed(small));
     }
