@@ -153,8 +153,9 @@ public class CatalogueTests
         foreach (Cell cell in Catalogue.Find("fig5c-exact").Resolve("paper").Cells)
         {
             TrainingSpec exact = cell.Training(RuleName.CurlDescent, 0), paper = Catalogue.Find("fig5c").Resolve("paper").Cells.Single(c => c.Grid == "tanh" && c.Shown["trainingSamples"] == cell.Shown["trainingSamples"]).Training(RuleName.CurlDescent, 0);
-            Assert.True(exact.Rule.OutputDerivative);
-            Assert.Equal(paper with { Seed = 0 }, exact with { Seed = 0, Rule = exact.Rule with { OutputDerivative = false } });
+            SignedDeltaRule rule = Assert.IsType<SignedDeltaRule>(exact.Rule);
+            Assert.True(rule.OutputDerivative);
+            Assert.Equal(paper with { Seed = 0 }, exact with { Seed = 0, Rule = rule with { OutputDerivative = false } });
         }
 
         SweepSpec joint = Catalogue.Find("joint").Resolve("paper");
