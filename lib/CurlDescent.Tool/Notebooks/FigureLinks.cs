@@ -17,18 +17,21 @@ internal static class FigureLinks
         return id => NameIn(notebooks, id) is { } name ? $"../notebooks/{name}" : null;
     }
 
-    /// <summary>Links from the index's folder to the figure on its page: that of its id, else the one drawn from its dataset, else the page that names it.</summary>
+    /// <summary>
+    /// Links from a page beside the notebooks' pages to the figure: that of its id, else the one drawn from its dataset, else the page that names it. They name the
+    /// notebook, as a notebook names its neighbour; the page turns that into a link to its page.
+    /// </summary>
     /// <param name="pages">Notebooks with their pages.</param>
     public static Func<string, string?> ToPages(IReadOnlyList<(NotebookFile File, NotebookPage Page)> pages)
     {
-        (string Name, string Code)[] notebooks = [.. pages.Select(p => (p.File.Name + ".html", CodeOf(p.File.Path)))];
+        (string Name, string Code)[] notebooks = [.. pages.Select(p => (p.File.Name + ".ipynb", CodeOf(p.File.Path)))];
         return id =>
         {
             foreach ((NotebookFile file, NotebookPage page) in pages)
             {
                 PageFigure? figure = page.Figures.FirstOrDefault(f => f.Anchor == id)
                     ?? page.Figures.FirstOrDefault(f => f.Provenance.StartsWith($"Dataset {id} ", StringComparison.Ordinal));
-                if (figure is not null) return $"{file.Name}.html#{figure.Anchor}";
+                if (figure is not null) return $"{file.Name}.ipynb#{figure.Anchor}";
             }
 
             return NameIn(notebooks, id);

@@ -11,11 +11,11 @@ public sealed class ReportTests
     [Fact]
     public void The_report_has_a_row_for_every_claim_and_is_the_same_each_time()
     {
-        string Write() => ReproductionReport.Of(Synthetic.Data(Fig5c(), Fig3b()), NumPy).ToMarkdown(id => id == "fig5c" ? "elsewhere.html#fig5c" : null);
+        string Write() => ReproductionReport.Of(Synthetic.Data(Fig5c(), Fig3b()), NumPy).ToMarkdown(id => id == "fig5c" ? "elsewhere.ipynb#fig5c" : null);
         string text = Write();
         Assert.Equal(text, Write());
         Assert.All(PaperClaims.Paper.Concat(PaperClaims.Beyond), claim => Assert.Contains($"| {claim.Statement} |", text, StringComparison.Ordinal));
-        Assert.Contains("[fig5c](elsewhere.html#fig5c)", text, StringComparison.Ordinal);
+        Assert.Contains("[fig5c](elsewhere.ipynb#fig5c)", text, StringComparison.Ordinal);
         Assert.Contains("| **supported** | fig5c: laptop (a run ends when it reaches the threshold) |", text, StringComparison.Ordinal);
         Assert.Contains("no dataset fig3a |", text, StringComparison.Ordinal);
         Assert.Contains("No dataset yet: fig2, fig3a, fig3a-inset, fig4,", text, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ReportTests
     {
         string index = GalleryIndex.ToHtml("Notebooks", [], [new PageLink("Reproduction report", "reproduction-report.html")]);
         Assert.Contains("<a href=\"reproduction-report.html\">Reproduction report</a>", index, StringComparison.Ordinal);
-        string page = MarkdownPage.ToHtml("# Report\n\n| a | b |\n|---|---|\n| [x](y.html#z) | 1 |\n", "Report", new PagePlace { Index = new PageLink("Notebooks", "index.html") });
+        string page = MarkdownPage.ToHtml("# Report\n\n| a | b |\n|---|---|\n| [x](y.ipynb#z) | 1 |\n", "Report", new PagePlace { Index = new PageLink("Notebooks", "index.html") });
         Assert.Contains("<a class=\"home\" href=\"index.html\">Notebooks</a>", page, StringComparison.Ordinal);
         Assert.Contains("<table", page, StringComparison.Ordinal);
         Assert.Contains("href=\"y.html#z\"", page, StringComparison.Ordinal);
