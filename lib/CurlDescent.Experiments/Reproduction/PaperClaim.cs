@@ -21,9 +21,18 @@ public abstract record PaperClaim
         ReportSource[] sources = [.. Datasets.Except(absent).Select(id => data.TryFind(id)!)];
         Finding finding = absent.Length > 0
             ? new Finding(Verdict.Undecided, $"no dataset {string.Join(", ", absent)}")
-            : Decide(sources);
+            : Cautious(Decide(sources), sources);
         return new ClaimRow(this, finding, sources.Length > 0 ? string.Join("; ", sources.Select(s => s.Size)) : "absent");
     }
+
+    // What a run does late it cannot do in a short one: too few epochs may leave a claim open, but refute nothing. A preview decides nothing at all.
+    private static Finding Cautious(Finding finding, IReadOnlyList<ReportSource> sources) => finding.Verdict switch
+    {
+        Verdict.Undecided => finding,
+        _ when sources.Any(s => s.Provenance.Size == "preview") => new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
+        Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) => new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
+        _ => finding,
+    };
 
     /// <summary>Decides from the datasets, in the order of <see cref="Datasets"/>.</summary>
     protected abstract Finding Decide(IReadOnlyList<ReportSource> sources);

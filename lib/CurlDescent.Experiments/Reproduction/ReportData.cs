@@ -6,6 +6,17 @@ namespace CurlDescent.Experiments.Reproduction;
 /// <param name="Provenance">Where the numbers come from.</param>
 public sealed record ReportSource(ResultTable Table, SweepSpec Sweep, Provenance Provenance)
 {
+    /// <summary>Whether its runs have a shorter horizon than the whole experiment of the catalogue.</summary>
+    internal bool HasFewerEpochs
+    {
+        get
+        {
+            if (!Sweep.Experiment.Kind.HasRules() || !Catalogue.Ids.Contains(Sweep.Id)) return false;
+            double Horizon(SweepSpec sweep) => sweep.Cells.Max(cell => cell.Number(Parameters.Epochs));
+            return Horizon(Sweep) < Horizon(Catalogue.Find(Sweep.Id).Resolve(ExperimentSpec.WholeSize));
+        }
+    }
+
     /// <summary>Size in words: which, and what it leaves out.</summary>
     public string Size
     {

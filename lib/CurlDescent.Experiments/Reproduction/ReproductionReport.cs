@@ -44,7 +44,7 @@ public sealed record ReproductionReport(
         Line();
         Line("What the datasets in `data/` say about the claims of the paper. Written by `curl-descent report` from the tables alone: no number and no verdict stands in its code.");
         Line("An interval in brackets covers 95 %: Wilson's for shares, bootstrap over pairs, cells or values of c for the rest. *Supported* and *not supported* mean that the whole interval lies on that side of the criterion");
-        Line("below; everything else, also an absent dataset, is *undecided*. The wording of the claims is ours.");
+        Line("below; everything else, also an absent dataset, is *undecided*. A preview decides nothing, and a dataset with fewer epochs than the whole experiment refutes nothing. The wording of the claims is ours.");
         Line();
         Line($"Claims of the paper: {Count(Paper, Verdict.Supported)} supported, {Count(Paper, Verdict.NotSupported)} not supported, {Count(Paper, Verdict.Undecided)} undecided. Beyond the paper: {Count(Beyond, Verdict.Supported)}, {Count(Beyond, Verdict.NotSupported)}, {Count(Beyond, Verdict.Undecided)}.");
         Line();

@@ -16,7 +16,7 @@ public sealed class ReportTests
         Assert.Equal(text, Write());
         Assert.All(PaperClaims.Paper.Concat(PaperClaims.Beyond), claim => Assert.Contains($"| {claim.Statement} |", text, StringComparison.Ordinal));
         Assert.Contains("[fig5c](elsewhere.ipynb#fig5c)", text, StringComparison.Ordinal);
-        Assert.Contains("| **supported** | fig5c: laptop (a run ends when it reaches the threshold) |", text, StringComparison.Ordinal);
+        Assert.Contains("| **supported** | fig5c: figure (", text, StringComparison.Ordinal);
         Assert.Contains("no dataset fig3a |", text, StringComparison.Ordinal);
         Assert.Contains("No dataset yet: fig2, fig3a, fig3a-inset, fig4,", text, StringComparison.Ordinal);
     }

@@ -9,9 +9,9 @@ internal static class Synthetic
 {
     public delegate IEnumerable<(string Measure, double Value)> Results(Cell cell, string rule, int seed);
 
-    public static ReportSource Source(string id, Results results, string size = "laptop", int? seeds = null)
+    public static ReportSource Source(string id, Results results, string size = "figure")
     {
-        SweepSpec sweep = Catalogue.Find(id).Resolve(size, seeds is { } s ? new ExperimentOverrides { Seeds = s } : null);
+        SweepSpec sweep = Catalogue.Find(id).Resolve(size);
         RunRow[] runs =
         [
             .. from cell in sweep.Cells
