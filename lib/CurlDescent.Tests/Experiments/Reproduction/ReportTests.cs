@@ -38,7 +38,7 @@ public sealed class ReportTests
         Assert.Equal(1, row.CpuHours);
         Assert.Equal(steps * NumPy.Microseconds(100, 10, 10, true) / 3.6e9, row.NumPyHours, 1e-9);
         Assert.True(row.NumPyVectorHours < row.NumPyHours);
-        Assert.Equal(0, CostRow.Of("spectrum", Synthetic.Source("spectrum", (_, _, _) => [(Measure.LeftEdge, 1)]), NumPy).Steps);
+        Assert.Equal(0, CostRow.Of("spectrum", Synthetic.Source("spectrum", (_, _, _) => [(Measure.LeftEdge, 1)], "paper"), NumPy).Steps);
     }
 
     [Fact]
