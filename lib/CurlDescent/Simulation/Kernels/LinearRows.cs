@@ -115,16 +115,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         ref double g = ref pass.Gradient;
         Quad<TVector> a = default, a2 = default;
         Vector256<double> d = default, d2 = default;
-        if (TDots.IsOn && !Quad<TVector>.IsWhole)
-        {
-            for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
-            d = a.Sums();
-            d2 = a2.Sums();
-            a = a2 = default;
-            for (nuint j = 4, p = 4; j < stride; j += Lanes.Count, p += height * Lanes.Count) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
-            d += a.Sums();
-            d2 += a2.Sums();
-        }
+        if (TDots.IsOn && !Quad<TVector>.IsWhole) (d, d2) = MatrixTimesVector.Panel<TVector, TTall>(ref wi, ref g, stride);
 
         ref double wb = ref Unsafe.Add(ref pass.Hidden, b * (nint)stride);
         ref double h = ref pass.Direction;
@@ -146,7 +137,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         TVector lower = squares.V0, upper = squares.V1;
         for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count)
         {
-            if (TDots.IsOn && Quad<TVector>.IsWhole) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
+            if (TDots.IsOn && Quad<TVector>.IsWhole) MatrixTimesVector.AddProducts<TVector, TTall>(ref wi, p, ref g, j, ref a, ref a2);
             if (!TSums.IsOn && !Quad<TVector>.IsWhole) break;
             if (!TSums.IsOn) continue;
             ref double wj = ref Unsafe.Add(ref wb, p);
@@ -186,23 +177,6 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         {
             Readout(ref pass, i, d, ref pass.ReadoutSquares.V2);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dots<TVector, TTall>(ref double w, ref double g, nuint j, ref Quad<TVector> a, ref Quad<TVector> a2)
-        where TVector : struct
-        where TTall : struct, IFlag
-    {
-        TVector gj = Vectors.Load<TVector>(ref g, j);
-        a.V0 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 0), a.V0);
-        a.V1 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, Lanes.Count), a.V1);
-        a.V2 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 2 * Lanes.Count), a.V2);
-        a.V3 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 3 * Lanes.Count), a.V3);
-        if (!TTall.IsOn) return;
-        a2.V0 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 4 * Lanes.Count), a2.V0);
-        a2.V1 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 5 * Lanes.Count), a2.V1);
-        a2.V2 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 6 * Lanes.Count), a2.V2);
-        a2.V3 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 7 * Lanes.Count), a2.V3);
     }
 
     // Eight columns of one row: W += c·h, then the new weights times n on top of the sum so far.
