@@ -46,16 +46,19 @@ internal static class SweepFigures
 
     public static FigureGrid OrderParameters(FigureInputs inputs)
     {
-        const string id = "fig3b";
-        ResultTable table = inputs.Table(id);
+        FigureCaption caption = inputs.Caption("fig3b", "Median of the q order parameter over seeds, against the flipped fraction at fixed compression ratio (left) and the other way round (right). It jumps at the exact boundary (dashed).");
+        return new FigureGrid(OrderParameters(inputs.Table("fig3b"), caption)) { Caption = caption };
+    }
+
+    /// <summary>q along the fractions and along the ratios.</summary>
+    public static OrderParameterFigure[] OrderParameters(ResultTable table, FigureCaption caption)
+    {
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        FigureCaption caption = inputs.Caption(id, "Median of the q order parameter over seeds, against the flipped fraction at fixed compression ratio (left) and the other way round (right). It jumps at the exact boundary (dashed).");
-        return new FigureGrid(
+        return
         [
             OrderParameter(table, "fractions", Hidden, C, Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
             OrderParameter(table, "ratios", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
-        ])
-        { Caption = caption };
+        ];
     }
 
     public static FigureGrid LearningCurves(FigureInputs inputs)
@@ -127,9 +130,12 @@ internal static class SweepFigures
         };
 
     // A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.
-    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic)
+    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic) => Log10(table, C, fraction, null, measure, statistic);
+
+    /// <summary>A logarithmic measure of one grid over two parameters.</summary>
+    public static GridMap Log10(ResultTable table, string x, string y, string? grid, string measure, Func<Summary, double> statistic)
     {
-        GridMap map = GridMap.Of(table.Pivot(C, fraction, RuleName.CurlDescent, cell => Value(cell, measure, statistic)));
+        GridMap map = GridMap.Of(table.Pivot(x, y, RuleName.CurlDescent, cell => Value(cell, measure, statistic), grid));
         double least = map.FiniteValues.DefaultIfEmpty(0).Min();
         return map.Select(value => double.IsNegativeInfinity(value) ? least : value);
     }
@@ -154,11 +160,12 @@ internal static class SweepFigures
         };
     }
 
-    private static Curve Median(string name, CellRow[] cells, string along) =>
-        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[Measure.OrderParameter].Median)])
+    /// <summary>Median of a measure with a band from the least to the greatest run, along a parameter.</summary>
+    public static Curve Median(string name, CellRow[] cells, string along, string measure = Measure.OrderParameter) =>
+        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[measure].Median)])
         {
-            Lower = [.. cells.Select(cell => cell[Measure.OrderParameter].Minimum)],
-            Upper = [.. cells.Select(cell => cell[Measure.OrderParameter].Maximum)],
+            Lower = [.. cells.Select(cell => cell[measure].Minimum)],
+            Upper = [.. cells.Select(cell => cell[measure].Maximum)],
         };
 
     private static SpectrumFigure Spectrum(CurveRow[] rows, FigureCaption caption)
