@@ -34,7 +34,7 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
     internal override Sheet Compose()
     {
         Check.SameLength(nameof(CriticalValues), CriticalValues.Count, nameof(Curves), Curves.Count);
-        Panel panel = CurvesFigure.ToPanel(X, new Axis("Order parameter <i>q</i>") { Log = true }, [.. Curves.Select(c => c with { Marked = true, Y = [.. c.Y.Select(q => q <= Floor ? Floor : q)] })]);
+        Panel panel = CurvesFigure.ToPanel(X, new Axis("Order parameter <i>q</i>") { Log = true }, [.. Curves.Select(c => c with { Marked = true, Y = Raised(c.Y), Lower = c.Lower is null ? null : Raised(c.Lower), Upper = c.Upper is null ? null : Raised(c.Upper) })]);
         for (int k = 0; k < Curves.Count; k++)
         {
             if (double.IsFinite(CriticalValues[k])) panel.MarkX(CriticalValues[k], Curves[k].Color ?? Palette.OfSeries(Curves[k].Name, k));
@@ -44,6 +44,8 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         if (Curves.Any(c => c.Y.Any(q => q <= Floor))) panel.MarkY(Floor).Note(X.Range?.To ?? Curves.Max(c => c.X.Max()), Floor, "<i>q</i> = 0", Palette.Muted, "right", "bottom");
         return Sheet.Of(panel);
     }
+
+    private double[] Raised(IReadOnlyList<double> values) => [.. values.Select(q => q <= Floor ? Floor : q)];
 
     private static OrderParameterFigure Of(
         ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, int firstColor, FigureCaption caption)
