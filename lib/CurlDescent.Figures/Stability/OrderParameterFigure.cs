@@ -20,15 +20,17 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
     /// <param name="table">With the grids <c>fractions</c> and <c>ratios</c> of the experiment <c>fig3b</c>.</param>
     /// <param name="caption">Caption.</param>
     /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
-    public static FigureGrid AcrossHiddenBoundary(ResultTable table, FigureCaption caption)
+    public static FigureGrid AcrossHiddenBoundary(ResultTable table, FigureCaption caption) => new(PanelsAcrossHiddenBoundary(table, caption)) { Caption = caption };
+
+    /// <summary>The two panels of <see cref="AcrossHiddenBoundary"/>: along the fractions and along the ratios.</summary>
+    internal static OrderParameterFigure[] PanelsAcrossHiddenBoundary(ResultTable table, FigureCaption caption)
     {
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        return new FigureGrid(
+        return
         [
             Of(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
             Of(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
-        ])
-        { Caption = caption };
+        ];
     }
 
     internal override Sheet Compose()
@@ -60,10 +62,11 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         };
     }
 
-    private static Curve Median(string name, CellRow[] cells, string along) =>
-        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[Measure.OrderParameter].Median)])
+    /// <summary>Median of a measure with a band from the least to the greatest run, along a parameter.</summary>
+    internal static Curve Median(string name, CellRow[] cells, string along, string measure = Measure.OrderParameter) =>
+        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[measure].Median)])
         {
-            Lower = [.. cells.Select(cell => cell[Measure.OrderParameter].Minimum)],
-            Upper = [.. cells.Select(cell => cell[Measure.OrderParameter].Maximum)],
+            Lower = [.. cells.Select(cell => cell[measure].Minimum)],
+            Upper = [.. cells.Select(cell => cell[measure].Maximum)],
         };
 }
