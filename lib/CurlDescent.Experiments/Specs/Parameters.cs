@@ -35,7 +35,7 @@ public static class Parameters
         Integer(Outputs, "K, number of outputs.", 1, 1, 10_000),
         Choice(ActivationName, "φ of both layers.", Activation.Linear.Name, []) with
         {
-            WordSource = () => [.. Activation.All.Select(a => a.Name)],
+            WordSource = () => Activation.Names,
         },
 
         Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
@@ -95,7 +95,24 @@ public static class Parameters
     {
         string[] names = [.. All.Where(p => p.Kinds.HasFlag(kind)).Select(p => p.Name)];
         string[] near = [.. names.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase))];
+        if (near.Length == 0) near = [.. names.Where(n => Edits(n.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 5))];
         return string.Join(", ", near.Length > 0 ? near : names);
+    }
+
+    // Letters to insert, leave out or replace (Levenshtein 1966).
+    private static int Edits(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            (int corner, row[0]) = (i - 1, i);
+            for (int j = 1; j <= b.Length; j++)
+            {
+                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
     }
 
     internal static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -27,6 +27,9 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>Name of the boundary in the legend.</summary>
     public string BoundaryName { get; init; } = "exact boundary";
 
+    /// <summary>Title above the axes; null for none.</summary>
+    public string? Title { get; init; }
+
     /// <summary>The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear networks.</summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>hiddenFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
@@ -53,7 +56,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
             Caption = caption,
         };
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel());
+    internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
     internal Panel ToPanel(string? title = null)
     {

@@ -182,4 +182,37 @@ public class CatalogueTests
         Assert.Throws<SpecException>(() => Rules.Add("half a step", (_, _) => LearningRule.GradientDescent));
         Assert.Throws<SpecException>(() => Rules.Add(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
     }
+
+    [Fact]
+    public void AUsersRuleCanBeDefinedAgainButNotOneOfThePaper()
+    {
+        Rules.Define("rule under work", (_, _) => LearningRule.GradientDescent);
+        Rules.Define("rule under work", (_, _) => LearningRule.FeedbackAlignment);
+        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"rule under work\"", StringComparison.Ordinal));
+        Assert.Equal(LearningRule.FeedbackAlignment, experiment.Resolve().Cells[0].Training("rule under work", 0).Rule);
+        Assert.Throws<SpecException>(() => Rules.Define(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
+        Assert.Throws<SpecException>(() => Rules.Define(" ", (_, _) => LearningRule.GradientDescent));
+    }
+
+    [Fact]
+    public void AUsersNonlinearityCanBeNamedInAnExperimentAndIsNoPartOfTheSchema()
+    {
+        Activation half = Activation.Of<HalfOfAUser>();
+        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"tanh\"", "\"half-of-a-user\"", StringComparison.Ordinal));
+        Assert.Same(half, experiment.Resolve().Cells[0].Training(RuleName.GradientDescent, 0).Activation);
+        Assert.DoesNotContain("half-of-a-user", ExperimentSchema.Text);
+    }
+
+    private readonly struct HalfOfAUser : IActivation
+    {
+        public static string Name => "half-of-a-user";
+
+        public static bool IsHomogeneous => true;
+
+        public static double Apply(double a) => a / 2;
+
+        public static double Derivative(double a, double h) => 0.5;
+
+        public static double SecondDerivative(double a, double h) => 0;
+    }
 }

@@ -95,7 +95,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             committed.Save(file.Path);
         }
         report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells, {seconds}", succeeded: true);
-        return new Outcome(file, true, seconds, page);
+        return new Outcome(file, true, $"Ran in {seconds}.", page);
     }
 
     private PagePlace PlaceOf(NotebookFile file)
@@ -149,7 +149,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         }
         try
         {
-            return await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken);
+            return IndexedPng.Shrink(await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken));
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException or Microsoft.Playwright.PlaywrightException)
         {

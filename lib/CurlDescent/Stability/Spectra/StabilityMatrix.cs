@@ -1,6 +1,6 @@
 namespace CurlDescent.Stability.Spectra;
 
-/// <summary>The matrix X = λD1 + W1ᵀD2W1 of theory.md §5 in full, for sizes at which that is possible.</summary>
+/// <summary>The matrix X = λD1 + W1ᵀD2W1 in full (derived in notebook 04, section 1), for sizes at which that is possible.</summary>
 internal static class StabilityMatrix
 {
     private const int RowChunk = 96;

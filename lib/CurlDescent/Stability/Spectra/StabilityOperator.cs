@@ -5,7 +5,7 @@ using CurlDescent.Plasticity;
 namespace CurlDescent.Stability.Spectra;
 
 /// <summary>
-/// The matrix X = λD1 + W1ᵀD2W1 of theory.md §5 as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.
+/// The matrix X = λD1 + W1ᵀD2W1 (derived in notebook 04, section 1) as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.
 /// Rows are split into a fixed number of blocks, each with a partial sum of its own; the sums are added in the order of the blocks.
 /// Not thread-safe: products share buffers.
 /// </summary>
