@@ -16,7 +16,7 @@ internal static class BeyondFigures
         ResultTable table = inputs.Table("lyapunov");
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
         FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); median over seeds, bands from the least to the greatest. Dashed: exact boundary.");
-        OrderParameterFigure[] above = SweepFigures.OrderParameters(table, caption);
+        OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
         return new FigureGrid(
         [
             .. above,
@@ -29,7 +29,7 @@ internal static class BeyondFigures
         [
             .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) => (
                 group.Key,
-                SweepFigures.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] })),
+                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] })),
         ];
 
         static LineExponentFigure Exponent(OrderParameterFigure above, (double Value, Curve Curve)[] curves, Func<double, double> critical) =>
@@ -90,7 +90,7 @@ internal static class BeyondFigures
         ErrorMapFigure Map(string grid, double c, string measure, Func<Summary, double> statistic, string quantity)
         {
             PlaneCurve boundary = PlaneCurve.Of(JointPhaseBoundary.Create(), c);
-            return new ErrorMapFigure(Axis.ReadoutFraction, SweepFigures.Log10(table, Hidden, Readout, grid, measure, statistic))
+            return new ErrorMapFigure(Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid, measure, statistic))
             {
                 Across = Axis.HiddenFraction,
                 Boundary = boundary.X.Count > 1 ? boundary : null,

@@ -1,4 +1,6 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
@@ -27,6 +29,32 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
 
     /// <summary>Title above the axes; null for none.</summary>
     public string? Title { get; init; }
+
+    /// <summary>The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear networks.</summary>
+    /// <param name="table">Over <c>compressionRatio</c> and <c>hiddenFraction</c>, with curl descent.</param>
+    /// <param name="caption">Caption.</param>
+    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    public static ErrorMapFigure OfHiddenFlips(ResultTable table, FigureCaption caption) =>
+        new(Axis.HiddenFraction, Log10(table, "hiddenFraction", Measure.Log10FinalTestError, summary => summary.Mean))
+        {
+            Boundary = PlaneCurve.Of(HiddenPhaseBoundary.Create()),
+            Caption = caption,
+        };
+
+    /// <summary>The map of final test errors with flipped hidden units, as Figures 4 and 8 of the paper show it, under the exact boundary of linear networks.</summary>
+    /// <param name="table">Over <c>compressionRatio</c> and <c>readoutFraction</c>, with curl descent.</param>
+    /// <param name="caption">Caption.</param>
+    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    public static ErrorMapFigure OfReadoutFlips(ResultTable table, FigureCaption caption) =>
+        OfReadoutFlips(table, caption, Measure.Log10FinalTestError, summary => summary.Mean, Symbols.TestError);
+
+    internal static ErrorMapFigure OfReadoutFlips(ResultTable table, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity) =>
+        new(Axis.ReadoutFraction, Log10(table, "readoutFraction", measure, statistic))
+        {
+            Boundary = PlaneCurve.Of(ReadoutPhaseBoundary.Create()),
+            Quantity = quantity,
+            Caption = caption,
+        };
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
@@ -58,6 +86,24 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
         Traces.Line(curve.X, curve.Y, "rgb(255,255,255)", width: 2.6).With("hoverinfo", "skip"),
         Traces.Line([double.NaN], [double.NaN], Palette.Ink, name),
     ];
+
+    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic) =>
+        Log10(table, "compressionRatio", fraction, null, measure, statistic);
+
+    /// <summary>A logarithmic measure of one grid over two parameters. A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.</summary>
+    internal static GridMap Log10(ResultTable table, string x, string y, string? grid, string measure, Func<Summary, double> statistic)
+    {
+        GridMap map = GridMap.Of(table.Pivot(x, y, RuleName.CurlDescent, cell => Value(cell, measure, statistic), grid));
+        double least = map.FiniteValues.DefaultIfEmpty(0).Min();
+        return map.Select(value => double.IsNegativeInfinity(value) ? least : value);
+    }
+
+    private static double Value(CellRow cell, string measure, Func<Summary, double> statistic)
+    {
+        double value = statistic(cell[measure]);
+        bool isZero = double.IsNaN(value) && cell.Measures.TryGetValue(Measure.ExactZero, out Summary zeros) && zeros.Mean == 1;
+        return isZero ? double.NegativeInfinity : value;
+    }
 
     private Props Cells(double[] xEdges, double[] yEdges)
     {

@@ -50,7 +50,29 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         ReadOnlySpan<double> readoutFactors,
         double readoutStep,
         Span<double> coefficients,
+        Span<double> product) => Vector512.IsHardwareAccelerated
+            ? Step<Vector512<double>>(
+                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep, coefficients, product)
+            : Step<Vector256<double>>(
+                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep, coefficients, product);
+
+    /// <inheritdoc cref="Step(Span{double}, int, int, Span{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, double, ReadOnlySpan{double}, double, Span{double}, Span{double})"/>
+    /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
+    internal static (double Hidden, double Readout) Step<TVector>(
+        Span<double> hidden,
+        int rows,
+        int stride,
+        Span<double> readout,
+        ReadOnlySpan<double> gradient,
+        ReadOnlySpan<double> offsets,
+        ReadOnlySpan<double> hiddenDirection,
+        ReadOnlySpan<double> hiddenFactors,
+        double hiddenStep,
+        ReadOnlySpan<double> readoutFactors,
+        double readoutStep,
+        Span<double> coefficients,
         Span<double> product)
+        where TVector : struct
     {
         var pass = new Operands
         {
@@ -68,11 +90,11 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
             Product = ref MemoryMarshal.GetReference(product),
         };
         product[..stride].Clear();
-        return Vector512.IsHardwareAccelerated ? Step<Vector512<double>>(ref pass, rows) : Step<Vector256<double>>(ref pass, rows);
+        return Run<TVector>(ref pass, rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static (double Hidden, double Readout) Step<TVector>(ref Operands pass, int rows)
+    private static (double Hidden, double Readout) Run<TVector>(ref Operands pass, int rows)
         where TVector : struct
     {
         // Panel i is multiplied with g while panel b before it is summed into u: what b needs was ready long ago, so neither waits.
@@ -115,16 +137,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         ref double g = ref pass.Gradient;
         Quad<TVector> a = default, a2 = default;
         Vector256<double> d = default, d2 = default;
-        if (TDots.IsOn && !Quad<TVector>.IsWhole)
-        {
-            for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
-            d = a.Sums();
-            d2 = a2.Sums();
-            a = a2 = default;
-            for (nuint j = 4, p = 4; j < stride; j += Lanes.Count, p += height * Lanes.Count) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
-            d += a.Sums();
-            d2 += a2.Sums();
-        }
+        if (TDots.IsOn && !Quad<TVector>.IsWhole) (d, d2) = MatrixTimesVector.Panel<TVector, TTall>(ref wi, ref g, stride);
 
         ref double wb = ref Unsafe.Add(ref pass.Hidden, b * (nint)stride);
         ref double h = ref pass.Direction;
@@ -133,7 +146,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         ref double nb = ref Unsafe.Add(ref pass.Readout, b);
         Quad<TVector> c = default, c2 = default, n = default, n2 = default;
 
-        // Where registers are few, factors are loaded where they are needed.
+        // With few registers the factors are loaded where they are needed.
         bool keeps = Quad<TVector>.IsWhole || TDelayed.IsOn;
         if (TSums.IsOn && keeps)
         {
@@ -144,24 +157,24 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         }
 
         TVector lower = squares.V0, upper = squares.V1;
-        for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count)
+        for (nuint j = 0, p = 0; j < stride && (TSums.IsOn || Quad<TVector>.IsWhole); j += Lanes.Count, p += height * Lanes.Count)
         {
-            if (TDots.IsOn && Quad<TVector>.IsWhole) Dots<TVector, TTall>(ref Unsafe.Add(ref wi, p), ref g, j, ref a, ref a2);
-            if (!TSums.IsOn && !Quad<TVector>.IsWhole) break;
+            if (TDots.IsOn && Quad<TVector>.IsWhole) MatrixTimesVector.AddProducts<TVector, TTall>(ref wi, p, ref g, j, ref a, ref a2);
             if (!TSums.IsOn) continue;
             ref double wj = ref Unsafe.Add(ref wb, p);
-            TVector hj = TDelayed.IsOn ? default : Vectors.Load<TVector>(ref h, j), hj2 = TDelayed.IsOn || Quad<TVector>.IsWhole ? default : Vectors.Load<TVector>(ref h, j + 4);
+            TVector hj = TDelayed.IsOn ? default : Vectors.Load<TVector>(ref h, j);
+            TVector hj2 = TDelayed.IsOn || Quad<TVector>.IsWhole ? default : Vectors.Load<TVector>(ref h, j + 4);
             TVector even = default, odd = default, even2 = default, odd2 = default;
-            Row(ref wj, keeps ? c.V0 : Vectors.Fill<TVector>(cb), keeps ? n.V0 : Vectors.Fill<TVector>(nb), hj, hj2, ref even, ref even2, ref lower, ref upper);
-            Row(ref Unsafe.Add(ref wj, Lanes.Count), keeps ? c.V1 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 1)), keeps ? n.V1 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 1)), hj, hj2, ref odd, ref odd2, ref lower, ref upper);
-            Row(ref Unsafe.Add(ref wj, 2 * Lanes.Count), keeps ? c.V2 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 2)), keeps ? n.V2 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 2)), hj, hj2, ref even, ref even2, ref lower, ref upper);
-            Row(ref Unsafe.Add(ref wj, 3 * Lanes.Count), keeps ? c.V3 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 3)), keeps ? n.V3 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 3)), hj, hj2, ref odd, ref odd2, ref lower, ref upper);
+            Row(ref wj, 0, keeps, ref cb, c.V0, ref nb, n.V0, hj, hj2, ref even, ref even2, ref lower, ref upper);
+            Row(ref wj, 1, keeps, ref cb, c.V1, ref nb, n.V1, hj, hj2, ref odd, ref odd2, ref lower, ref upper);
+            Row(ref wj, 2, keeps, ref cb, c.V2, ref nb, n.V2, hj, hj2, ref even, ref even2, ref lower, ref upper);
+            Row(ref wj, 3, keeps, ref cb, c.V3, ref nb, n.V3, hj, hj2, ref odd, ref odd2, ref lower, ref upper);
             if (TTall.IsOn)
             {
-                Row(ref Unsafe.Add(ref wj, 4 * Lanes.Count), keeps ? c2.V0 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 4)), keeps ? n2.V0 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 4)), hj, hj2, ref even, ref even2, ref lower, ref upper);
-                Row(ref Unsafe.Add(ref wj, 5 * Lanes.Count), keeps ? c2.V1 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 5)), keeps ? n2.V1 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 5)), hj, hj2, ref odd, ref odd2, ref lower, ref upper);
-                Row(ref Unsafe.Add(ref wj, 6 * Lanes.Count), keeps ? c2.V2 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 6)), keeps ? n2.V2 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 6)), hj, hj2, ref even, ref even2, ref lower, ref upper);
-                Row(ref Unsafe.Add(ref wj, 7 * Lanes.Count), keeps ? c2.V3 : Vectors.Fill<TVector>(Unsafe.Add(ref cb, 7)), keeps ? n2.V3 : Vectors.Fill<TVector>(Unsafe.Add(ref nb, 7)), hj, hj2, ref odd, ref odd2, ref lower, ref upper);
+                Row(ref wj, 4, keeps, ref cb, c2.V0, ref nb, n2.V0, hj, hj2, ref even, ref even2, ref lower, ref upper);
+                Row(ref wj, 5, keeps, ref cb, c2.V1, ref nb, n2.V1, hj, hj2, ref odd, ref odd2, ref lower, ref upper);
+                Row(ref wj, 6, keeps, ref cb, c2.V2, ref nb, n2.V2, hj, hj2, ref even, ref even2, ref lower, ref upper);
+                Row(ref wj, 7, keeps, ref cb, c2.V3, ref nb, n2.V3, hj, hj2, ref odd, ref odd2, ref lower, ref upper);
             }
 
             Vectors.Store(Vectors.Add(Vectors.Load<TVector>(ref u, j), Vectors.Add(even, odd)), ref u, j);
@@ -188,45 +201,35 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Dots<TVector, TTall>(ref double w, ref double g, nuint j, ref Quad<TVector> a, ref Quad<TVector> a2)
-        where TVector : struct
-        where TTall : struct, IFlag
-    {
-        TVector gj = Vectors.Load<TVector>(ref g, j);
-        a.V0 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 0), a.V0);
-        a.V1 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, Lanes.Count), a.V1);
-        a.V2 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 2 * Lanes.Count), a.V2);
-        a.V3 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 3 * Lanes.Count), a.V3);
-        if (!TTall.IsOn) return;
-        a2.V0 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 4 * Lanes.Count), a2.V0);
-        a2.V1 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 5 * Lanes.Count), a2.V1);
-        a2.V2 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 6 * Lanes.Count), a2.V2);
-        a2.V3 = Vectors.MultiplyAdd(gj, Vectors.Load<TVector>(ref w, 7 * Lanes.Count), a2.V3);
-    }
-
-    // Eight columns of one row: W += c·h, then the new weights times n on top of the sum so far.
+    // Eight columns of row k: W += c·h, then the new weights times n on top of the sum so far.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<TVector>(
-        ref double w, TVector c, TVector n, TVector h, TVector h2, ref TVector sum, ref TVector sum2, ref TVector squares, ref TVector squares2)
+        ref double w, nuint k, bool keeps, ref double cb, TVector c, ref double nb, TVector n, TVector h, TVector h2, ref TVector sum, ref TVector sum2,
+        ref TVector squares, ref TVector squares2)
         where TVector : struct
     {
-        TVector after = Vectors.Load<TVector>(ref w, 0);
+        if (!keeps)
+        {
+            n = Vectors.Fill<TVector>(Unsafe.Add(ref nb, k));
+            if (!TDelayed.IsOn) c = Vectors.Fill<TVector>(Unsafe.Add(ref cb, k));
+        }
+
+        TVector after = Vectors.Load<TVector>(ref w, k * Lanes.Count);
         if (!TDelayed.IsOn)
         {
             after = Vectors.MultiplyAdd(c, h, after);
-            Vectors.Store(after, ref w, 0);
+            Vectors.Store(after, ref w, k * Lanes.Count);
         }
 
         if (TSquares.IsOn) squares = Vectors.MultiplyAdd(after, after, squares);
         sum = Vectors.MultiplyAdd(n, after, sum);
         if (Quad<TVector>.IsWhole) return;
 
-        after = Vectors.Load<TVector>(ref w, 4);
+        after = Vectors.Load<TVector>(ref w, k * Lanes.Count + 4);
         if (!TDelayed.IsOn)
         {
             after = Vectors.MultiplyAdd(c, h2, after);
-            Vectors.Store(after, ref w, 4);
+            Vectors.Store(after, ref w, k * Lanes.Count + 4);
         }
 
         if (TSquares.IsOn) squares2 = Vectors.MultiplyAdd(after, after, squares2);
@@ -248,7 +251,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
     }
 
     // What Step says of its parameters.
-    internal ref struct Operands
+    private ref struct Operands
     {
         public nuint Stride;
         public double HiddenStep, ReadoutStep;
