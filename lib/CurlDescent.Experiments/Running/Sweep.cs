@@ -109,10 +109,31 @@ public static class Sweep
                 workers[i].Start();
             }
 
-            foreach (Thread worker in workers) worker.Join();
+            JoinAll(workers, stop);
             if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             cancellation.ThrowIfCancellationRequested();
             return Now();
+        }
+
+        // Store and token must outlive their users, also where this thread is interrupted meanwhile.
+        private static void JoinAll(Thread[] workers, CancellationTokenSource stop)
+        {
+            bool interrupted = false;
+            for (int i = 0; i < workers.Length;)
+            {
+                try
+                {
+                    workers[i].Join();
+                    i++;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                    stop.Cancel();
+                }
+            }
+
+            if (interrupted) throw new ThreadInterruptedException();
         }
 
         private void Do(RunKey key, CancellationToken cancellation)

@@ -70,7 +70,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     [Fact]
     public void Front_ends_find_what_they_rely_on()
     {
-        RunScript("behaviours.py", "jupyter_client", Path.GetDirectoryName(typeof(CurlDescent.Simulation.Trainer).Assembly.Location)!);
+        RunScript("behaviours.py", "jupyter_client", SessionHarness.CourseLibrary);
     }
 
     [Fact]

@@ -105,7 +105,11 @@ public abstract class StabilityOperator : ISymmetricOperator
     }
 
     /// <summary>Forms X as a full row-major M×M matrix, for sizes at which that is possible.</summary>
-    public double[] ToDense() => StabilityMatrix.Form(RowMajorWeights(), inputSigns, hiddenSigns, Scale, parallel);
+    /// <param name="cancellation">Looked at throughout.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public double[] ToDense(CancellationToken cancellation = default) => StabilityMatrix.Form(
+        RowMajorWeights(), inputSigns, hiddenSigns, Scale,
+        new ParallelOptions { MaxDegreeOfParallelism = parallel.MaxDegreeOfParallelism, CancellationToken = cancellation });
 
     /// <summary>W1, row-major N×M.</summary>
     private protected abstract ReadOnlySpan<double> RowMajorWeights();
