@@ -38,6 +38,7 @@ internal static class StabilityMatrix
             int row = chunk * RowChunk, rows = Math.Min(RowChunk, m - row);
             for (int panel = 0; panel < panels; panel++)
             {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
                 PanelKernel.MultiplyAdd(
                     matrix.AsSpan(row * m + panel * Width), m, left.AsSpan(row * n), n, right.AsSpan(panel * n * Width, n * Width), rows, n,
                     Math.Min(Width, m - panel * Width));

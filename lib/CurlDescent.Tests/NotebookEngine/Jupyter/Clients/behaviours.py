@@ -265,7 +265,7 @@ LIBRARY_CALLS = {
     "Trainer": "Trainer.Run(spec)",
     "ParallelTrainer": "ParallelTrainer.Run([spec, spec with { Run = 1 }, spec with { Run = 2 }]).ToArray()",
     "Ensemble": "Ensemble.Train(spec, runs: 4)",
-    "Miniature": 'Miniature.Run("fig3a", seeds: 2)',
+    "Miniature": 'Miniature.Run("fig3a", seeds: 2, set: ["hiddenFraction=0.5"])',
     "Sweep": 'Sweep.Run(Catalogue.Find("fig3a").Resolve("paper"), System.IO.Path.GetTempFileName() + ".db")',
     "Lyapunov exponents": "LyapunovExponents.OfTraining(TrainingProblem.Create(spec), new LyapunovOptions { StepsPerBatch = 100_000_000 })",
     "Lanczos": "Lanczos.Compute(large, tolerance: 1e-300, maximumProducts: 4000)",
