@@ -1,12 +1,11 @@
 using CurlDescent.Experiments;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
 /// <summary>Figures of the registry that show result tables.</summary>
 internal static class SweepFigures
 {
-    private const string C = "compressionRatio", Hidden = "hiddenFraction", Readout = "readoutFraction", Distribution = "initialDistribution";
+    private const string Distribution = "initialDistribution", OtherBoundary = "boundary of the linear network";
 
     private static readonly Dictionary<string, Axis> Axes = new()
     {
@@ -18,45 +17,32 @@ internal static class SweepFigures
 
     public static ErrorMapFigure HiddenErrors(FigureInputs inputs, string id)
     {
-        ResultTable table = inputs.Table(id);
         bool isLinear = id.StartsWith("fig3", StringComparison.Ordinal);
-        return new ErrorMapFigure(Axis.HiddenFraction, Log10(table, Hidden, Measure.Log10FinalTestError, summary => summary.Mean))
+        ErrorMapFigure map = ErrorMapFigure.OfHiddenFlips(
+            inputs.Table(id),
+            inputs.Caption(id, $"Mean log10 test error after training of curl descent in a {(isLinear ? "linear" : "tanh")} network over the compression ratio and the flipped fraction of the inputs, under the phase boundary."));
+        return map with
         {
-            Boundary = PlaneCurve.Of(HiddenPhaseBoundary.Create()),
-            BoundaryName = isLinear ? "exact boundary" : "boundary of the linear network",
+            BoundaryName = isLinear ? map.BoundaryName : OtherBoundary,
             LogCompressionRatio = !id.EndsWith("inset", StringComparison.Ordinal) && !id.EndsWith('b'),
-            Caption = inputs.Caption(id, $"Mean log10 test error after training of curl descent in a {(isLinear ? "linear" : "tanh")} network over the compression ratio and the flipped fraction of the inputs, under the phase boundary."),
         };
     }
 
     public static ErrorMapsFigure ReadoutErrors(FigureInputs inputs, string id)
     {
-        string network = id == "fig4" ? "linear" : "tanh";
-        FigureCaption caption = inputs.Caption(id, $"Final test error (left) and greatest training error (right) of curl descent from the teacher in a {network} network, over the compression ratio and the flipped fraction of the hidden units, under the phase boundary.");
-        return new ErrorMapsFigure(
-        [
-            ("Final test error", FinalReadoutErrors(inputs, id)),
-            ("Greatest training error", ReadoutMap(inputs.Table(id), id, caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError)),
-        ])
-        { Caption = caption };
+        bool isLinear = id == "fig4";
+        ErrorMapsFigure maps = ErrorMapsFigure.OfReadoutFlips(
+            inputs.Table(id),
+            inputs.Caption(id, $"Final test error (left) and greatest training error (right) of curl descent from the teacher in a {(isLinear ? "linear" : "tanh")} network, over the compression ratio and the flipped fraction of the hidden units, under the phase boundary."));
+        return isLinear ? maps : maps.Named(OtherBoundary);
     }
 
     public static ErrorMapFigure FinalReadoutErrors(FigureInputs inputs, string id) =>
-        ReadoutMap(inputs.Table(id), id, inputs.Caption(id, "Final test error over the compression ratio and the flipped fraction of the hidden units."), Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError);
+        ErrorMapFigure.OfReadoutFlips(inputs.Table(id), inputs.Caption(id, "Final test error over the compression ratio and the flipped fraction of the hidden units."));
 
-    public static FigureGrid OrderParameters(FigureInputs inputs)
-    {
-        const string id = "fig3b";
-        ResultTable table = inputs.Table(id);
-        HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        FigureCaption caption = inputs.Caption(id, "Median of the q order parameter over seeds, against the flipped fraction at fixed compression ratio (left) and the other way round (right). It jumps at the exact boundary (dashed).");
-        return new FigureGrid(
-        [
-            OrderParameter(table, "fractions", Hidden, C, Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
-            OrderParameter(table, "ratios", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
-        ])
-        { Caption = caption };
-    }
+    public static FigureGrid OrderParameters(FigureInputs inputs) => OrderParameterFigure.AcrossHiddenBoundary(
+        inputs.Table("fig3b"),
+        inputs.Caption("fig3b", "Median of the q order parameter over seeds, against the flipped fraction at fixed compression ratio (left) and the other way round (right). It jumps at the exact boundary (dashed)."));
 
     public static FigureGrid LearningCurves(FigureInputs inputs)
     {
@@ -116,50 +102,6 @@ internal static class SweepFigures
         CurveRow[][] weights = [.. rows.GroupBy(row => row.Series).Select(group => group.ToArray())];
         return new WeightTraces(grid, [.. weights[0].Select(row => row.X)], [.. weights.Select(weight => weight.Select(row => row.Y).ToArray())]);
     }
-
-    private static ErrorMapFigure ReadoutMap(ResultTable table, string id, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity) =>
-        new(Axis.ReadoutFraction, Log10(table, Readout, measure, statistic))
-        {
-            Boundary = PlaneCurve.Of(ReadoutPhaseBoundary.Create()),
-            BoundaryName = id == "fig4" ? "exact boundary" : "boundary of the linear network",
-            Quantity = quantity,
-            Caption = caption,
-        };
-
-    // A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.
-    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic)
-    {
-        GridMap map = GridMap.Of(table.Pivot(C, fraction, RuleName.CurlDescent, cell => Value(cell, measure, statistic)));
-        double least = map.FiniteValues.DefaultIfEmpty(0).Min();
-        return map.Select(value => double.IsNegativeInfinity(value) ? least : value);
-    }
-
-    private static double Value(CellRow cell, string measure, Func<Summary, double> statistic)
-    {
-        double value = statistic(cell[measure]);
-        bool isZero = double.IsNaN(value) && cell.Measures.TryGetValue(Measure.ExactZero, out Summary zeros) && zeros.Mean == 1;
-        return isZero ? double.NegativeInfinity : value;
-    }
-
-    private static OrderParameterFigure OrderParameter(
-        ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, int firstColor, FigureCaption caption)
-    {
-        IGrouping<double, CellRow>[] groups = [.. table.Cells.Where(cell => cell.Grid == grid && cell.Rule == RuleName.CurlDescent).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key)];
-        return new OrderParameterFigure(
-            axis,
-            [.. groups.Select((group, k) => Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along) with { Color = Palette.Categorical[firstColor + k] })],
-            [.. groups.Select(group => critical(group.Key))])
-        {
-            Caption = caption,
-        };
-    }
-
-    private static Curve Median(string name, CellRow[] cells, string along) =>
-        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[Measure.OrderParameter].Median)])
-        {
-            Lower = [.. cells.Select(cell => cell[Measure.OrderParameter].Minimum)],
-            Upper = [.. cells.Select(cell => cell[Measure.OrderParameter].Maximum)],
-        };
 
     private static SpectrumFigure Spectrum(CurveRow[] rows, FigureCaption caption)
     {

@@ -1,6 +1,8 @@
+using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
+using CurlDescent.Stability;
 
 namespace CurlDescent.Tests.Experiments;
 
@@ -32,5 +34,52 @@ public class LessonTests
         Assert.NotEqual(runs[0].TestErrors, runs[1].TestErrors);
         Assert.Contains("Runs = 0", Assert.Throws<SpecException>(() => Ensemble.Train(spec, 0)).Message);
         Assert.Throws<OperationCanceledException>(() => Ensemble.Train(spec, 2, new CancellationToken(true)));
+    }
+
+    [Fact]
+    public void AClaimOnADatasetIsAssertedWhereItIsAndNamesItsSize()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.StartsWith("○ The dataset data/fig3a is not in this copy", Claim.OnDataset("fig3a", _ => throw new InvalidOperationException(), folder.Path));
+
+        string[] set = ["units=20", "trainingSamples=20", "epochs=2", "compressionRatio=0.5,1", "hiddenFraction=0,0.5"];
+        Export("preview", []);
+        Assert.StartsWith("○ The dataset data/fig3a is a preview", Claim.OnDataset("fig3a", _ => throw new InvalidOperationException(), folder.Path));
+
+        Export("paper", set);
+        string line = Claim.OnDataset("fig3a", table => Claim.That("there are sixteen rows", table.Cells.Count == 16), folder.Path);
+        Assert.Matches(@"^data/fig3a, custom size( \(.*\))?: ✓ there are sixteen rows$", line);
+        Assert.Throws<ClaimFailedException>(() => Claim.OnDataset("fig3a", table => Claim.That("there are none", table.Cells.Count == 0), folder.Path));
+
+        void Export(string size, string[] overrides)
+        {
+            SweepSpec sweep = Catalogue.Find("fig3a").Resolve(size, new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(overrides) });
+            string store = folder.File(size + ".db");
+            Sweep.Run(sweep, store);
+            DatasetExport.Write(StoredSweep.Read(store), folder.File("data/fig3a"), force: true);
+        }
+    }
+
+    [Fact]
+    public void SidesOfABoundaryAreThoseOfTheNetworksAsBuilt()
+    {
+        HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
+        ResultTable table = Miniature.Run("fig3a", 1, [RuleName.CurlDescent], ["units=20", "trainingSamples=20", "epochs=1", "compressionRatio=0.34,2", "hiddenFraction=0,0.39,0.41,1"]);
+
+        // N = 14, M = 5: 39 % are one input of five, stable; 41 % are two, beyond the critical fraction 0.34 of c = 5/14.
+        (double, double)[] Places(IReadOnlyList<CellRow> cells) => [.. cells.Select(c => (c.Number("compressionRatio"), c.Number("hiddenFraction"))).Order()];
+        PhaseSides all = PhaseSides.Of(table, hidden, 0);
+        Assert.Equal([(0.34, 0), (0.34, 0.39), (2, 0)], Places(all.Stable));
+        Assert.Equal([(0.34, 0.41), (0.34, 1), (2, 0.39), (2, 0.41), (2, 1)], Places(all.Unstable));
+        Assert.Equal(hidden.SignedDistance(5.0 / 14, 0.2), PhaseSides.Distance(all.Stable.Single(c => c.Number("hiddenFraction") == 0.39), hidden));
+
+        // Gradient descent at c = 2 lies on the boundary: it is on no side, given a margin.
+        PhaseSides far = PhaseSides.Of(table, hidden, 0.1);
+        Assert.DoesNotContain(far.Stable, c => c.Number("compressionRatio") == 2);
+        Assert.All(far.Stable, c => Assert.True(PhaseSides.Distance(c, hidden) >= 0.1));
+        Assert.All(far.Unstable, c => Assert.True(PhaseSides.Distance(c, hidden) <= -0.1));
+        Assert.Empty(PhaseSides.Of(table, hidden, 0, RuleName.GradientDescent).Stable);
+        Assert.Contains("margin", Assert.Throws<SpecException>(() => PhaseSides.Of(table, hidden, -1)).Message);
+        Assert.Throws<KeyNotFoundException>(() => PhaseSides.Of(table, ReadoutPhaseBoundary.Create(), 0));
     }
 }
