@@ -105,10 +105,14 @@ public abstract class StabilityOperator : ISymmetricOperator
     }
 
     /// <summary>Forms X as a full row-major M×M matrix, for sizes at which that is possible.</summary>
-    public double[] ToDense() => StabilityMatrix.Form(RowMajorWeights(), inputSigns, hiddenSigns, Scale, parallel);
+    /// <param name="cancellation">Looked at throughout.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public double[] ToDense(CancellationToken cancellation = default) => StabilityMatrix.Form(
+        RowMajorWeights(cancellation), inputSigns, hiddenSigns, Scale,
+        new ParallelOptions { MaxDegreeOfParallelism = parallel.MaxDegreeOfParallelism, CancellationToken = cancellation });
 
     /// <summary>W1, row-major N×M.</summary>
-    private protected abstract ReadOnlySpan<double> RowMajorWeights();
+    private protected abstract ReadOnlySpan<double> RowMajorWeights(CancellationToken cancellation);
 
     /// <summary>Common factor of W1ᵀD2W1 left out by <see cref="Accumulate"/>.</summary>
     private protected virtual double WeightFactor => 1;
