@@ -91,7 +91,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     private static IEnumerable<Props> InPlane(FlowStep step, double top)
     {
         // Off the round numbers, on which saddles lie: Plotly draws a level through a saddle as a hook.
-        yield return Traces.Contours(step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top), 0.4 * Step(top), top, Step(top));
+        yield return Traces.Contours(step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top), 0.4 * Step(top), top + Step(top) / 2, Step(top));
         yield return Joined(step, step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
         yield return Joined(step, step.Solutions, Palette.Sky, "solutions", 3.2, null);
         yield return Joined(step, step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
@@ -158,7 +158,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     {
         ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 5),
         ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 5),
-        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("loss").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
+        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
         ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.22, ["y"] = -1.45, ["z"] = 1.1 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 } },
         ["aspectmode"] = "manual",
         ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
