@@ -11,6 +11,7 @@ root.Subcommands.Add(ExperimentsCommand.Create());
 root.Subcommands.Add(SweepCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
+root.Subcommands.Add(ReportCommand.Create());
 root.Subcommands.Add(SlurmCommand.Create());
 root.Subcommands.Add(MergeCommand.Create());
 return await root.Parse(args).InvokeAsync();

@@ -31,16 +31,20 @@ internal sealed class MachineLimits
     /// <summary>Load–modify–store passes over data in the second-level cache.</summary>
     public required double SecondLevelUpdates { get; init; }
 
-    public static MachineLimits Measure()
+    public static MachineLimits Measure() => Vector512.IsHardwareAccelerated ? Measure<Vector512<double>>() : Measure<Vector256<double>>();
+
+    private static MachineLimits Measure<TVector>()
+        where TVector : struct
     {
+        double share = Quad<TVector>.IsWhole ? 1 : 0.5;
         const int repetitions = 2000;
         return new MachineLimits
         {
-            MultiplyAdds = 12.0 * repetitions / BestTime.OfCall(() => Sink(MultiplyAddLoop(repetitions)), 1),
+            MultiplyAdds = 12.0 * share * repetitions / BestTime.OfCall(() => Sink(MultiplyAddLoop<TVector>(repetitions)), 1),
             Divisions = 4.0 * repetitions / BestTime.OfCall(() => Sink(DivisionLoop(repetitions)), 0.5),
-            FirstLevelLoads = Stream(FirstLevelKilobytes, LoadLoop),
+            FirstLevelLoads = Stream(FirstLevelKilobytes, LoadLoop<TVector>),
             FirstLevelUpdates = Stream(FirstLevelKilobytes, UpdateLoop),
-            SecondLevelLoads = Stream(SecondLevelKilobytes, LoadLoop),
+            SecondLevelLoads = Stream(SecondLevelKilobytes, LoadLoop<TVector>),
             SecondLevelUpdates = Stream(SecondLevelKilobytes, UpdateLoop),
         };
     }
@@ -53,31 +57,36 @@ internal sealed class MachineLimits
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Sink(Vector512<double> value) => GC.KeepAlive(value[0] == 12345 ? "" : null);
+    private static void Sink<TVector>(TVector value)
+        where TVector : struct => GC.KeepAlive(value);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static Vector512<double> MultiplyAddLoop(int repetitions)
+    private static TVector MultiplyAddLoop<TVector>(int repetitions)
+        where TVector : struct
     {
-        Vector512<double> m = Vector512.Create(0.999), c = Vector512.Create(1e-3);
-        Vector512<double> a0 = c, a1 = c, a2 = c, a3 = c, a4 = c, a5 = c, a6 = c, a7 = c, a8 = c, a9 = c, a10 = c, a11 = c;
+        TVector m = Vectors.Fill<TVector>(0.999), c = Vectors.Fill<TVector>(1e-3);
+        var a = new Quad<TVector> { V0 = c, V1 = c, V2 = c, V3 = c };
+        Quad<TVector> b = a, d = a;
         for (int n = 0; n < repetitions; n++)
         {
-            a0 = Lanes.MultiplyAdd(a0, m, c);
-            a1 = Lanes.MultiplyAdd(a1, m, c);
-            a2 = Lanes.MultiplyAdd(a2, m, c);
-            a3 = Lanes.MultiplyAdd(a3, m, c);
-            a4 = Lanes.MultiplyAdd(a4, m, c);
-            a5 = Lanes.MultiplyAdd(a5, m, c);
-            a6 = Lanes.MultiplyAdd(a6, m, c);
-            a7 = Lanes.MultiplyAdd(a7, m, c);
-            a8 = Lanes.MultiplyAdd(a8, m, c);
-            a9 = Lanes.MultiplyAdd(a9, m, c);
-            a10 = Lanes.MultiplyAdd(a10, m, c);
-            a11 = Lanes.MultiplyAdd(a11, m, c);
+            a = Shrink(a, m, c);
+            b = Shrink(b, m, c);
+            d = Shrink(d, m, c);
         }
 
-        return a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7 + a8 + a9 + a10 + a11;
+        return Vectors.Add(Vectors.Add(a.V0, Vectors.Add(a.V1, Vectors.Add(a.V2, a.V3))), Vectors.Add(
+            Vectors.Add(b.V0, Vectors.Add(b.V1, Vectors.Add(b.V2, b.V3))), Vectors.Add(d.V0, Vectors.Add(d.V1, Vectors.Add(d.V2, d.V3)))));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Quad<TVector> Shrink<TVector>(Quad<TVector> a, TVector m, TVector c)
+        where TVector : struct => new()
+        {
+            V0 = Vectors.MultiplyAdd(a.V0, m, c),
+            V1 = Vectors.MultiplyAdd(a.V1, m, c),
+            V2 = Vectors.MultiplyAdd(a.V2, m, c),
+            V3 = Vectors.MultiplyAdd(a.V3, m, c),
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<double> DivisionLoop(int repetitions)
@@ -95,24 +104,26 @@ internal sealed class MachineLimits
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LoadLoop(AlignedBuffer data)
+    private static void LoadLoop<TVector>(AlignedBuffer data)
+        where TVector : struct
     {
+        nuint count = Quad<TVector>.IsWhole ? 8u : 4;
         ref double x = ref data.First;
-        Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
-        for (nuint j = 0; j < (nuint)data.Length; j += 8 * Lanes.Count)
+        Quad<TVector> a = default, b = default;
+        for (nuint j = 0; j < (nuint)data.Length; j += 8 * count)
         {
             ref double y = ref Unsafe.Add(ref x, j);
-            a0 += Vector512.LoadUnsafe(ref y);
-            a1 += Vector512.LoadUnsafe(ref y, Lanes.Count);
-            a2 += Vector512.LoadUnsafe(ref y, 2 * Lanes.Count);
-            a3 += Vector512.LoadUnsafe(ref y, 3 * Lanes.Count);
-            a4 += Vector512.LoadUnsafe(ref y, 4 * Lanes.Count);
-            a5 += Vector512.LoadUnsafe(ref y, 5 * Lanes.Count);
-            a6 += Vector512.LoadUnsafe(ref y, 6 * Lanes.Count);
-            a7 += Vector512.LoadUnsafe(ref y, 7 * Lanes.Count);
+            a.V0 = Vectors.Add(a.V0, Vectors.Load<TVector>(ref y, 0));
+            a.V1 = Vectors.Add(a.V1, Vectors.Load<TVector>(ref y, count));
+            a.V2 = Vectors.Add(a.V2, Vectors.Load<TVector>(ref y, 2 * count));
+            a.V3 = Vectors.Add(a.V3, Vectors.Load<TVector>(ref y, 3 * count));
+            b.V0 = Vectors.Add(b.V0, Vectors.Load<TVector>(ref y, 4 * count));
+            b.V1 = Vectors.Add(b.V1, Vectors.Load<TVector>(ref y, 5 * count));
+            b.V2 = Vectors.Add(b.V2, Vectors.Load<TVector>(ref y, 6 * count));
+            b.V3 = Vectors.Add(b.V3, Vectors.Load<TVector>(ref y, 7 * count));
         }
 
-        Sink(a0 + a1 + a2 + a3 + a4 + a5 + a6 + a7);
+        Sink(Vectors.Add(Vectors.Add(Vectors.Add(a.V0, a.V1), Vectors.Add(a.V2, a.V3)), Vectors.Add(Vectors.Add(b.V0, b.V1), Vectors.Add(b.V2, b.V3))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -69,7 +69,7 @@ public static class DatasetExport
             throw new DatasetException($"{folder} holds the dataset of {old.Experiment} in size {old.Size}, larger than {sweep.Spec.Size}; it was left as it is. Replace it with --force.");
     }
 
-    private static int Rank(string size) => Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", ExperimentSpec.WholeSize, "paper"], size);
+    private static int Rank(string size) => Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", "figure", ExperimentSpec.WholeSize, "paper"], size);
 
     private static Provenance ProvenanceOf(StoredSweep sweep)
     {

@@ -24,6 +24,11 @@ internal static class DatasetReadme
         [Measure.NegativeFraction] = "fraction of the eigenvalues of the sampled matrix that are negative",
         [Measure.CriticalHiddenFraction] = "largest stable flipped fraction of the inputs at this c, alone",
         [Measure.CriticalReadoutFraction] = "largest stable flipped fraction of the hidden units at this c, alone",
+        [Measure.LyapunovExponent] = "largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates); positive: chaos",
+        [Measure.LyapunovError] = "standard error of `lyapunovExponent`, by batch means",
+        [Measure.GrowthRate] = "largest real part of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time; positive: the teacher is unstable",
+        [Measure.UnstableDirections] = "number of directions in which errors grow at the teacher; 0: stable",
+        [Measure.FastestRate] = "largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time",
     };
 
     public static string Write(SweepSpec spec, Provenance provenance, ResultTable table)

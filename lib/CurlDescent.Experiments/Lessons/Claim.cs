@@ -19,13 +19,16 @@ public static class Claim
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
     /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>.</param>
     /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
-    /// <returns>The claim's line with the dataset and its size, or a sentence.</returns>
+    /// <returns>The claim's line with the dataset and its size, or a sentence. A preview is too small to assert anything on.</returns>
     /// <exception cref="ClaimFailedException">The dataset is there and the claim does not hold.</exception>
     /// <exception cref="DatasetException">The dataset exists and is malformed.</exception>
-    public static string OnDataset(string id, Func<ResultTable, string> claim, string? start = null) =>
-        Dataset.TryFind(id, start) is { } data
-            ? $"data/{id}, {Size(data.Provenance)}: {claim(data.Table)}"
-            : $"○ The dataset data/{id} is not in this copy; the claim is asserted on the miniature only.";
+    public static string OnDataset(string id, Func<ResultTable, string> claim, string? start = null)
+    {
+        if (Dataset.TryFind(id, start) is not { } data) return $"○ The dataset data/{id} is not in this copy; the claim is asserted on the miniature only.";
+        return data.Provenance.Size == "preview"
+            ? $"○ The dataset data/{id} is a preview, too small to assert the claim on: {data.Provenance.Note}."
+            : $"data/{id}, {Size(data.Provenance)}: {claim(data.Table)}";
+    }
 
     private static string Size(Provenance provenance) => provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size ({provenance.Note})";
 }

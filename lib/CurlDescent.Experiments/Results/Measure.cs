@@ -56,4 +56,19 @@ public static class Measure
 
     /// <summary>Largest stable flipped fraction of the hidden units with no other flips: 1 where none destabilises, 0 where any does.</summary>
     public const string CriticalReadoutFraction = "criticalReadoutFraction";
+
+    /// <summary>Largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates): positive on a chaotic attractor.</summary>
+    public const string LyapunovExponent = "lyapunovExponent";
+
+    /// <summary>Standard error of <see cref="LyapunovExponent"/>, by batch means.</summary>
+    public const string LyapunovError = "lyapunovError";
+
+    /// <summary>Largest real part of the eigenvalues of the signed tangent kernel at the teacher: fastest growth of an error there, per unit of learning time.</summary>
+    public const string GrowthRate = "growthRate";
+
+    /// <summary>Number of directions in which errors grow at the teacher; 0 where it is stable.</summary>
+    public const string UnstableDirections = "unstableDirections";
+
+    /// <summary>Largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time.</summary>
+    public const string FastestRate = "fastestRate";
 }

@@ -3,6 +3,7 @@ using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Experiments;
 
@@ -27,6 +28,8 @@ public sealed class Calibration
         secondsPerUnit[WorkClass.Eigenvalues] = Seconds(() => SpectrumTask.Eigenvalues(MatrixSize, MatrixSize, RuleFlips.Counts(0, 1), 1, 1, 0, default))
             / SpectrumTask.WorkOf(MatrixSize, MatrixSize).Units;
         secondsPerUnit[WorkClass.Theory] = Seconds(() => SpectralLaw.Create(DesignPoint.Create(0.4, 0.3, 0)).UnstableFraction);
+        secondsPerUnit[WorkClass.Tangents] = Tangents();
+        secondsPerUnit[WorkClass.Kernels] = Kernels();
         secondsPerStoredRun = StoredRun();
     }
 
@@ -47,21 +50,38 @@ public sealed class Calibration
         return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.MaxValue.TotalSeconds / 2));
     }
 
+    /// <summary>Seconds per unit of carrying a tangent vector along training.</summary>
+    private static double Tangents()
+    {
+        TrainingSpec spec = Conventional(Activation.Linear, 50, 170, 100) with { Epochs = 1 };
+        var problem = TrainingProblem.Create(spec);
+        var options = new LyapunovOptions { TransientSteps = 0, Batches = 2, StepsPerBatch = 200, Interval = 10 };
+        return Seconds(() => LyapunovExponents.OfTraining(problem, options)) / LyapunovTask.WorkOf(spec, 0, 400).Units;
+    }
+
+    /// <summary>Seconds per unit of a signed tangent kernel.</summary>
+    private static double Kernels()
+    {
+        var problem = TrainingProblem.Create(Conventional(Activation.Tanh, 20, 30, 100));
+        return Seconds(() => SignedTangentKernel.AtTeacher(problem).UnstableDirections) / TangentKernelTask.WorkOf(problem.Spec).Units;
+    }
+
+    private static TrainingSpec Conventional(Activation activation, int inputs, int hiddenUnits, int batch) => new TrainingSpec
+    {
+        Inputs = inputs,
+        HiddenUnits = hiddenUnits,
+        Activation = activation,
+        TrainingSamples = 100,
+        BatchSize = batch,
+        ErrorSchedule = RecordingSchedule.At(0),
+        Rule = LearningRule.CurlDescent(RuleFlips.Counts(0, 1)),
+        Teacher = new Teacher { Weights = new WeightInitialization(0.1) },
+    }.WithPaperConventions();
+
     /// <summary>Seconds per unit of a network's training.</summary>
     private static double Training(Activation activation, int inputs, int hiddenUnits, int batch)
     {
-        TrainingSpec Spec(int epochs) => new TrainingSpec
-        {
-            Inputs = inputs,
-            HiddenUnits = hiddenUnits,
-            Activation = activation,
-            TrainingSamples = 100,
-            BatchSize = batch,
-            Epochs = epochs,
-            ErrorSchedule = RecordingSchedule.At(0),
-            Rule = LearningRule.CurlDescent(RuleFlips.Counts(0, 1)),
-            Teacher = new Teacher { Weights = new WeightInitialization(0.1) },
-        }.WithPaperConventions();
+        TrainingSpec Spec(int epochs) => Conventional(activation, inputs, hiddenUnits, batch) with { Epochs = epochs };
 
         var problem = TrainingProblem.Create(Spec(1));
         int epochs = 8;

@@ -8,7 +8,9 @@ internal abstract class RunTask
         ExperimentKind.Training => new TrainingTask(),
         ExperimentKind.Theory => new TheoryTask(),
         ExperimentKind.Spectrum => new SpectrumTask(),
-        _ => throw new SpecException("Kind", kind, "training, theory, spectrum"),
+        ExperimentKind.Lyapunov => new LyapunovTask(),
+        ExperimentKind.TangentKernel => new TangentKernelTask(),
+        _ => throw new SpecException("Kind", kind, "one kind"),
     };
 
     /// <summary>Computes one run.</summary>

@@ -12,4 +12,6 @@ internal enum WorkClass
     Nonlinear,
     Eigenvalues,
     Theory,
+    Tangents,
+    Kernels,
 }

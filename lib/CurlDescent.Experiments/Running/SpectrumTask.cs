@@ -34,11 +34,9 @@ internal sealed class SpectrumTask : RunTask
     public static double[] Eigenvalues(int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)
     {
         (double[] d1, double[] d2) = flips.Resolve(inputs, hiddenUnits, 1);
-        double[] weights = RandomWeights.Create(inputs, hiddenUnits, seed, run, WeightLaw.Normal, relativeScale).ToArray();
-        cancellation.ThrowIfCancellationRequested();
-        double[] matrix = StabilityOperator.Create(weights, d1, d2, scale: 1).ToDense();
-        cancellation.ThrowIfCancellationRequested();
-        return SymmetricEigenvalues.ComputeInPlace(matrix, inputs);
+        double[] weights = RandomWeights.Create(inputs, hiddenUnits, seed, run, WeightLaw.Normal, relativeScale).ToArray(cancellation);
+        double[] matrix = StabilityOperator.Create(weights, d1, d2, scale: 1).ToDense(cancellation);
+        return SymmetricEigenvalues.ComputeInPlace(matrix, inputs, cancellation: cancellation);
     }
 
     // Eigenvalues at an atom belong to the atom; the histogram and the density show the bulk, whose area is what the atoms leave.

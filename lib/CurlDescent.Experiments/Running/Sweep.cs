@@ -47,11 +47,17 @@ public static class Sweep
     }
 
     /// <summary>Lists the runs of a sweep or of a shard of it, the most expensive cells first.</summary>
-    internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard)
+    internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard, CancellationToken cancellation = default)
     {
         RunTask task = RunTask.For(spec.Experiment.Kind);
+        double Cost(Cell cell)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return task.Work(cell, spec.Rules[^1]).Units;
+        }
+
         IEnumerable<RunKey> keys =
-            from cell in spec.Cells.OrderByDescending(c => task.Work(c, spec.Rules[^1]).Units).ThenBy(c => c.Index)
+            from cell in spec.Cells.OrderByDescending(Cost).ThenBy(c => c.Index)
             from rule in spec.Rules
             from seed in Enumerable.Range(0, spec.Seeds)
             select new RunKey(cell.Index, rule, seed);
@@ -77,7 +83,7 @@ public static class Sweep
 
         public SweepState Run(CancellationToken cancellation)
         {
-            IReadOnlyList<RunKey> keys = Keys(spec, options.Shard);
+            IReadOnlyList<RunKey> keys = Keys(spec, options.Shard, cancellation);
             IReadOnlySet<RunKey> finished = store.Finished();
             total = keys.Count;
             workTotal = keys.Sum(Work);
@@ -109,10 +115,31 @@ public static class Sweep
                 workers[i].Start();
             }
 
-            foreach (Thread worker in workers) worker.Join();
+            JoinAll(workers, stop);
             if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             cancellation.ThrowIfCancellationRequested();
             return Now();
+        }
+
+        // Store and token must outlive their users, also where this thread is interrupted meanwhile.
+        private static void JoinAll(Thread[] workers, CancellationTokenSource stop)
+        {
+            bool interrupted = false;
+            for (int i = 0; i < workers.Length;)
+            {
+                try
+                {
+                    workers[i].Join();
+                    i++;
+                }
+                catch (ThreadInterruptedException)
+                {
+                    interrupted = true;
+                    stop.Cancel();
+                }
+            }
+
+            if (interrupted) throw new ThreadInterruptedException();
         }
 
         private void Do(RunKey key, CancellationToken cancellation)

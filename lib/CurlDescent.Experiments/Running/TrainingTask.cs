@@ -1,20 +1,15 @@
-using System.Collections.Concurrent;
 using CurlDescent.Simulation;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>Trains. The runs of a cell share teacher and data, which are drawn once and forgotten when the sweep has moved on.</summary>
+/// <summary>Trains.</summary>
 internal sealed class TrainingTask : RunTask
 {
-    private const int KeptProblems = 32;
-
-    private readonly ConcurrentDictionary<int, Lazy<TrainingProblem>> problems = new();
-    private readonly ConcurrentQueue<int> order = new();
+    private readonly SharedProblems problems = new();
 
     public override RunData Run(Cell cell, string rule, int seed, CancellationToken cancellation)
     {
-        TrainingProblem problem = Shared(cell, rule).WithRun(cell.Training(rule, seed));
-        Recording recording = Trainer.Run(problem, progress: null, cancellation);
+        Recording recording = Trainer.Run(problems.Of(cell, rule, seed), progress: null, cancellation);
         return new RunData(recording.Outcome, recording.Path, Measures(cell, recording), Curves(cell, recording));
     }
 
@@ -31,18 +26,8 @@ internal sealed class TrainingTask : RunTask
             steps * Trainer.StepCost(spec) + recorded * pass);
     }
 
-    private TrainingProblem Shared(Cell cell, string rule)
-    {
-        Lazy<TrainingProblem> problem = problems.GetOrAdd(cell.Index, index =>
-        {
-            order.Enqueue(index);
-            return new Lazy<TrainingProblem>(() => TrainingProblem.Create(cell.Training(rule, 0)));
-        });
-        while (problems.Count > KeptProblems && order.TryDequeue(out int oldest)) problems.TryRemove(oldest, out _);
-        return problem.Value;
-    }
-
-    private static IReadOnlyList<KeyValuePair<string, double>> Measures(Cell cell, Recording recording)
+    /// <summary>What is measured on a run that was trained.</summary>
+    public static IReadOnlyList<KeyValuePair<string, double>> Measures(Cell cell, Recording recording)
     {
         double floor = cell.Number(Parameters.TestErrorFloor);
         int? reached = recording.EpochsToThreshold(cell.Number(Parameters.ErrorThreshold));
@@ -62,7 +47,8 @@ internal sealed class TrainingTask : RunTask
         return measures;
     }
 
-    private static IReadOnlyList<RunSeries> Curves(Cell cell, Recording recording)
+    /// <summary>The curves of a run that was trained.</summary>
+    public static IReadOnlyList<RunSeries> Curves(Cell cell, Recording recording)
     {
         double[] epochs = [.. recording.Epochs.Select(e => (double)e)];
         var series = new List<RunSeries>

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>The experiments of the paper. Each is a JSON file of this library, in the form that users write their own in.</summary>
+/// <summary>The experiments of the paper, and some beyond it. Each is a JSON file of this library, in the form that users write their own in.</summary>
 public static class Catalogue
 {
     private const string Prefix = "CurlDescent.Experiments.Catalogue.";
@@ -11,15 +11,21 @@ public static class Catalogue
     private static readonly Assembly Home = typeof(Catalogue).Assembly;
     private static readonly ConcurrentDictionary<string, ExperimentSpec> Read = new(StringComparer.Ordinal);
 
-    /// <summary>All experiments, in the order of the paper.</summary>
+    /// <summary>All experiments, in the order of the paper, then those beyond it.</summary>
     public static IReadOnlyList<ExperimentSpec> All => [.. Ids.Select(Find)];
 
-    /// <summary>Their ids.</summary>
-    public static IReadOnlyList<string> Ids { get; } =
+    /// <summary>Ids of the experiments of the paper, in its order.</summary>
+    public static IReadOnlyList<string> Paper { get; } =
     [
         "fig2", "fig3a", "fig3a-inset", "fig3b", "fig4", "fig5b", "fig5c", "fig5d", "fig5e", "fig5f", "fig6a", "fig6b", "fig8", "fig10",
         "fig11a", "fig11b", "fig11c", "fig11d", "spectrum", "weights",
     ];
+
+    /// <summary>Ids of the experiments that ask what the paper does not.</summary>
+    public static IReadOnlyList<string> BeyondThePaper { get; } = ["fig5c-exact", "lyapunov", "tangent-kernel", "joint"];
+
+    /// <summary>All ids: <see cref="Paper"/>, then <see cref="BeyondThePaper"/>.</summary>
+    public static IReadOnlyList<string> Ids { get; } = [.. Paper, .. BeyondThePaper];
 
     /// <summary>Finds an experiment.</summary>
     /// <param name="id">Its id.</param>

@@ -60,10 +60,10 @@ public sealed class Cell
     /// <summary>Makes the spec of one run.</summary>
     /// <param name="rule">One of the sweep's rules.</param>
     /// <param name="run">Number of the run.</param>
-    /// <exception cref="InvalidOperationException">The experiment is not of kind <see cref="ExperimentKind.Training"/>.</exception>
+    /// <exception cref="InvalidOperationException">The experiment is of a kind without learning rules.</exception>
     public TrainingSpec Training(string rule, int run)
     {
-        if (!values.ContainsKey(LearningRate)) throw new InvalidOperationException("This cell is not trained.");
+        if (!values.ContainsKey(LearningRate)) throw new InvalidOperationException("This cell has no learning rule.");
         var flips = RuleFlips.Counts(Integer(HiddenFlips), Integer(ReadoutFlips)) with { Side = Value<FlipSide>(Word(FlipSideName)) };
         int epochs = Integer(Epochs);
         return new TrainingSpec
@@ -151,7 +151,7 @@ public sealed class Cell
         }
 
         var cell = new Cell(index, grid, values, shown, spec.Seed);
-        if (spec.Kind == ExperimentKind.Training) Check(cell, spec.Rules);
+        if (spec.Kind.HasRules()) Check(cell, spec.Rules);
         return cell;
     }
 

@@ -125,9 +125,9 @@ public static partial class ExperimentReader
         return sizes;
     }
 
-    // The small sizes run the two rules that the figures use, unless they name others.
+    // All sizes but the paper's run the two rules that the figures use, unless they name others.
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
-        kind == ExperimentKind.Training && name is "preview" or "laptop" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
+        kind.HasRules() && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
     private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, IReadOnlyList<Grid> grids, Scope reader)
     {
@@ -190,7 +190,7 @@ public static partial class ExperimentReader
 
     private static IReadOnlyList<string> RuleNames(SourceNode node, ExperimentKind kind)
     {
-        IReadOnlyList<string> known = kind == ExperimentKind.Training ? Rules.All : DefaultRules(kind);
+        IReadOnlyList<string> known = kind.HasRules() ? Rules.All : DefaultRules(kind);
         if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0) throw node.Error($"{node.Describe()} is not allowed; allowed: a list of {Quoted(known)}.");
         var names = new List<string>();
         foreach (SourceNode element in node.Elements)

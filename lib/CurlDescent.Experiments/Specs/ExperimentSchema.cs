@@ -115,12 +115,16 @@ public static class ExperimentSchema
     private static JsonObject Scalar(ParameterDefinition parameter)
     {
         if (parameter.Type == ParameterType.Switch) return Typed("boolean");
-        if (parameter.Type == ParameterType.Choice) return Words(parameter.Words);
+        if (parameter.Type == ParameterType.Choice) return Words(Published(parameter));
         JsonObject number = Typed(parameter.Type == ParameterType.Integer ? "integer" : "number");
         if (!double.IsInfinity(parameter.Least)) number[parameter.ExclusiveLeast ? "exclusiveMinimum" : "minimum"] = parameter.Least;
         if (!double.IsInfinity(parameter.Most)) number["maximum"] = parameter.Most;
         return number;
     }
+
+    // The schema is one file for all: what a program has added to its own process is no part of it.
+    private static IReadOnlyList<string> Published(ParameterDefinition parameter) =>
+        parameter.Name == Parameters.ActivationName ? [.. Networks.Activation.All.Select(a => a.Name)] : parameter.Words;
 
     private static JsonObject AnyOf(List<JsonObject> forms) => forms.Count == 1 ? forms[0] : new JsonObject { ["anyOf"] = new JsonArray([.. forms]) };
 

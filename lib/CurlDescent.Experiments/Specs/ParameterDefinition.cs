@@ -49,7 +49,7 @@ public sealed record ParameterDefinition
     internal Func<IReadOnlyList<string>> WordSource { get; init; } = () => [];
 
     /// <summary>Kinds of experiments that have the parameter.</summary>
-    public ExperimentKind Kinds { get; init; } = ExperimentKind.Training;
+    public ExperimentKind Kinds { get; init; } = ExperimentKinds.WithRules;
 
     /// <summary>Whether the parameter says only how long to train or what to record: it then has no part in the cell's seed, and a longer run begins with the shorter one.</summary>
     public bool RecordingOnly { get; init; }

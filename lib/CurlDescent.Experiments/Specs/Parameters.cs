@@ -20,26 +20,27 @@ public static class Parameters
     internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold", TestErrorFloor = "testErrorFloor";
     internal const string TracedWeights = "tracedWeights", WeightsEvery = "weightsEvery";
     internal const string RelativeScale = "relativeScale", Bins = "bins";
+    internal const string LyapunovTransient = "lyapunovTransient", LyapunovEpochs = "lyapunovEpochs";
     internal const string FullBatch = "full", AtRandom = "random", AtTeacher = "teacher";
 
-    private const ExperimentKind Everywhere = Training | Theory | Spectrum;
+    private const ExperimentKind Everywhere = ExperimentKinds.WithRules | Theory | Spectrum;
 
     /// <summary>The parameters, in the order of the documentation.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
-        Integer(Inputs, "M, number of inputs; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = Training | Spectrum },
-        Integer(HiddenUnits, "N, number of hidden units; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = Training | Spectrum },
+        Integer(Inputs, "M, number of inputs; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
+        Integer(HiddenUnits, "N, number of hidden units; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
         Positive(CompressionRatio, "c = M/N. With units: N = ⌊units/(1+c)⌋ and M = ⌊units/(1+1/c)⌋.", null) with { Kinds = Everywhere },
-        Integer(Units, "Total number of inputs and hidden units, shared out by compressionRatio.", null, 2, 2_000_000) with { Kinds = Training | Spectrum },
+        Integer(Units, "Total number of inputs and hidden units, shared out by compressionRatio.", null, 2, 2_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
         Integer(Outputs, "K, number of outputs.", 1, 1, 10_000),
         Choice(ActivationName, "φ of both layers.", Activation.Linear.Name, []) with
         {
-            WordSource = () => [.. Activation.All.Select(a => a.Name)],
+            WordSource = () => Activation.Names,
         },
 
-        Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000) with { Kinds = Training | Spectrum },
+        Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
         Fraction(HiddenFraction, "α_h, flipped fraction of the inputs; ⌊M·α_h⌋ are flipped.") with { Kinds = Everywhere },
-        Integer(ReadoutFlips, "Number of flipped hidden units: presynaptic flips of the readout weights W2.", null, 0, 1_000_000) with { Kinds = Training | Spectrum },
+        Integer(ReadoutFlips, "Number of flipped hidden units: presynaptic flips of the readout weights W2.", null, 0, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
         Fraction(ReadoutFraction, "α_r, flipped fraction of the hidden units; ⌊N·α_r⌋ are flipped.") with { Kinds = Everywhere },
         Choice(FlipSideName, "Which neuron of a synapse carries the flip.", Word(FlipSide.Presynaptic), Words<FlipSide>()),
         Switch(OutputDerivative, "Whether δ2 contains φ'(a2). The paper's released code leaves it out.", true),
@@ -74,6 +75,8 @@ public static class Parameters
         Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { RecordingOnly = true },
 
         Positive(RelativeScale, "ρ = g1²/g2², squared relative scale of hidden and readout weights.", 1) with { Kinds = Theory | Spectrum },
+        Integer(LyapunovTransient, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0, 100_000_000) with { Kinds = Lyapunov, RecordingOnly = true },
+        Integer(LyapunovEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.", 20_000, 1, 100_000_000) with { Kinds = Lyapunov, RecordingOnly = true },
         Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { Kinds = Spectrum, RecordingOnly = true },
     ];
 
@@ -92,7 +95,24 @@ public static class Parameters
     {
         string[] names = [.. All.Where(p => p.Kinds.HasFlag(kind)).Select(p => p.Name)];
         string[] near = [.. names.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase))];
+        if (near.Length == 0) near = [.. names.Where(n => Edits(n.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 5))];
         return string.Join(", ", near.Length > 0 ? near : names);
+    }
+
+    // Letters to insert, leave out or replace (Levenshtein 1966).
+    private static int Edits(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            (int corner, row[0]) = (i - 1, i);
+            for (int j = 1; j <= b.Length; j++)
+            {
+                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
     }
 
     internal static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

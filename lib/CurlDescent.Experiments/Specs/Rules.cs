@@ -40,6 +40,18 @@ public static class Rules
         if (Known.GetOrAdd(name, factory) != factory) throw new SpecException("Rules.Name", name, "a name that is not taken");
     }
 
+    /// <summary>Adds a rule of one's own, or replaces it: for notebooks, where the cell that defines a rule is edited and run again.</summary>
+    /// <param name="name">Name in specs and tables; none of the paper's four. A run store knows a rule by its name alone: a changed rule needs a new one.</param>
+    /// <param name="factory">Makes the rule for a cell's flips.</param>
+    /// <exception cref="SpecException">The name is empty or that of one of the paper's rules.</exception>
+    public static void Define(string name, RuleFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        if (string.IsNullOrWhiteSpace(name)) throw new SpecException("Rules.Name", name, "a name");
+        if (Paper.Contains(name)) throw new SpecException("Rules.Name", name, "a name that is none of the paper's rules");
+        Known[name] = factory;
+    }
+
     internal static bool Knows(string name) => Known.ContainsKey(name);
 
     internal static LearningRule Make(string name, RuleFlips flips, bool outputDerivative) => Known[name](flips, outputDerivative);

@@ -69,7 +69,7 @@ public sealed class SweepSpec
         {
             Seed = overrides.Seed ?? spec.Seed,
             Seeds = spec.Kind == ExperimentKind.Theory ? 1 : overrides.Seeds ?? size.Seeds ?? spec.Seeds,
-            Rules = spec.Kind == ExperimentKind.Training ? overrides.Rules ?? size.Rules ?? spec.Rules : spec.Rules,
+            Rules = spec.Kind.HasRules() ? overrides.Rules ?? size.Rules ?? spec.Rules : spec.Rules,
             Fixed = spec.Fixed,
             Grids = [.. spec.Grids.Select(g => Applied(g, size, overrides))],
             Sizes = new Dictionary<string, ExperimentSize>(),

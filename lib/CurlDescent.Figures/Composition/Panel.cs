@@ -17,6 +17,12 @@ internal sealed record ColorBar(string Title, ColorMap Map, double From, double 
     /// <summary>Whether the values are exponents of ten.</summary>
     public bool Exponents { get; init; }
 
+    /// <summary>Values that are labelled; null chooses them.</summary>
+    public IReadOnlyList<double>? Ticks { get; init; }
+
+    /// <summary>Whether values beyond <see cref="To"/> have its colour; its label then says so.</summary>
+    public bool OpenTop { get; init; }
+
     /// <summary>Whether only the colours are used, the bar being beside another panel.</summary>
     public bool Hidden { get; init; }
 
@@ -31,6 +37,12 @@ internal sealed record ColorBar(string Title, ColorMap Map, double From, double 
             bar["tickmode"] = "array";
             bar["tickvals"] = exponents.Select(e => (double)e);
             bar["ticktext"] = exponents.Select(Symbols.PowerOfTen);
+        }
+        else if (Ticks is not null)
+        {
+            bar["tickmode"] = "array";
+            bar["tickvals"] = Ticks;
+            bar["ticktext"] = Ticks.Select((tick, k) => (OpenTop && k == Ticks.Count - 1 ? "≥ " : "") + Symbols.Number(tick));
         }
 
         return new Props

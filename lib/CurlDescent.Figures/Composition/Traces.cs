@@ -61,8 +61,8 @@ internal static class Traces
         ["hoverongaps"] = false,
     };
 
-    /// <summary>Filled contours of values on a grid.</summary>
-    public static Props Contours(IEnumerable<double> x, IEnumerable<double> y, double[,] z, double from, double to, int levels) => new()
+    /// <summary>Filled contours of values on a grid, a step apart.</summary>
+    public static Props Contours(IEnumerable<double> x, IEnumerable<double> y, double[,] z, double from, double to, double step) => new()
     {
         ["type"] = "contour",
         ["x"] = x,
@@ -70,7 +70,7 @@ internal static class Traces
         ["z"] = z,
         ["coloraxis"] = "coloraxis",
         ["autocontour"] = false,
-        ["contours"] = new Props { ["start"] = from, ["end"] = to, ["size"] = (to - from) / levels, ["coloring"] = "fill" },
+        ["contours"] = new Props { ["start"] = from, ["end"] = to, ["size"] = step, ["coloring"] = "fill" },
         ["line"] = new Props { ["width"] = 0.6, ["color"] = "rgba(255,255,255,0.35)" },
         ["hoverinfo"] = "skip",
     };

@@ -57,6 +57,19 @@ public sealed record PlaneCurve
             .Select(omega => boundary.PointAt(omega)));
     }
 
+    /// <summary>The slice of the joint boundary at one compression ratio, in the plane of α_h and α_r; a single point or none where flips of one layer always destabilise.</summary>
+    /// <param name="boundary">The boundary.</param>
+    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
+    /// <param name="points">Number of values of α_h tried, at least 2.</param>
+    public static PlaneCurve Of(JointPhaseBoundary boundary, double compressionRatio, int points = 400)
+    {
+        Check.Within(nameof(points), points, 2, 100_000);
+        return Through(Enumerable.Range(0, points)
+            .Select(k => (double)k / (points - 1))
+            .Select(hidden => (hidden, boundary.LargestStableReadoutFraction(compressionRatio, hidden)))
+            .TakeWhile(point => !double.IsNaN(point.Item2)));
+    }
+
     /// <summary>The path of a trajectory in the plane of its first two coordinates.</summary>
     /// <param name="trajectory">Of dimension 2 or more.</param>
     public static PlaneCurve Of(Trajectory trajectory) => Through(trajectory.Points.Select(p => (p[0], p[1])));

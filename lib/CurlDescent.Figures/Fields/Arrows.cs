@@ -24,7 +24,7 @@ internal static class Arrows
             }
         }
 
-        return Traces.Line(x, y, color, width: 1.5).With("hoverinfo", "skip");
+        return Drawn(field, x, y, color, 1.5);
     }
 
     /// <summary>Evenly spaced streamlines with one arrow head each.</summary>
@@ -49,15 +49,16 @@ internal static class Arrows
             if (!isClosed) Follow(1, sx, sy, own, line);
             if (line.Count < (isClosed ? 14 : 40)) continue;
             foreach ((int i, int j) in own) taken[i, j] = true;
-            x.AddRange(line.Select(p => p.X).Append(double.NaN));
-            y.AddRange(line.Select(p => p.Y).Append(double.NaN));
+            (double X, double Y)[] drawn = Thinning.Simplified(line, 5e-4 * Math.Min(width, height));
+            x.AddRange(drawn.Select(p => p.X).Append(double.NaN));
+            y.AddRange(drawn.Select(p => p.Y).Append(double.NaN));
             (double ax, double ay) = line[line.Count / 2];
             (double bx, double by) = line[line.Count / 2 - 1];
             double step = double.Hypot(ax - bx, ay - by);
             if (step > 0) AddHead(x, y, ax, ay, (ax - bx) / step, (ay - by) / step, head);
         }
 
-        return Traces.Line(x, y, color, width: 1.4).With("hoverinfo", "skip");
+        return Drawn(field, x, y, color, 1.4);
 
         // Returns whether the line closes on itself.
         bool Follow(int direction, double px, double py, HashSet<(int, int)> own, List<(double X, double Y)> line)
@@ -92,6 +93,12 @@ internal static class Arrows
             int j = (int)Math.Floor((px - field.X[0]) / width * density), i = (int)Math.Floor((py - field.Y[0]) / height * density);
             return i >= 0 && j >= 0 && i < density && j < density ? (i, j) : null;
         }
+    }
+
+    private static Props Drawn(FieldSamples field, List<double> x, List<double> y, string color, double width)
+    {
+        double extent = Math.Min(field.X[^1] - field.X[0], field.Y[^1] - field.Y[0]);
+        return Traces.Line(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), color, width: width).With("hoverinfo", "skip");
     }
 
     private static IEnumerable<(int Row, int Column)> FromTheBorderInwards(int density) =>

@@ -25,6 +25,7 @@ public sealed record CirculationFigure(FieldSamples Field, PlaneCurve Loop, IRea
             EqualUnits = true,
             Grid = false,
         };
+        PlaneCurve drawn = Thinning.Simplified(Loop, 5e-4 * (Field.X[^1] - Field.X[0]));
         var headX = new List<double>();
         var headY = new List<double>();
         int at = Loop.X.Count / 8;
@@ -32,7 +33,7 @@ public sealed record CirculationFigure(FieldSamples Field, PlaneCurve Loop, IRea
         if (step > 0) Arrows.AddHead(headX, headY, Loop.X[at], Loop.Y[at], dx / step, dy / step, 0.05 * (Field.X[^1] - Field.X[0]));
         plane.Add(
             Arrows.Quiver(Field, Palette.Muted, 15, Field.MaxSpeed()),
-            Traces.Line(Loop.X, Loop.Y, Palette.Vermilion, width: 3),
+            Traces.Line(drawn.X, drawn.Y, Palette.Vermilion, width: 3),
             Traces.Line(headX, headY, Palette.Vermilion, width: 3));
         Panel work = CurvesFigure.ToPanel(new Axis("Part of the loop"), new Axis("Work ∫<b>F</b>·d<b>θ</b>"), Work, "Work along the loop").MarkY(0);
         return Sheet.Row(plane, work);

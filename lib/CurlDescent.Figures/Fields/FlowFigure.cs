@@ -68,7 +68,12 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             Title = flow.Title,
             X = new Axis(Symbols.W1) { Range = (first.X[0], first.X[^1]) },
             Y = new Axis(Symbols.W2) { Range = (first.Y[0], first.Y[^1]) },
-            Bar = new ColorBar("Loss", ColorMap.Cividis, 0, top) { Hidden = !withBar },
+            Bar = new ColorBar("Loss", ColorMap.Cividis, 0, top)
+            {
+                Hidden = !withBar,
+                Ticks = [.. Enumerable.Range(0, (int)(top / Step(top) + 1e-9) / 2 + 1).Select(k => 2 * k * Step(top))],
+                OpenTop = Math.Abs(Math.IEEERemainder(top, 2 * Step(top))) < 1e-9 * top && flow.Steps.Any(step => step.Loss.FiniteValues.Any(loss => loss > top)),
+            },
             Grid = false,
             EqualUnits = !Solid,
             Scene = Solid ? SceneSettings(top) : null,
@@ -85,35 +90,45 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
 
     private static IEnumerable<Props> InPlane(FlowStep step, double top)
     {
-        yield return Traces.Contours(step.Loss.X, step.Loss.Y, step.Loss.Values, 0, top, 13);
-        yield return Joined(step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
-        yield return Joined(step.Solutions, Palette.Sky, "solutions", 3.2, null);
-        yield return Joined(step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
+        // Off the round numbers, on which saddles lie: Plotly draws a level through a saddle as a hook.
+        yield return Traces.Contours(step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top), 0.4 * Step(top), top + Step(top) / 2, Step(top));
+        yield return Joined(step, step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
+        yield return Joined(step, step.Solutions, Palette.Sky, "solutions", 3.2, null);
+        yield return Joined(step, step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
         yield return Traces.Points(step.Trajectories.Select(t => t.X[0]), step.Trajectories.Select(t => t.Y[0]), "rgb(255,255,255)", "starts", 8, outline: Palette.Vermilion);
     }
 
     private static IEnumerable<Props> InSpace(FlowStep step, double top)
     {
-        double lift = 0.012 * top;
-        yield return Traces.Surface(step.Loss.X, step.Loss.Y, step.Loss.Values)
+        double lift = 0.025 * top;
+        yield return Traces.Surface(step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top))
             .With("hoverinfo", "skip").With("lighting", new Props { ["ambient"] = 0.85, ["diffuse"] = 0.4, ["specular"] = 0.05 });
-        yield return Lifted(step.Solutions, step.Loss, lift, top, Palette.Sky, "solutions");
-        yield return Lifted(step.Trajectories, step.Loss, lift, top, Palette.Vermilion, "trajectories");
+        yield return Lifted(step, step.Solutions, lift, top, Palette.Sky, "solutions");
+        yield return Lifted(step, step.Trajectories, lift, top, Palette.Vermilion, "trajectories");
     }
 
-    private static Props Joined(IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash) =>
-        Traces.Line(curves.SelectMany(c => c.X.Append(double.NaN)), curves.SelectMany(c => c.Y.Append(double.NaN)), color, curves.Count == 0 ? null : name, width, dash);
+    private static Props Joined(FlowStep step, IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash)
+    {
+        double extent = Extent(step);
+        PlaneCurve[] drawn = [.. curves.Select(c => Thinning.Simplified(c, 5e-4 * extent))];
+        return Traces.Line(
+            Thinning.Rounded(drawn.SelectMany(c => c.X.Append(double.NaN)), extent), Thinning.Rounded(drawn.SelectMany(c => c.Y.Append(double.NaN)), extent),
+            color, curves.Count == 0 ? null : name, width, dash);
+    }
 
-    private static Props Lifted(IReadOnlyList<PlaneCurve> curves, GridMap loss, double lift, double top, string color, string name)
+    private static Props Lifted(FlowStep step, IReadOnlyList<PlaneCurve> curves, double lift, double top, string color, string name)
     {
         var x = new List<double>();
         var y = new List<double>();
         var z = new List<double>();
-        foreach (PlaneCurve curve in curves)
+        double extent = Extent(step);
+
+        // Short segments, since they are to follow the surface.
+        foreach (PlaneCurve curve in curves.Select(c => Thinning.Simplified(c, 5e-4 * extent, 0.025 * extent)))
         {
             for (int i = 0; i < curve.X.Count; i++)
             {
-                double height = Interpolate(loss, curve.X[i], curve.Y[i]);
+                double height = Interpolate(step.Loss, curve.X[i], curve.Y[i]);
                 x.Add(curve.X[i]);
                 y.Add(curve.Y[i]);
                 z.Add(height <= top ? height + lift : double.NaN);
@@ -124,7 +139,16 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             z.Add(double.NaN);
         }
 
-        return Traces.Line3(x, y, z, color, curves.Count == 0 ? null : name).With("hoverinfo", "skip");
+        return Traces.Line3(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Thinning.Rounded(z, top), color, curves.Count == 0 ? null : name).With("hoverinfo", "skip");
+    }
+
+    private static double Extent(FlowStep step) => Math.Min(step.Loss.X[^1] - step.Loss.X[0], step.Loss.Y[^1] - step.Loss.Y[0]);
+
+    // About twelve colours, a round number apart.
+    private static double Step(double top)
+    {
+        double least = top / 12 * (1 - 1e-9), decade = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        return decade * new[] { 1, 2, 2.5, 5, 10 }.First(factor => factor * decade >= least);
     }
 
     private static double Interpolate(GridMap map, double x, double y) =>
@@ -132,10 +156,10 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
 
     private static Props SceneSettings(double top) => new()
     {
-        ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1),
-        ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2),
-        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("loss").With("range", new object[] { 0.0, top * 1.05 }),
-        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.35, ["y"] = -1.6, ["z"] = 1.2 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
+        ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 5),
+        ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 5),
+        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
+        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.22, ["y"] = -1.45, ["z"] = 1.1 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 } },
         ["aspectmode"] = "manual",
         ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
     };

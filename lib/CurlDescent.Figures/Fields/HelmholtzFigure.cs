@@ -49,16 +49,21 @@ public sealed record HelmholtzFigure(FieldSamples Field, FieldSamples Gradient, 
         return panel.Add(Marks == FieldMarks.Arrows ? Arrows.Quiver(field, color, 12, most) : Arrows.Streamlines(field, color, 17));
     }
 
-    internal static Props Levels(GridMap map) => new()
+    // Level curves of a smooth function, as good on a coarse grid as on a fine one.
+    internal static Props Levels(GridMap map)
     {
-        ["type"] = "contour",
-        ["x"] = map.X,
-        ["y"] = map.Y,
-        ["z"] = map.Values,
-        ["ncontours"] = 14,
-        ["contours"] = new Props { ["coloring"] = "none" },
-        ["line"] = new Props { ["color"] = Palette.Muted, ["width"] = 0.7 },
-        ["showscale"] = false,
-        ["hoverinfo"] = "skip",
-    };
+        GridMap coarse = Thinning.Coarse(map, 48);
+        return new Props
+        {
+            ["type"] = "contour",
+            ["x"] = coarse.X,
+            ["y"] = coarse.Y,
+            ["z"] = Thinning.Rounded(coarse.Values, coarse.FiniteValues.DefaultIfEmpty(1).Max(Math.Abs)),
+            ["ncontours"] = 14,
+            ["contours"] = new Props { ["coloring"] = "none" },
+            ["line"] = new Props { ["color"] = Palette.Muted, ["width"] = 0.7 },
+            ["showscale"] = false,
+            ["hoverinfo"] = "skip",
+        };
+    }
 }

@@ -40,10 +40,13 @@ public sealed record SaddleEscapeFigure(IReadOnlyList<EscapeTrace> Runs) : Figur
     internal override Sheet Compose()
     {
         Check.NotEmpty(nameof(Runs), Runs.Count);
+        // Small curvatures in thousandths: their tick labels would need more room than there is between panels.
+        bool isSmall = Runs.SelectMany(run => run.SmallestCurvature).All(value => Math.Abs(value) < 0.05);
+        (double factor, string unit) = isSmall ? (1000, $" × {Symbols.PowerOfTen(3)}") : (1, "");
         return Sheet.Row(
             ToPanel("Loss", new Axis("Loss") { Log = true }, run => run.Loss, LegendPlace.Above),
             ToPanel("Gradient norm", new Axis("‖∇<i>C</i>‖") { Log = true }, run => run.GradientNorm, LegendPlace.None),
-            ToPanel("Smallest curvature", new Axis("Smallest Hessian eigenvalue"), run => run.SmallestCurvature, LegendPlace.None).MarkY(0));
+            ToPanel("Smallest curvature", new Axis($"<i>λ</i><sub>min</sub>{unit}"), run => [.. run.SmallestCurvature.Select(value => value * factor)], LegendPlace.None).MarkY(0));
     }
 
     private Panel ToPanel(string title, Axis y, Func<EscapeTrace, IReadOnlyList<double>> of, LegendPlace legend)

@@ -6,7 +6,7 @@ namespace CurlDescent.Figures;
 
 /// <summary>Test error over compression ratio and flipped fraction as a heat map, the colour logarithmic, under the exact boundary.</summary>
 /// <param name="Fraction">Axis of the flipped fraction.</param>
-/// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c. NaN: no finite error.</param>
+/// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c, or per value of <see cref="Across"/>. NaN: no finite error.</param>
 public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
 {
     /// <summary>The exact boundary; null leaves it out.</summary>
@@ -18,11 +18,17 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>Exponents at the ends of the colour bar; null takes those of the data.</summary>
     public (double From, double To)? Exponents { get; init; }
 
+    /// <summary>Linear axis along the columns where it is not c; null for c.</summary>
+    public Axis? Across { get; init; }
+
     /// <summary>Whether c has a logarithmic axis.</summary>
     public bool LogCompressionRatio { get; init; } = true;
 
     /// <summary>Name of the boundary in the legend.</summary>
     public string BoundaryName { get; init; } = "exact boundary";
+
+    /// <summary>Title above the axes; null for none.</summary>
+    public string? Title { get; init; }
 
     /// <summary>The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear networks.</summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>hiddenFraction</c>, with curl descent.</param>
@@ -50,17 +56,18 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
             Caption = caption,
         };
 
-    internal override Sheet Compose() => Sheet.Of(ToPanel());
+    internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 
     internal Panel ToPanel(string? title = null)
     {
         double[] finite = [.. LogErrors.FiniteValues];
         (double from, double to) = Exponents ?? (finite.Length == 0 ? (-1, 0) : (Math.Floor(finite.Min()), Math.Ceiling(finite.Max())));
-        double[] xEdges = GridMap.Edges(LogErrors.X, LogCompressionRatio), yEdges = GridMap.Edges(LogErrors.Y, false);
+        bool isLog = LogCompressionRatio && Across is null;
+        double[] xEdges = GridMap.Edges(LogErrors.X, isLog), yEdges = GridMap.Edges(LogErrors.Y, false);
         var panel = new Panel
         {
             Title = title,
-            X = (LogCompressionRatio ? Axis.CompressionRatio : new Axis(Symbols.CompressionRatio)).Between(xEdges[0], xEdges[^1]),
+            X = (Across ?? (isLog ? Axis.CompressionRatio : new Axis(Symbols.CompressionRatio))).Between(xEdges[0], xEdges[^1]),
             Y = Fraction.Between(yEdges[0], yEdges[^1]),
             Bar = new ColorBar(Quantity, ColorMap.Viridis, from, Math.Max(to, from + 1)) { Exponents = true },
             Grid = false,
@@ -80,10 +87,13 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
         Traces.Line([double.NaN], [double.NaN], Palette.Ink, name),
     ];
 
-    // A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.
-    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic)
+    private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic) =>
+        Log10(table, "compressionRatio", fraction, null, measure, statistic);
+
+    /// <summary>A logarithmic measure of one grid over two parameters. A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.</summary>
+    internal static GridMap Log10(ResultTable table, string x, string y, string? grid, string measure, Func<Summary, double> statistic)
     {
-        GridMap map = GridMap.Of(table.Pivot("compressionRatio", fraction, RuleName.CurlDescent, cell => Value(cell, measure, statistic)));
+        GridMap map = GridMap.Of(table.Pivot(x, y, RuleName.CurlDescent, cell => Value(cell, measure, statistic), grid));
         double least = map.FiniteValues.DefaultIfEmpty(0).Min();
         return map.Select(value => double.IsNegativeInfinity(value) ? least : value);
     }
@@ -99,7 +109,8 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     {
         Props cells = Traces.Cells(xEdges, yEdges, LogErrors.Values);
         cells["customdata"] = LogErrors.Y.Select(y => (object)LogErrors.X.Select(x => (object)new object[] { x, y }).ToArray()).ToArray();
-        cells["hovertemplate"] = "c = %{customdata[0]:.3g}<br>α = %{customdata[1]:.3g}<br>log₁₀ error = %{z:.2f}<extra></extra>";
+        (string across, string along) = Across is null ? ("c", "α") : ("across", "along");
+        cells["hovertemplate"] = $"{across} = %{{customdata[0]:.3g}}<br>{along} = %{{customdata[1]:.3g}}<br>log₁₀ = %{{z:.2f}}<extra></extra>";
         return cells;
     }
 

@@ -20,21 +20,23 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
     /// <param name="table">With the grids <c>fractions</c> and <c>ratios</c> of the experiment <c>fig3b</c>.</param>
     /// <param name="caption">Caption.</param>
     /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
-    public static FigureGrid AcrossHiddenBoundary(ResultTable table, FigureCaption caption)
+    public static FigureGrid AcrossHiddenBoundary(ResultTable table, FigureCaption caption) => new(PanelsAcrossHiddenBoundary(table, caption)) { Caption = caption };
+
+    /// <summary>The two panels of <see cref="AcrossHiddenBoundary"/>: along the fractions and along the ratios.</summary>
+    internal static OrderParameterFigure[] PanelsAcrossHiddenBoundary(ResultTable table, FigureCaption caption)
     {
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        return new FigureGrid(
+        return
         [
             Of(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
             Of(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
-        ])
-        { Caption = caption };
+        ];
     }
 
     internal override Sheet Compose()
     {
         Check.SameLength(nameof(CriticalValues), CriticalValues.Count, nameof(Curves), Curves.Count);
-        Panel panel = CurvesFigure.ToPanel(X, new Axis("Order parameter <i>q</i>") { Log = true }, [.. Curves.Select(c => c with { Marked = true, Y = [.. c.Y.Select(q => q <= Floor ? Floor : q)] })]);
+        Panel panel = CurvesFigure.ToPanel(X, new Axis("Order parameter <i>q</i>") { Log = true }, [.. Curves.Select(c => c with { Marked = true, Y = Raised(c.Y), Lower = c.Lower is null ? null : Raised(c.Lower), Upper = c.Upper is null ? null : Raised(c.Upper) })]);
         for (int k = 0; k < Curves.Count; k++)
         {
             if (double.IsFinite(CriticalValues[k])) panel.MarkX(CriticalValues[k], Curves[k].Color ?? Palette.OfSeries(Curves[k].Name, k));
@@ -44,6 +46,8 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         if (Curves.Any(c => c.Y.Any(q => q <= Floor))) panel.MarkY(Floor).Note(X.Range?.To ?? Curves.Max(c => c.X.Max()), Floor, "<i>q</i> = 0", Palette.Muted, "right", "bottom");
         return Sheet.Of(panel);
     }
+
+    private double[] Raised(IReadOnlyList<double> values) => [.. values.Select(q => q <= Floor ? Floor : q)];
 
     private static OrderParameterFigure Of(
         ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, int firstColor, FigureCaption caption)
@@ -58,10 +62,11 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         };
     }
 
-    private static Curve Median(string name, CellRow[] cells, string along) =>
-        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[Measure.OrderParameter].Median)])
+    /// <summary>Median of a measure with a band from the least to the greatest run, along a parameter.</summary>
+    internal static Curve Median(string name, CellRow[] cells, string along, string measure = Measure.OrderParameter) =>
+        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[measure].Median)])
         {
-            Lower = [.. cells.Select(cell => cell[Measure.OrderParameter].Minimum)],
-            Upper = [.. cells.Select(cell => cell[Measure.OrderParameter].Maximum)],
+            Lower = [.. cells.Select(cell => cell[measure].Minimum)],
+            Upper = [.. cells.Select(cell => cell[measure].Maximum)],
         };
 }

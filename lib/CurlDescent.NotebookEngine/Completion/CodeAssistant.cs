@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis.QuickInfo;
 namespace CurlDescent.NotebookEngine.Completion;
 
 /// <summary>Answers questions about code that is being written, with the whole session in view. Positions are UTF-16 units.</summary>
-internal sealed class CodeAssistant(SubmissionChain chain)
+/// <param name="chain">The session.</param>
+/// <param name="patience">How long an answer may take before there is none; 10 s by default.</param>
+internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = null)
 {
     // More than anybody scrolls through; an empty line offers thousands.
     private const int MostItems = 1000;
@@ -17,9 +19,11 @@ internal sealed class CodeAssistant(SubmissionChain chain)
     private static readonly string[] s_directives = ["#r", "#i", "#load"];
 
     private readonly SessionSolution _solution = new(chain);
+    private readonly TimeSpan _patience = patience ?? s_patience;
 
     /// <summary>Loads the editor services, which otherwise the first question would wait for.</summary>
-    public static void WarmUp() => new CodeAssistant(new SubmissionChain(new SessionLoadContext())).Complete("Console.Write", 13);
+    public static void WarmUp() =>
+        new CodeAssistant(new SubmissionChain(new SessionLoadContext()), Timeout.InfiniteTimeSpan).Complete("Console.Write", 13);
 
     /// <summary>What could stand at the cursor.</summary>
     public CompletionAnswer Complete(string code, int position)
@@ -29,9 +33,9 @@ internal sealed class CodeAssistant(SubmissionChain chain)
         string text = CellParser.CodeOnly(code, MagicCommands.TakesBody);
         Document document = _solution.Open(text);
         CompletionService service = CompletionService.GetService(document)!;
-        using var patience = new CancellationTokenSource(s_patience);
-        CompletionList list = Wait(service.GetCompletionsAsync(document, position, cancellationToken: patience.Token));
-        if (list.ItemsList.Count == 0)
+        using var patience = new CancellationTokenSource(_patience);
+        CompletionList? list = Within(patience, () => service.GetCompletionsAsync(document, position, cancellationToken: patience.Token));
+        if (list is null or { ItemsList.Count: 0 })
             return new CompletionAnswer(position, position, []);
         string typed = text[list.Span.Start..position];
         List<CompletionItem> found = [.. list.ItemsList.Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
@@ -50,17 +54,19 @@ internal sealed class CodeAssistant(SubmissionChain chain)
     public string? Describe(string code, int position)
     {
         Document document = _solution.Open(CellParser.CodeOnly(code, MagicCommands.TakesBody));
-        using var patience = new CancellationTokenSource(s_patience);
-        SyntaxNode root = Wait(document.GetSyntaxRootAsync(patience.Token)!)!;
-        foreach (int at in SymbolDescription.Places(root, position))
+        using var patience = new CancellationTokenSource(_patience);
+        return Within(patience, async () =>
         {
-            QuickInfoItem? info = Wait(QuickInfoService.GetService(document)!.GetQuickInfoAsync(document, at, patience.Token)!);
-            if (info is null)
-                continue;
-            SemanticModel model = Wait(document.GetSemanticModelAsync(patience.Token)!)!;
-            return SymbolDescription.Text(info, model, root.FindToken(info.Span.Start));
-        }
-        return null;
+            SyntaxNode root = (await document.GetSyntaxRootAsync(patience.Token).ConfigureAwait(false))!;
+            foreach (int at in SymbolDescription.Places(root, position))
+            {
+                if (await QuickInfoService.GetService(document)!.GetQuickInfoAsync(document, at, patience.Token).ConfigureAwait(false) is not { } info)
+                    continue;
+                SemanticModel model = (await document.GetSemanticModelAsync(patience.Token).ConfigureAwait(false))!;
+                return SymbolDescription.Text(info, model, root.FindToken(info.Span.Start));
+            }
+            return null;
+        });
     }
 
     /// <summary>Whether a text could run as it stands.</summary>
@@ -96,6 +102,16 @@ internal sealed class CodeAssistant(SubmissionChain chain)
         string tag => tag.ToLowerInvariant(),
     };
 
-    // The services are asynchronous for the sake of editors' threads; the shell channel's thread has nothing else to do.
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    // The services are asynchronous for the sake of editors' threads; the shell channel's thread has nothing else to do. Out of patience, there is no answer.
+    private static T? Within<T>(CancellationTokenSource patience, Func<Task<T>> ask)
+    {
+        try
+        {
+            return ask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return default;
+        }
+    }
 }

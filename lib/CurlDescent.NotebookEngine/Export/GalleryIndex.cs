@@ -34,11 +34,12 @@ public static class GalleryIndex
     /// <summary>The index page.</summary>
     /// <param name="title">Its title.</param>
     /// <param name="entries">The notebooks, in order.</param>
-    public static string ToHtml(string title, IReadOnlyList<GalleryEntry> entries)
+    /// <param name="others">Pages that are no notebooks.</param>
+    public static string ToHtml(string title, IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink>? others = null)
     {
         int figures = entries.Sum(entry => entry.Figures.Count);
         var body = new StringBuilder(
-            string.Create(CultureInfo.InvariantCulture, $"<h1>{Encode(title)}</h1>\n<p>{Count(entries.Count, "notebook")}, {Count(figures, "figure")}.</p>\n<ol class=\"lessons\">\n"));
+            string.Create(CultureInfo.InvariantCulture, $"<h1>{Encode(title)}</h1>\n<p>{Count(entries.Count, "notebook")}, {Count(figures, "figure")}.{string.Concat((others ?? []).Select(page => $" <a href=\"{Encode(page.Href)}\">{Encode(page.Title)}</a>."))}</p>\n<ol class=\"lessons\">\n"));
         foreach (GalleryEntry entry in entries)
             Append(body, entry);
         body.AppendLine("</ol>");

@@ -50,7 +50,7 @@ public static class CommittedForm
             byte[] image = await renderer.RenderPngAsync(figure.ToJsonString(), ImageScale, cancellationToken).ConfigureAwait(false);
             data.Remove("image/png");
             // Jupyter ends the text of a picture with a line break.
-            data.Insert(data.IndexOf(MimeBundle.Plotly) + 1, "image/png", Convert.ToBase64String(image) + "\n");
+            data.Insert(data.IndexOf(MimeBundle.Plotly) + 1, "image/png", Convert.ToBase64String(IndexedPng.Shrink(image)) + "\n");
         }
         return (notebook, without);
     }

@@ -189,7 +189,9 @@ public sealed class JupyterKernel : IDisposable
 
     private CodeAssistant Assistant()
     {
-        _warmUp?.Wait();
+        // How it ended does not matter: what it did not load, the question will.
+        if (_warmUp is { } warmUp)
+            Task.WaitAny(warmUp);
         return _assistant;
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// What the compiled cells call in loops, block lambdas and catch blocks, so that an interrupt stops code that never waits.
+/// What the compiled cells call in loops, block lambdas and catch blocks, so that an interrupt stops code that never waits, and the token that
+/// they pass to library calls.
 /// One flag for the process: a process runs one cell at a time.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -26,6 +27,9 @@ public static class ExecutionGuard
         Check();
         RuntimeHelpers.EnsureSufficientExecutionStack();
     }
+
+    /// <summary>Cancelled when the running cell is interrupted; none where no cell runs.</summary>
+    public static CancellationToken Cancellation => NotebookSession.Current?.Interrupted ?? CancellationToken.None;
 
     internal static bool IsInterrupted => s_interrupted;
 

@@ -91,7 +91,7 @@ public sealed class NotebookSession : IDisposable
         lock (_interruptLock)
         {
             ExecutionGuard.Set(false);
-            _cancellation.Dispose();
+            // The last one is not disposed of: work that its cell left running may still hold its token.
             _cancellation = new CancellationTokenSource();
             _thread = thread;
         }
@@ -99,7 +99,7 @@ public sealed class NotebookSession : IDisposable
         bool timedOut = timeout is { } limit && !done.Wait(limit);
         if (timedOut)
             Interrupt();
-        bool ended = Wait(done);
+        bool ended = Wait(thread, done);
         lock (_interruptLock)
         {
             _thread = null;
@@ -128,8 +128,14 @@ public sealed class NotebookSession : IDisposable
             if (_thread is null)
                 return;
             ExecutionGuard.Set(true);
-            _cancellation.Cancel();
-            _thread.Interrupt();
+            try
+            {
+                _cancellation.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // What a reader's own callbacks throw concerns nobody here.
+            }
         }
     }
 
@@ -262,7 +268,7 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
-    private bool Wait(ManualResetEventSlim done)
+    private bool Wait(Thread thread, ManualResetEventSlim done)
     {
         while (true)
         {
@@ -270,13 +276,14 @@ public sealed class NotebookSession : IDisposable
                 return true;
             if (!ExecutionGuard.IsInterrupted)
                 continue;
-            // One Thread.Interrupt ends one wait; user code may catch it and wait again.
+            // Library calls that look at their token end by themselves, with all they have started. What only waits is woken after that;
+            // one Thread.Interrupt ends one wait, and user code may catch it and wait again.
             long start = Stopwatch.GetTimestamp();
             while (_interruptGrace < TimeSpan.Zero || Stopwatch.GetElapsedTime(start) < _interruptGrace)
             {
                 if (done.Wait(TimeSpan.FromMilliseconds(50)))
                     return true;
-                Interrupt();
+                thread.Interrupt();
             }
             return false;
         }

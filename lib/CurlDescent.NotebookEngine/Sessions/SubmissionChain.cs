@@ -76,7 +76,18 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         CSharpCompilation compilation = Next(guarded);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        EmitResult emitted = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
+        EmitResult? emitted = null;
+        if (CancellationRewriter.Rewrite(compilation, guarded) is { } passing)
+        {
+            SyntaxTree cancellable = CSharpSyntaxTree.Create((CSharpSyntaxNode)passing, CellParser.ParseOptions, path, Encoding.UTF8);
+            CSharpCompilation with = Next(cancellable);
+            emitted = Emit(with, image, symbols, cancellationToken);
+            if (emitted.Success)
+                (compilation, guarded) = (with, cancellable);
+        }
+        // Should a passed token ever not compile, the code runs without.
+        if (emitted is not { Success: true })
+            emitted = Emit(compilation, image, symbols, cancellationToken);
         if (!emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
             throw CompilationFailure(plain, emitted.Diagnostics, path);
 
@@ -99,6 +110,13 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
             object? value = await run(state).ConfigureAwait(false);
             return new SubmissionValue(hasValue, value);
         };
+    }
+
+    private static EmitResult Emit(CSharpCompilation compilation, MemoryStream image, MemoryStream symbols, CancellationToken cancellationToken)
+    {
+        image.SetLength(0);
+        symbols.SetLength(0);
+        return compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
     }
 
     // The value of a trailing expression without semicolon, or of a return statement, is shown; a call of a void method has none.

@@ -133,11 +133,43 @@ public class CatalogueTests
     [Fact]
     public void SmallSizesRunTheRulesOfTheFigures()
     {
-        foreach (ExperimentSpec experiment in Catalogue.All.Where(e => e.Kind == ExperimentKind.Training))
+        foreach (ExperimentSpec experiment in Catalogue.Paper.Select(Catalogue.Find).Where(e => e.Kind == ExperimentKind.Training))
         {
-            Assert.Equal(Rules.Figures, experiment.Resolve("preview").Rules);
-            Assert.Equal(Rules.Figures, experiment.Resolve("laptop").Rules);
+            // Maps show curl descent alone; it is gradient descent in their first row.
+            foreach (string size in new[] { "preview", "laptop", "figure" })
+            {
+                Assert.Contains(RuleName.CurlDescent, experiment.Resolve(size).Rules);
+                Assert.Subset(Rules.Figures.ToHashSet(), experiment.Resolve(size).Rules.ToHashSet());
+            }
+
             Assert.Equal(Rules.Paper, experiment.Resolve("laptop", new ExperimentOverrides { Rules = Rules.Paper }).Rules);
+        }
+    }
+
+    [Fact]
+    public void ExperimentsBeyondThePaperStandOnItsCells()
+    {
+        // Equal cells have equal seeds, so that prediction and simulation, exponent and order parameter belong to the same teacher and data.
+        Cell[] kernels = [.. Catalogue.Find("tangent-kernel").Resolve("paper").Cells];
+        foreach ((string grid, string id) in new[] { ("readout", "fig8"), ("hidden", "fig6a"), ("hidden-inset", "fig6b") })
+            Assert.Equal(Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Seed), kernels.Where(c => c.Grid == grid).Select(c => c.Seed));
+        Assert.Equal(Catalogue.Find("fig3b").Resolve("paper").Cells.Select(c => c.Seed), Catalogue.Find("lyapunov").Resolve("paper").Cells.Select(c => c.Seed));
+
+        foreach (Cell cell in Catalogue.Find("fig5c-exact").Resolve("paper").Cells)
+        {
+            TrainingSpec exact = cell.Training(RuleName.CurlDescent, 0), paper = Catalogue.Find("fig5c").Resolve("paper").Cells.Single(c => c.Grid == "tanh" && c.Shown["trainingSamples"] == cell.Shown["trainingSamples"]).Training(RuleName.CurlDescent, 0);
+            SignedDeltaRule rule = Assert.IsType<SignedDeltaRule>(exact.Rule);
+            Assert.True(rule.OutputDerivative);
+            Assert.Equal(paper with { Seed = 0 }, exact with { Seed = 0, Rule = rule with { OutputDerivative = false } });
+        }
+
+        SweepSpec joint = Catalogue.Find("joint").Resolve("paper");
+        foreach ((string grid, int inputs, int hiddenUnits) in new[] { ("expansive", 20, 199), ("contractive", 199, 20) })
+        {
+            Cell[] cells = [.. joint.Cells.Where(c => c.Grid == grid)];
+            Assert.Equal(21 * 21, cells.Length);
+            Assert.All(cells, c => Assert.Equal((inputs, hiddenUnits), ((int)c.Shown["inputs"].Number, (int)c.Shown["hiddenUnits"].Number)));
+            Assert.Equal((inputs, hiddenUnits), ((int)cells[^1].Shown["hiddenFlips"].Number, (int)cells[^1].Shown["readoutFlips"].Number));
         }
     }
 
@@ -149,5 +181,38 @@ public class CatalogueTests
         Assert.Equal(LearningRule.CurlDescent(RuleFlips.Counts(1, 0)), experiment.Resolve().Cells[0].Training("half a step", 0).Rule);
         Assert.Throws<SpecException>(() => Rules.Add("half a step", (_, _) => LearningRule.GradientDescent));
         Assert.Throws<SpecException>(() => Rules.Add(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
+    }
+
+    [Fact]
+    public void AUsersRuleCanBeDefinedAgainButNotOneOfThePaper()
+    {
+        Rules.Define("rule under work", (_, _) => LearningRule.GradientDescent);
+        Rules.Define("rule under work", (_, _) => LearningRule.FeedbackAlignment);
+        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"rule under work\"", StringComparison.Ordinal));
+        Assert.Equal(LearningRule.FeedbackAlignment, experiment.Resolve().Cells[0].Training("rule under work", 0).Rule);
+        Assert.Throws<SpecException>(() => Rules.Define(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
+        Assert.Throws<SpecException>(() => Rules.Define(" ", (_, _) => LearningRule.GradientDescent));
+    }
+
+    [Fact]
+    public void AUsersNonlinearityCanBeNamedInAnExperimentAndIsNoPartOfTheSchema()
+    {
+        Activation half = Activation.Of<HalfOfAUser>();
+        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"tanh\"", "\"half-of-a-user\"", StringComparison.Ordinal));
+        Assert.Same(half, experiment.Resolve().Cells[0].Training(RuleName.GradientDescent, 0).Activation);
+        Assert.DoesNotContain("half-of-a-user", ExperimentSchema.Text);
+    }
+
+    private readonly struct HalfOfAUser : IActivation
+    {
+        public static string Name => "half-of-a-user";
+
+        public static bool IsHomogeneous => true;
+
+        public static double Apply(double a) => a / 2;
+
+        public static double Derivative(double a, double h) => 0.5;
+
+        public static double SecondDerivative(double a, double h) => 0;
     }
 }

@@ -50,15 +50,22 @@ public class LessonTests
         using var folder = new TemporaryFolder();
         Assert.StartsWith("○ The dataset data/fig3a is not in this copy", Claim.OnDataset("fig3a", _ => throw new InvalidOperationException(), folder.Path));
 
-        SweepSpec sweep = Catalogue.Find("fig3a").Resolve("preview", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["epochs=2"]) });
-        string store = folder.File("store.db");
-        Sweep.Run(sweep, store);
-        DatasetExport.Write(StoredSweep.Read(store), folder.File("data/fig3a"));
-        string line = Claim.OnDataset("fig3a", table => Claim.That("there are cells", table.Cells.Count > 0), folder.Path);
-        Assert.StartsWith("data/fig3a, ", line);
-        Assert.EndsWith(": ✓ there are cells", line);
-        Assert.DoesNotContain("paper size", line);
+        string[] set = ["units=20", "trainingSamples=20", "epochs=2", "compressionRatio=0.5,1", "hiddenFraction=0,0.5"];
+        Export("preview", []);
+        Assert.StartsWith("○ The dataset data/fig3a is a preview", Claim.OnDataset("fig3a", _ => throw new InvalidOperationException(), folder.Path));
+
+        Export("paper", set);
+        string line = Claim.OnDataset("fig3a", table => Claim.That("there are sixteen rows", table.Cells.Count == 16), folder.Path);
+        Assert.Matches(@"^data/fig3a, custom size( \(.*\))?: ✓ there are sixteen rows$", line);
         Assert.Throws<ClaimFailedException>(() => Claim.OnDataset("fig3a", table => Claim.That("there are none", table.Cells.Count == 0), folder.Path));
+
+        void Export(string size, string[] overrides)
+        {
+            SweepSpec sweep = Catalogue.Find("fig3a").Resolve(size, new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(overrides) });
+            string store = folder.File(size + ".db");
+            Sweep.Run(sweep, store);
+            DatasetExport.Write(StoredSweep.Read(store), folder.File("data/fig3a"), force: true);
+        }
     }
 
     [Fact]

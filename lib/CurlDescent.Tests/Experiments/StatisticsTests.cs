@@ -166,4 +166,32 @@ public class StatisticsTests
             ResultHash = "",
         };
     }
+
+    [Theory]
+    [InlineData(0, 10, 0.0, 0.2775)]
+    [InlineData(5, 10, 0.2366, 0.7634)]
+    [InlineData(10, 10, 0.7225, 1.0)]
+    public void ScoreIntervalsOfShares(int count, int of, double low, double high)
+    {
+        Interval share = Proportion.Of(count, of);
+        Assert.Equal((double)count / of, share.Value);
+        Assert.Equal(low, share.Low, 1e-4);
+        Assert.Equal(high, share.High, 1e-4);
+        Assert.True(double.IsNaN(Proportion.Of(0, 0).Value));
+    }
+
+    [Fact]
+    public void BootstrapOfAMedian()
+    {
+        double[] values = [.. Enumerable.Range(1, 101).Select(i => (double)i)];
+        Interval median = Bootstrap.Of(values, Bootstrap.Median);
+        Assert.Equal(51, median.Value);
+        Assert.InRange(median.Low, 35, 48);
+        Assert.InRange(median.High, 54, 67);
+        Assert.Equal(median, Bootstrap.Of(values, Bootstrap.Median));
+        Assert.Equal(101, values[^1]);
+        Assert.Equal(new Interval(2, 2, 2), Bootstrap.Of([2, 2], s => s.Average()));
+        Assert.Throws<ArgumentException>(() => Bootstrap.Of([], Bootstrap.Median));
+        Assert.Throws<SpecException>(() => Bootstrap.Of([1], Bootstrap.Median, resamples: 10));
+    }
 }

@@ -45,6 +45,25 @@ public class ActivationConformanceTests
         Activation cube = Activation.Of<Cube>();
         Assert.Same(cube, Activation.Parse("cube-of-a-user"));
         Assert.Equal(-8, cube.Apply(Matrix<double>.Build.Dense(1, 1, -2))[0, 0]);
+        Assert.Contains("cube-of-a-user", Activation.Names);
+        Assert.DoesNotContain(cube, Activation.All);
+    }
+
+    [Fact]
+    public void AStructDefinedAgainTakesThePlaceOfTheOldOne()
+    {
+        Activation first = Activation.Of<Draft<int>>(), second = Activation.Of<Draft<long>>();
+        Assert.NotSame(first, second);
+        Assert.Same(second, Activation.Parse("draft-of-a-user"));
+        Assert.Same(second, Activation.Of<Draft<long>>());
+    }
+
+    [Fact]
+    public void ANameOfTheLibraryOrInUpperCaseIsRefused()
+    {
+        Assert.Contains("tanh", Assert.Throws<SpecException>(() => Activation.Of<SecondTanh>()).Message);
+        Assert.Contains("lower case", Assert.Throws<SpecException>(() => Activation.Of<Shouted>()).Message);
+        Assert.Same(Activation.Tanh, Activation.Parse("tanh"));
     }
 
     [Theory]
@@ -87,5 +106,44 @@ public class ActivationConformanceTests
         public static double Derivative(double a, double h) => 3 * a * a;
 
         public static double SecondDerivative(double a, double h) => 6 * a;
+    }
+
+    private readonly struct Draft<T> : IActivation
+    {
+        public static string Name => "draft-of-a-user";
+
+        public static bool IsHomogeneous => true;
+
+        public static double Apply(double a) => a;
+
+        public static double Derivative(double a, double h) => 1;
+
+        public static double SecondDerivative(double a, double h) => 0;
+    }
+
+    private readonly struct SecondTanh : IActivation
+    {
+        public static string Name => "tanh";
+
+        public static bool IsHomogeneous => true;
+
+        public static double Apply(double a) => a;
+
+        public static double Derivative(double a, double h) => 1;
+
+        public static double SecondDerivative(double a, double h) => 0;
+    }
+
+    private readonly struct Shouted : IActivation
+    {
+        public static string Name => "Shouted";
+
+        public static bool IsHomogeneous => true;
+
+        public static double Apply(double a) => a;
+
+        public static double Derivative(double a, double h) => 1;
+
+        public static double SecondDerivative(double a, double h) => 0;
     }
 }

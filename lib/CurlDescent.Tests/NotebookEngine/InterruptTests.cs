@@ -76,5 +76,68 @@ public class InterruptTests
         Assert.Throws<InvalidOperationException>(() => session.Try("1"));
     }
 
+    [Theory]
+    [InlineData("Probe(1)", "True")]
+    [InlineData("Probe(number: 1)", "True")]
+    [InlineData("Probe(1, CellCancellation)", "True")]
+    [InlineData("Probe(1, default)", "False")]
+    [InlineData("Probe(1, System.Threading.CancellationToken.None)", "False")]
+    [InlineData("Func<bool> later = () => Probe(Probe(2) ? 1 : 0); later()", "True")]
+    [InlineData("await Task.Run(() => Probe(1))", "True")]
+    [InlineData("new Holder().Token.CanBeCanceled", "True")]
+    [InlineData("((Holder)new()).Token.CanBeCanceled", "True")]
+    [InlineData("new Holder { Other = 1 }.Token.CanBeCanceled", "False")]
+    [InlineData("7.Reach()", "True")]
+    [InlineData("var lambda = (System.Threading.CancellationToken token = default) => token.CanBeCanceled; lambda()", "False")]
+    [InlineData("using static System.Linq.Expressions.Expression; Lambda<Func<bool>>(Constant(true)).Compile()()", "True")]
+    public void A_call_that_leaves_out_its_token_gets_the_cells(string code, string expected)
+    {
+        using var session = new SessionHarness();
+        session.Run(
+            """
+            bool Probe(int number, System.Threading.CancellationToken @event = default) => @event.CanBeCanceled;
+            static bool Reach(this int number, System.Threading.CancellationToken token = default) => token.CanBeCanceled;
+            class Holder(System.Threading.CancellationToken token = default)
+            {
+                public System.Threading.CancellationToken Token => token;
+                public int Other { get; set; }
+            }
+            """);
+        Assert.Equal(expected, session.Value(code));
+        CellError error = session.Fail("Probe(1);\nthrow new Exception();");
+        Assert.Equal("   at Cell[3]:line 2", error.Traceback[1]);
+    }
+
+    [Theory]
+    [InlineData("Trainer.Run(Endless);")]
+    [InlineData("foreach (var run in ParallelTrainer.Run([Endless, Endless with { Run = 1 }])) { }")]
+    [InlineData("Ensemble.Train(Endless, runs: 3);")]
+    [InlineData("Miniature.Run(\"fig3a\", seeds: 2, set: [\"epochs=10000000\", \"hiddenFraction=0.5\"]);")]
+    [InlineData("Sweep.Run(Catalogue.Find(\"fig3a\").Resolve(\"paper\"), System.IO.Path.Combine(System.IO.Directory.CreateTempSubdirectory(\"curl-descent-test-\").FullName, \"s.db\"));")]
+    [InlineData("new[] { Endless, Endless with { Run = 1 } }.AsParallel().Select(spec => Trainer.Run(spec).Outcome).ToArray();")]
+    [InlineData("LyapunovExponents.OfTraining(TrainingProblem.Create(Endless), new LyapunovOptions { StepsPerBatch = 100_000_000 });")]
+    [InlineData("Lanczos.Compute(Big, tolerance: 1e-300, maximumProducts: 5000);")]
+    [InlineData("LanczosQuadrature.Compute(Big, probes: 100_000, steps: 100);")]
+    [InlineData("while (true) SymmetricEigenvalues.ComputeInPlace(Big.ToDense(), 6000);")]
+    [InlineData("Trajectory.Integrate(new PlanarField((x, y) => (-y, x)), [1, 0], 1e9, maxStep: 1e-9, maxSteps: int.MaxValue);")]
+    public void A_long_library_call_without_a_token_stops(string code)
+    {
+        using var session = new SessionHarness();
+        session.Run($"""
+            #r "{SessionHarness.CourseLibrary}"
+            using CurlDescent.Experiments; using CurlDescent.Experiments.Lessons; using CurlDescent.Simulation; using CurlDescent.Stability.Lyapunov;
+            using CurlDescent.Stability.Spectra; using CurlDescent.VectorFields;
+            """);
+        session.Run(
+            """
+            var Endless = new TrainingSpec { Inputs = 20, HiddenUnits = 20, Epochs = 100_000_000, LearningRate = 1e-9 };
+            double[] Signs(int n) => Enumerable.Repeat(1.0, n).ToArray();
+            var Big = StabilityOperator.Create(RandomWeights.Create(6000, 6000, seed: 1, law: WeightLaw.Signs), Signs(6000), Signs(6000), 1);
+            """);
+        CellError error = session.Fail(code, 1);
+        Assert.Equal("Timeout", error.Name);
+        Assert.Equal("20", session.Value("Endless.Inputs"));
+    }
+
     private static volatile bool s_spin;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.Tool;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -18,6 +19,10 @@ internal sealed class SessionHarness : IDisposable
     private int _count;
 
     public SessionHarness(ICellFrontEnd? frontEnd = null) => Session = new NotebookSession(frontEnd ?? _collector);
+
+    /// <summary>What the notebooks of the course reference; what it depends on lies beside it.</summary>
+    public static string CourseLibrary { get; } =
+        Path.Combine(RepositoryFolder.Find()!, "lib", "CurlDescent.Figures", "bin", "Release", "net10.0", "CurlDescent.Figures.dll");
 
     public NotebookSession Session { get; }
 

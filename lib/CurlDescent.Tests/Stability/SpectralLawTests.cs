@@ -145,7 +145,7 @@ public class SpectralLawTests
             }
         }
 
-        LawSamples.Report($"density against the polynomial of theory.md: relative {worst:e1}");
+        LawSamples.Report($"density against the exact polynomial: relative {worst:e1}");
         Assert.True(worst < 1e-6, $"{worst}");
     }
 

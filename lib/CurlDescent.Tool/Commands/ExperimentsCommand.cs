@@ -29,7 +29,7 @@ internal static class ExperimentsCommand
 
     private static void List(Calibration calibration)
     {
-        string[] sizes = ["preview", "laptop", "paper"];
+        string[] sizes = ["preview", "laptop", "figure", "paper"];
         var table = new Table().Border(TableBorder.Simple).AddColumn("experiment").AddColumn("reproduces").AddColumn("kind");
         foreach (string size in sizes) table.AddColumn(size);
         var totals = sizes.ToDictionary(s => s, _ => TimeSpan.Zero);
@@ -38,6 +38,12 @@ internal static class ExperimentsCommand
             List<string> row = [experiment.Id, experiment.Source, experiment.Kind.ToString().ToLowerInvariant()];
             foreach (string size in sizes)
             {
+                if (!experiment.Sizes.ContainsKey(size))
+                {
+                    row.Add("");
+                    continue;
+                }
+
                 SweepSpec sweep = experiment.Resolve(size);
                 TimeSpan time = calibration.Estimate(sweep);
                 totals[size] += time;

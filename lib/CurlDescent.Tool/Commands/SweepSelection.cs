@@ -14,7 +14,7 @@ internal sealed class SweepSelection
     };
 
     private readonly Option<bool> all = new("--all") { Description = "Every experiment of the catalogue." };
-    private readonly Option<string?> size = new("--size") { Description = "preview (seconds), laptop (minutes), paper, or a size that the file defines; laptop if not given." };
+    private readonly Option<string?> size = new("--size") { Description = "preview (seconds), laptop (minutes), figure (all of the paper's cells, seeds and epochs for what the figure plots), paper (all four rules), or a size that the file defines; laptop if not given." };
 
     private readonly Option<string[]> set = new("--set")
     {

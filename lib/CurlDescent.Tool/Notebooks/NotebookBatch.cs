@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Headless;
@@ -19,7 +21,7 @@ internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string Ou
 /// <summary>Runs notebooks side by side, each in a process of its own, and writes what they produce.</summary>
 internal sealed class NotebookBatch(BatchOptions options, IRunReport report, IStaticImageRenderer? renderer)
 {
-    private const string IndexFile = "index.html", IndexTitle = "Notebooks";
+    private const string IndexFile = "index.html", IndexTitle = "Notebooks", ReportFile = "reproduction-report.html";
     private const int ThumbnailWidth = 320;
 
     private readonly NotebookHtmlExporter _exporter = new(() => PlotlySource.From(Assembly.Load("Plotly.NET")));
@@ -35,10 +37,29 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken },
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
         GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries));
+        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries, WriteReport(outcomes)));
         if (_chartsWithoutImage > 0)
             report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
+    }
+
+    // The report of the repository's datasets, with links to the figures on the pages just written.
+    private IReadOnlyList<PageLink> WriteReport(Outcome[] outcomes)
+    {
+        if (RepositoryFolder.Find() is not { } repository) return [];
+        try
+        {
+            (NotebookFile, NotebookPage)[] pages = [.. outcomes.Where(outcome => outcome.Page is not null).Select(outcome => (outcome.File, outcome.Page!))];
+            string text = ReproductionReport.Of(Path.Combine(repository, "data")).ToMarkdown(FigureLinks.ToPages(pages));
+            var place = new PagePlace { Index = new PageLink(IndexTitle, IndexFile) };
+            AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, ReportFile), MarkdownPage.ToHtml(text, ReproductionReport.Title, place));
+            return [new PageLink(ReproductionReport.Title, ReportFile)];
+        }
+        catch (DatasetException e)
+        {
+            report.Say($"{ReproductionReport.Title}: {e.Message}");
+            return [];
+        }
     }
 
     private async Task<Outcome> RunOneAsync(NotebookFile file, CancellationToken cancellationToken)
@@ -74,7 +95,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             committed.Save(file.Path);
         }
         report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells, {seconds}", succeeded: true);
-        return new Outcome(file, true, seconds, page);
+        return new Outcome(file, true, $"Ran in {seconds}.", page);
     }
 
     private PagePlace PlaceOf(NotebookFile file)
@@ -128,7 +149,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         }
         try
         {
-            return await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken);
+            return IndexedPng.Shrink(await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken));
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException or Microsoft.Playwright.PlaywrightException)
         {

@@ -43,10 +43,24 @@ public abstract class Activation
     /// <summary>Whether φ is homogeneous of degree 1.</summary>
     public abstract bool IsHomogeneous { get; }
 
-    /// <summary>Returns the value for the struct <typeparamref name="TActivation"/>; <see cref="Parse"/> finds it from then on.</summary>
+    /// <summary>Names of all nonlinearities that <see cref="Parse"/> finds: the library's and users'.</summary>
+    public static IReadOnlyList<string> Names => [.. Known.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Returns the value for the struct <typeparamref name="TActivation"/>; <see cref="Parse"/> finds it from then on. A user's struct takes the place of an
+    /// older one of that name, as when the cell of a notebook that defines it is edited and run again.
+    /// </summary>
     /// <typeparam name="TActivation">A nonlinearity, ours or a user's.</typeparam>
-    public static Activation Of<TActivation>() where TActivation : struct, IActivation =>
-        Known.GetOrAdd(TActivation.Name, _ => new Typed<TActivation>());
+    /// <exception cref="SpecException">Its name is not in lower case, or is that of one of the library's.</exception>
+    public static Activation Of<TActivation>() where TActivation : struct, IActivation
+    {
+        string name = TActivation.Name;
+        if (string.IsNullOrWhiteSpace(name) || name != name.ToLowerInvariant()) throw new SpecException("Activation.Name", name, "a name in lower case");
+        Activation known = Known.GetOrAdd(name, _ => new Typed<TActivation>());
+        if (known is Typed<TActivation>) return known;
+        if (Ours.Contains(known)) throw new SpecException("Activation.Name", name, "a name that is not taken by the library");
+        return Known[name] = new Typed<TActivation>();
+    }
 
     /// <summary>Finds a nonlinearity by its name.</summary>
     /// <param name="name">Name, in any case.</param>
@@ -54,7 +68,7 @@ public abstract class Activation
     public static Activation Parse(string name) =>
         name is not null && Known.TryGetValue(name.ToLowerInvariant(), out Activation? found)
             ? found
-            : throw new SpecException("Activation", name, string.Join(", ", Known.Keys.Order(StringComparer.Ordinal)));
+            : throw new SpecException("Activation", name, string.Join(", ", Names));
 
     /// <summary>Runs <paramref name="visitor"/> with the struct type of this nonlinearity.</summary>
     /// <typeparam name="TResult">What the visitor returns.</typeparam>

@@ -14,7 +14,7 @@ internal sealed class LinearPath : TrainingPath
     // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up; a multiple of DelayedSteps.
     private const int StepsBetweenMeasurements = 64;
 
-    // Updates that wait until W1 is written; see LinearRowsDelayed.
+    // Updates that wait until W1 is written; see LinearRows.
     private const int DelayedSteps = 8;
     private static readonly int[] AllDelayed = [.. Enumerable.Range(0, DelayedSteps)];
 
@@ -33,7 +33,7 @@ internal sealed class LinearPath : TrainingPath
     /// <summary>Prepares a run.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="reduce">Whether hidden units are reduced to as many as the weights span; see <see cref="HiddenReduction"/>.</param>
-    /// <param name="delay">Whether W1 is written every eighth step only; see <see cref="LinearRowsDelayed{TFixedFeedback}"/>.</param>
+    /// <param name="delay">Whether W1 is written every eighth step only; see <see cref="LinearRows{TFixedFeedback,TSquares,TDelayed}"/>.</param>
     public LinearPath(TrainingProblem problem, bool reduce, bool delay)
     {
         TrainingSpec spec = problem.Spec;
@@ -219,21 +219,22 @@ internal sealed class LinearPath : TrainingPath
     private double Rows(double hiddenStep, double readoutStep)
     {
         bool sums = keepNorms && !followsSquares;
-        (double summed, this.readoutSquares) = (fixedFeedback, sums) switch
+        (double summed, readoutSquares) = (fixedFeedback, sums) switch
         {
-            (false, false) => Rows<Off, Off>(hiddenStep, readoutStep),
-            (false, true) => Rows<Off, On>(hiddenStep, readoutStep),
-            _ => Rows<On, Off>(hiddenStep, readoutStep),
+            (false, false) => Rows<Off, Off, Off>(hiddenStep, readoutStep, offsets.Span),
+            (false, true) => Rows<Off, On, Off>(hiddenStep, readoutStep, offsets.Span),
+            _ => Rows<On, Off, Off>(hiddenStep, readoutStep, offsets.Span),
         };
         return summed;
     }
 
-    private (double Hidden, double Readout) Rows<TFixedFeedback, TSquares>(double hiddenStep, double readoutStep)
+    private (double Hidden, double Readout) Rows<TFixedFeedback, TSquares, TDelayed>(double hiddenStep, double readoutStep, Span<double> coefficients)
         where TFixedFeedback : struct, IFlag
-        where TSquares : struct, IFlag =>
-        LinearRows<TFixedFeedback, TSquares>.Step(
-            hidden.Span, rows, stride, readout.Span, gradient.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, offsets.Span,
-            product.Span);
+        where TSquares : struct, IFlag
+        where TDelayed : struct, IFlag =>
+        LinearRows<TFixedFeedback, TSquares, TDelayed>.Step(
+            hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep,
+            coefficients, product.Span);
 
     private double DelayedRows(double hiddenStep, double readoutStep)
     {
@@ -243,13 +244,9 @@ internal sealed class LinearPath : TrainingPath
 
         direction.Span.CopyTo(waitingDirections.Span[(waiting * stride)..]);
         Span<double> coefficients = waitingRows.Span[(waiting * rows)..];
-        readoutSquares = fixedFeedback
-            ? LinearRowsDelayed<On>.Step(
-                hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, coefficients,
-                product.Span)
-            : LinearRowsDelayed<Off>.Step(
-                hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep, coefficients,
-                product.Span);
+        (_, readoutSquares) = fixedFeedback
+            ? Rows<On, Off, On>(hiddenStep, readoutStep, coefficients)
+            : Rows<Off, Off, On>(hiddenStep, readoutStep, coefficients);
         waiting++;
 
         RowDots.Compute(waitingRows.Span, waiting, rows, readout.Span, waitingFactors.Span);

@@ -2,7 +2,7 @@ namespace CurlDescent.Stability;
 
 /// <summary>
 /// Phase boundary with flips in both layers: a surface in (c, α_h, α_r) on which the left edge of the spectrum of X is 0
-/// (theory.md §6). Raising either fraction only ever lowers the left edge.
+/// (derived in notebook 05, section 7; not in the paper). Raising either fraction only ever lowers the left edge.
 /// </summary>
 public sealed class JointPhaseBoundary
 {

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Stability;
 
 /// <summary>
-/// Limiting spectrum for K outputs (theory.md §5). In the eigenbasis of W2W2ᵀ the error dynamics splits into one matrix
+/// Limiting spectrum for K outputs (derived in notebook 04, section 8). In the eigenbasis of W2W2ᵀ the error dynamics splits into one matrix
 /// X_λ = λD1 + W1ᵀD2W1 per eigenvalue λ; the K·M eigenvalues are those of all X_λ together, so the law is the average of K laws.
 /// </summary>
 /// <remarks>The smallest eigenvalue of X_λ is concave in λ: stability at the smallest and the largest λ implies it in between.</remarks>

@@ -4,7 +4,7 @@ namespace CurlDescent.Stability;
 
 /// <summary>
 /// Boundary between the stable and the unstable phase of the solution manifold in the plane of compression ratio c and flipped fraction
-/// α of one layer, the other layer unflipped (theory.md §6, closed-form boundaries). Raising α only ever lowers the left edge of the
+/// α of one layer, the other layer unflipped (derived in notebook 05, sections 2 and 3; not in the paper). Raising α only ever lowers the left edge of the
 /// spectrum, so for each c the stable fractions are an interval that starts at 0.
 /// </summary>
 public abstract class PhaseBoundary

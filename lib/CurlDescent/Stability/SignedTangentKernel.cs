@@ -20,7 +20,7 @@ public enum KernelForm
 /// <summary>
 /// The signed tangent kernel −(1/P)·Φ'^½ G̃ D G̃ᵀ Φ'^½ of a rule at given weights, or −(1/P)·G D Gᵀ, G = Φ'G̃, if the rule contains φ'(a2). G̃ is the
 /// PK × (NM + KN) Jacobian of the output preactivations, Φ' = diag φ'(a2), D the signs of all weights. Its non-zero eigenvalues are those of the linearised
-/// learning dynamics at weights of zero error: the weights are stable iff none has a positive real part (theory of section 5; not in the paper).
+/// learning dynamics at weights of zero error: the weights are stable iff none has a positive real part (see notebook 04, section 1; not in the paper).
 /// At other weights, under full-batch learning in continuous time, the errors e obey de/dt = −(1/P)·G D Gᵀ e.
 /// </summary>
 /// <remarks>

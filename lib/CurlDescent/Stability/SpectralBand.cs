@@ -6,7 +6,7 @@ namespace CurlDescent.Stability;
 /// </summary>
 /// <param name="Position">E.</param>
 /// <param name="SquareRootCoefficient">
-/// a = |G_D'(ζ)|·√(2/|z''(ζ)|) at the critical point ζ of theory.md §6. It grows without bound where the density diverges
+/// a = |G_D'(ζ)|·√(2/|z''(ζ)|) at the critical point z'(ζ) = 0 (notebook 05, section 1). It grows without bound where the density diverges
 /// (a hard edge, c(1 − α_h) = 1 or cα_h = 1).
 /// </param>
 public readonly record struct SpectralEdge(double Position, double SquareRootCoefficient)

@@ -5,7 +5,7 @@ namespace CurlDescent.Stability;
 
 /// <summary>
 /// Limiting eigenvalue distribution (M, N → ∞) of X = λD1 + W1ᵀD2W1, whose negative eigenvalues are the directions in which a
-/// zero-error solution of a linear network is unstable (theory.md §5–6). X has as many rows as the network has inputs.
+/// zero-error solution of a linear network is unstable (arXiv:2510.02765, linear stability; derived in notebook 04). X has as many rows as the network has inputs.
 /// </summary>
 /// <remarks>
 /// With G_D the Stieltjes transform of λD1, R the R-transform of W1ᵀD2W1 and ζ the solution of z = ζ + R(G_D(ζ)) in the upper

@@ -5,7 +5,7 @@ namespace CurlDescent.Stability;
 
 /// <summary>
 /// The inverse of the subordination map of X = λD1 + gY, Y = W̃1ᵀD2W̃1: z(ζ) = ζ + R(G_D(ζ)), with G_D the Stieltjes transform of λD1
-/// and R the R-transform of gY (theory.md §6). The Stieltjes transform of X at z(ζ) is G_D(ζ).
+/// and R the R-transform of gY (derived in notebook 04, section 3). The Stieltjes transform of X at z(ζ) is G_D(ζ).
 /// </summary>
 /// <remarks>
 /// R∘G_D is rational with real simple poles and positive residues, because R maps the upper half-plane to itself and G_D maps it to

@@ -61,9 +61,12 @@ public sealed class Trajectory
     /// <param name="tolerance">Allowed error per step, absolute and relative; &gt; 0.</param>
     /// <param name="maxStep">Largest step, so that a plotted curve is smooth; &gt; 0.</param>
     /// <param name="maxSteps">Limit of accepted and rejected steps.</param>
+    /// <param name="cancellation">Looked at every step.</param>
     /// <exception cref="SpecException">An argument is outside its range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Trajectory Integrate(
-        IVectorField field, ReadOnlySpan<double> start, double duration, double tolerance = 1e-9, double maxStep = double.MaxValue, int maxSteps = 1_000_000)
+        IVectorField field, ReadOnlySpan<double> start, double duration, double tolerance = 1e-9, double maxStep = double.MaxValue, int maxSteps = 1_000_000,
+        CancellationToken cancellation = default)
     {
         if (start.Length != field.Dimension) throw new SpecException("start", $"{start.Length} coordinates", $"{field.Dimension} coordinates");
         Require.Finite(nameof(duration), duration);
@@ -81,6 +84,7 @@ public sealed class Trajectory
         field.Evaluate(x, slopes[0]);
         for (int count = 0; time < length; count++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (count == maxSteps) return new Trajectory(times, points, TrajectoryOutcome.StepLimit);
             step = Math.Min(Math.Min(step, maxStep), length - time);
             if (!double.IsFinite(TensorPrimitives.Norm<double>(slopes[0])) || time + step <= time)

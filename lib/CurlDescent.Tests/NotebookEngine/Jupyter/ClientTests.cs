@@ -11,15 +11,20 @@ namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 public sealed class InstalledKernel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<string?> _lab;
 
     public InstalledKernel()
     {
+        _lab = new Lazy<string?>(InstallLab);
         (int code, string output) = Run(ToolHost.CommandLine()[0], [.. ToolHost.CommandLine().Skip(1), "kernel", "install", "--user"]);
         Assert.True(code == 0, output);
     }
 
     /// <summary>Jupyter's data folder.</summary>
     public string Folder => _folder.Path;
+
+    /// <summary>A folder with JupyterLab's packages; null where npm is not there or cannot fetch them.</summary>
+    public string? LabPackages => _lab.Value;
 
     /// <summary>Runs a program that finds no kernel but this one.</summary>
     public (int Code, string Output) Run(string program, IReadOnlyList<string> arguments, string? input = null, string? folder = null)
@@ -51,6 +56,22 @@ public sealed class InstalledKernel : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string? InstallLab()
+    {
+        string folder = Path.Combine(_folder.Path, "lab");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
+        try
+        {
+            string[] packages = ["@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "esbuild@0.28.2"];
+            return Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code == 0 ? folder : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Clients that we did not write.</summary>
@@ -70,7 +91,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     [Fact]
     public void Front_ends_find_what_they_rely_on()
     {
-        RunScript("behaviours.py", "jupyter_client", Path.GetDirectoryName(typeof(CurlDescent.Simulation.Trainer).Assembly.Location)!);
+        RunScript("behaviours.py", "jupyter_client", SessionHarness.CourseLibrary);
     }
 
     [Fact]
@@ -78,12 +99,17 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     {
         string charted = Path.Combine(kernel.Folder, "charted.ipynb");
         File.WriteAllText(charted, ChartNotebook());
-        // All of the repository's notebooks take minutes; `curl-descent notebooks` runs them on the same engine anyway.
-        string[] all = Environment.GetEnvironmentVariable("CURL_DESCENT_ALL_NOTEBOOKS") is { Length: > 0 } && RepositoryFolder.Find() is { } repository
-            ? [.. Directory.EnumerateFiles(Path.Combine(repository, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)]
-            : [];
         Need("nbclient", "nbconvert");
-        RunScript("notebooks.py", "nbformat", [charted, .. all]);
+        RunScript("notebooks.py", "nbformat", charted);
+    }
+
+    [Fact]
+    public void Every_notebook_of_the_course_runs_under_nbclient()
+    {
+        string[] course = [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Find()!, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
+        Need("nbclient", "nbconvert");
+        string log = RunScript("notebooks.py", "nbformat", course);
+        Assert.Equal(course.Length, log.Split('\n').Count(line => line.StartsWith("measured: nbclient ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -112,13 +138,33 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
         await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
         await page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
-        for (int i = 0; i < 2; i++)
-        {
-            ILocator chart = page.Locator(".plotly-chart").Nth(i).Locator(".main-svg").First;
-            await chart.WaitForAsync();
-            Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
-        }
+        await BothChartsAreDrawn(page);
         Assert.Equal("2", (await page.Locator(".output_result pre").First.InnerTextAsync()).Trim());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task JupyterLabs_notebook_runs_a_notebook_and_draws_its_chart()
+    {
+        Need("notebook");
+        string packages = NeedLab();
+        await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
+        Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
+        (int code, string log) = kernel.Run("node", [Client("bundle.mjs"), Client("lab.mjs")], folder: packages);
+        Assert.True(code == 0, log);
+        File.WriteAllText(Path.Combine(kernel.Folder, "lab.ipynb"), ChartNotebook());
+        using var server = new NotebookServer(kernel);
+        IPage page = await browser.Browser.NewPageAsync();
+        page.SetDefaultTimeout(90_000);
+        // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules of its own.
+        await page.GotoAsync($"{server.Address}static/style/style.min.css?token={NotebookServer.Token}&path=lab.ipynb");
+        await page.SetContentAsync("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
+        await page.AddStyleTagAsync(new PageAddStyleTagOptions { Path = Path.Combine(packages, "bundle.css") });
+        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(packages, "bundle.js") });
+        Assert.Equal(KernelSpecStore.DefaultName, await page.EvaluateAsync<string>("kernelName()"));
+        Assert.True(await page.EvaluateAsync<bool>("runAll()"));
+        await BothChartsAreDrawn(page);
+        Assert.Equal("2", (await page.Locator(".jp-OutputArea-executeResult pre").First.InnerTextAsync()).Trim());
         await page.CloseAsync();
     }
 
@@ -126,22 +172,9 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     public void JupyterLabs_client_library_restarts_interrupts_and_answers()
     {
         Need("notebook");
-        string folder = Path.Combine(kernel.Folder, "lab");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
-        bool isInstalled = false;
-        try
-        {
-            isInstalled = kernel.Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", "@jupyterlab/services@7.6.6"], folder: folder).Code == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            // No npm.
-        }
-        Assert.SkipUnless(isInstalled, "npm is not on this machine, or cannot fetch @jupyterlab/services.");
+        string packages = NeedLab();
         using var server = new NotebookServer(kernel);
-        (int code, string log) = kernel.Run(
-            "node", [Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", "services.mjs"), server.Address, NotebookServer.Token], folder: folder);
+        (int code, string log) = kernel.Run("node", [Client("services.mjs"), server.Address, NotebookServer.Token], folder: packages);
         output.WriteLine(log);
         Assert.True(code == 0, log);
         Assert.Equal(9, log.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
@@ -163,10 +196,29 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     private string RunScript(string script, string module, params string[] arguments)
     {
         Need(module);
-        (int code, string log) = kernel.Run(Python, [Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script), .. arguments]);
+        (int code, string log) = kernel.Run(Python, [Client(script), .. arguments]);
         output.WriteLine(log);
         Assert.True(code == 0, log);
         return log;
+    }
+
+    private static string Client(string script) => Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script);
+
+    private static async Task BothChartsAreDrawn(IPage page)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            ILocator chart = page.Locator(".plotly-chart").Nth(i).Locator(".main-svg").First;
+            await chart.WaitForAsync();
+            Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
+        }
+    }
+
+    private string NeedLab()
+    {
+        string? folder = kernel.LabPackages;
+        Assert.SkipWhen(folder is null, "npm is not on this machine, or cannot fetch JupyterLab's packages.");
+        return folder;
     }
 
     private void Need(params string[] modules)

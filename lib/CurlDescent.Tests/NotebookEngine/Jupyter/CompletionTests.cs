@@ -17,4 +17,14 @@ public class CompletionTests
         Assert.NotNull(assistant.Describe("second", 6));
         session.Run("IDisposable third = Progress(\"c\"); third.Dispose();");
     }
+
+    [Fact]
+    public void A_machine_too_slow_for_an_answer_gives_none_and_no_error()
+    {
+        using var session = new SessionHarness();
+        session.Run("var x = 1;");
+        var assistant = new CodeAssistant(session.Session.Chain, TimeSpan.Zero);
+        Assert.Empty(assistant.Complete("x.ToS", 5).Items);
+        Assert.Null(assistant.Describe("x", 1));
+    }
 }

@@ -12,11 +12,21 @@ internal static class BatchGradient
     /// <param name="stride">Row length, a multiple of 8.</param>
     /// <param name="samples">The B rows of the batch.</param>
     /// <param name="residual">r = u − T; <paramref name="stride"/> numbers.</param>
-    /// <param name="scratch">B numbers; overwritten by (r·x_b)/B.</param>
+    /// <param name="scratch">B numbers, writable up to a vector beyond; overwritten by (r·x_b)/B.</param>
     /// <param name="gradient">g; <paramref name="stride"/> numbers, overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(
         ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch, Span<double> gradient)
+    {
+        if (Vector512.IsHardwareAccelerated) Compute<Vector512<double>>(inputs, stride, samples, residual, scratch, gradient);
+        else Compute<Vector256<double>>(inputs, stride, samples, residual, scratch, gradient);
+    }
+
+    /// <inheritdoc cref="Compute(ReadOnlySpan{double}, int, ReadOnlySpan{int}, ReadOnlySpan{double}, Span{double}, Span{double})"/>
+    /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Compute<TVector>(
+        ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch, Span<double> gradient)
+        where TVector : struct
     {
         ref double x = ref MemoryMarshal.GetReference(inputs);
         ref double r = ref MemoryMarshal.GetReference(residual);
@@ -26,7 +36,7 @@ internal static class BatchGradient
         double perSample = 1.0 / batch;
 
         int b = 0;
-        for (; b + 10 <= batch; b += 10)
+        for (; Quad<TVector>.IsWhole && b + 10 <= batch; b += 10)
         {
             ref double x0 = ref Row(ref x, stride, Unsafe.Add(ref order, b));
             ref double x1 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 1));
@@ -59,92 +69,64 @@ internal static class BatchGradient
             Unsafe.Add(ref s, b + 9) = Lanes.Sum(a9) * perSample;
         }
 
-        for (; b + 4 <= batch; b += 4)
+        // Beyond the last sample the last one is taken again.
+        for (; b < batch; b += 4)
         {
             ref double x0 = ref Row(ref x, stride, Unsafe.Add(ref order, b));
-            ref double x1 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 1));
-            ref double x2 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 2));
-            ref double x3 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 3));
-            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default;
+            ref double x1 = ref Row(ref x, stride, Unsafe.Add(ref order, Math.Min(b + 1, batch - 1)));
+            ref double x2 = ref Row(ref x, stride, Unsafe.Add(ref order, Math.Min(b + 2, batch - 1)));
+            ref double x3 = ref Row(ref x, stride, Unsafe.Add(ref order, Math.Min(b + 3, batch - 1)));
+            Quad<TVector> lower = default, upper = default;
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
-                Vector512<double> rj = Vector512.LoadUnsafe(ref r, j);
-                a0 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x0, j), a0);
-                a1 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x1, j), a1);
-                a2 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x2, j), a2);
-                a3 = Lanes.MultiplyAdd(rj, Vector512.LoadUnsafe(ref x3, j), a3);
+                lower.AddProducts(
+                    Vectors.Load<TVector>(ref r, j), Vectors.Load<TVector>(ref x0, j), Vectors.Load<TVector>(ref x1, j), Vectors.Load<TVector>(ref x2, j),
+                    Vectors.Load<TVector>(ref x3, j));
+                if (Quad<TVector>.IsWhole) continue;
+                upper.AddProducts(
+                    Vectors.Load<TVector>(ref r, j + 4), Vectors.Load<TVector>(ref x0, j + 4), Vectors.Load<TVector>(ref x1, j + 4),
+                    Vectors.Load<TVector>(ref x2, j + 4), Vectors.Load<TVector>(ref x3, j + 4));
             }
 
-            (Lanes.Sums(a0, a1, a2, a3) * perSample).StoreUnsafe(ref s, (nuint)b);
+            Vector256<double> sums = Quad<TVector>.IsWhole ? lower.Sums() : lower.Sums() + upper.Sums();
+            (sums * perSample).StoreUnsafe(ref s, (nuint)b);
         }
 
-        for (; b < batch; b++)
-        {
-            ref double x0 = ref Row(ref x, stride, Unsafe.Add(ref order, b));
-            Vector512<double> a0 = default;
-            for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
-                a0 = Lanes.MultiplyAdd(Vector512.LoadUnsafe(ref r, j), Vector512.LoadUnsafe(ref x0, j), a0);
-            Unsafe.Add(ref s, b) = Lanes.Sum(a0) * perSample;
-        }
-
-        Combine(ref x, stride, samples, ref s, gradient);
+        Combine<TVector>(ref x, stride, samples, ref s, ref MemoryMarshal.GetReference(gradient));
     }
 
     // g = Σ_b s_b x_b: even and odd samples in two sums, to halve the chain of dependent additions.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Combine(ref double x, int stride, ReadOnlySpan<int> samples, ref double s, Span<double> gradient)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine<TVector>(ref double x, int stride, ReadOnlySpan<int> samples, ref double s, ref double g)
+        where TVector : struct
     {
-        ref double g = ref MemoryMarshal.GetReference(gradient);
         ref int order = ref MemoryMarshal.GetReference(samples);
-        nuint j = 0;
-        for (; j + 4 * Lanes.Count <= (nuint)stride; j += 4 * Lanes.Count)
+        int count = Quad<TVector>.IsWhole ? Lanes.Count : 4, vectors = stride / count;
+        for (int v = 0; v < vectors; v += 4)
         {
-            Vector512<double> e0 = default, e1 = default, e2 = default, e3 = default, o0 = default, o1 = default, o2 = default, o3 = default;
-            int b = 0;
-            for (; b + 2 <= samples.Length; b += 2)
+            // Beyond the last vector the last one is taken again, and what it gives is not used.
+            int last = vectors - 1 - v;
+            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count), fourth = (nuint)(Math.Min(3, last) * count);
+            ref double xv = ref Unsafe.Add(ref x, v * count);
+            Quad<TVector> even = default, odd = default;
+            for (int b = 0; b < samples.Length; b += 2)
             {
-                ref double even = ref Unsafe.Add(ref Row(ref x, stride, Unsafe.Add(ref order, b)), j);
-                ref double odd = ref Unsafe.Add(ref Row(ref x, stride, Unsafe.Add(ref order, b + 1)), j);
-                Vector512<double> se = Vector512.Create(Unsafe.Add(ref s, b)), so = Vector512.Create(Unsafe.Add(ref s, b + 1));
-                e0 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even), e0);
-                e1 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, Lanes.Count), e1);
-                e2 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, 2 * Lanes.Count), e2);
-                e3 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, 3 * Lanes.Count), e3);
-                o0 = Lanes.MultiplyAdd(so, Vector512.LoadUnsafe(ref odd), o0);
-                o1 = Lanes.MultiplyAdd(so, Vector512.LoadUnsafe(ref odd, Lanes.Count), o1);
-                o2 = Lanes.MultiplyAdd(so, Vector512.LoadUnsafe(ref odd, 2 * Lanes.Count), o2);
-                o3 = Lanes.MultiplyAdd(so, Vector512.LoadUnsafe(ref odd, 3 * Lanes.Count), o3);
+                ref double xb = ref Row(ref xv, stride, Unsafe.Add(ref order, b));
+                even.AddProducts(
+                    Vectors.Fill<TVector>(Unsafe.Add(ref s, b)), Vectors.Load<TVector>(ref xb, 0), Vectors.Load<TVector>(ref xb, second),
+                    Vectors.Load<TVector>(ref xb, third), Vectors.Load<TVector>(ref xb, fourth));
+                if (b + 1 == samples.Length) break;
+                xb = ref Row(ref xv, stride, Unsafe.Add(ref order, b + 1));
+                odd.AddProducts(
+                    Vectors.Fill<TVector>(Unsafe.Add(ref s, b + 1)), Vectors.Load<TVector>(ref xb, 0), Vectors.Load<TVector>(ref xb, second),
+                    Vectors.Load<TVector>(ref xb, third), Vectors.Load<TVector>(ref xb, fourth));
             }
 
-            if (b < samples.Length)
-            {
-                ref double even = ref Unsafe.Add(ref Row(ref x, stride, Unsafe.Add(ref order, b)), j);
-                Vector512<double> se = Vector512.Create(Unsafe.Add(ref s, b));
-                e0 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even), e0);
-                e1 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, Lanes.Count), e1);
-                e2 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, 2 * Lanes.Count), e2);
-                e3 = Lanes.MultiplyAdd(se, Vector512.LoadUnsafe(ref even, 3 * Lanes.Count), e3);
-            }
-
-            (e0 + o0).StoreUnsafe(ref g, j);
-            (e1 + o1).StoreUnsafe(ref g, j + Lanes.Count);
-            (e2 + o2).StoreUnsafe(ref g, j + 2 * Lanes.Count);
-            (e3 + o3).StoreUnsafe(ref g, j + 3 * Lanes.Count);
-        }
-
-        for (; j < (nuint)stride; j += Lanes.Count)
-        {
-            Vector512<double> e = default, o = default;
-            int b = 0;
-            for (; b + 2 <= samples.Length; b += 2)
-            {
-                e = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref s, b)), Vector512.LoadUnsafe(ref Row(ref x, stride, Unsafe.Add(ref order, b)), j), e);
-                o = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref s, b + 1)), Vector512.LoadUnsafe(ref Row(ref x, stride, Unsafe.Add(ref order, b + 1)), j), o);
-            }
-
-            if (b < samples.Length)
-                e = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref s, b)), Vector512.LoadUnsafe(ref Row(ref x, stride, Unsafe.Add(ref order, b)), j), e);
-            (e + o).StoreUnsafe(ref g, j);
+            ref double gv = ref Unsafe.Add(ref g, v * count);
+            Vectors.Store(Vectors.Add(even.V3, odd.V3), ref gv, fourth);
+            Vectors.Store(Vectors.Add(even.V2, odd.V2), ref gv, third);
+            Vectors.Store(Vectors.Add(even.V1, odd.V1), ref gv, second);
+            Vectors.Store(Vectors.Add(even.V0, odd.V0), ref gv, 0);
         }
     }
 

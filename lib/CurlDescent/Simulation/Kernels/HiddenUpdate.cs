@@ -11,7 +11,7 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
     where TColumnSigns : struct, IFlag
     where TSquares : struct, IFlag
 {
-    /// <summary>Updates W1. Sixteen weight vectors stay in registers while the samples pass.</summary>
+    /// <summary>Updates W1. Tiles of weights stay in registers while the samples pass.</summary>
     /// <param name="coefficients">c, one row of <paramref name="rows"/> numbers per sample.</param>
     /// <param name="inputs">X, rows of <paramref name="stride"/> numbers.</param>
     /// <param name="samples">The rows of X to take.</param>
@@ -21,7 +21,6 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
     /// <param name="stride">Row length, a multiple of 8.</param>
     /// <param name="hidden">W1 in <see cref="Panels"/>; updated.</param>
     /// <returns>Squared norm of W1 after the update; 0 unless asked for.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Apply(
         ReadOnlySpan<double> coefficients,
         ReadOnlySpan<double> inputs,
@@ -30,231 +29,183 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
         int units,
         int rows,
         int stride,
+        Span<double> hidden) => Vector512.IsHardwareAccelerated
+            ? Apply<Vector512<double>>(coefficients, inputs, samples, columnSigns, units, rows, stride, hidden)
+            : Apply<Vector256<double>>(coefficients, inputs, samples, columnSigns, units, rows, stride, hidden);
+
+    /// <inheritdoc cref="Apply(ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{int}, ReadOnlySpan{double}, int, int, int, Span{double})"/>
+    /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static double Apply<TVector>(
+        ReadOnlySpan<double> coefficients,
+        ReadOnlySpan<double> inputs,
+        ReadOnlySpan<int> samples,
+        ReadOnlySpan<double> columnSigns,
+        int units,
+        int rows,
+        int stride,
         Span<double> hidden)
+        where TVector : struct
     {
         ref double w = ref MemoryMarshal.GetReference(hidden);
         ref double x = ref MemoryMarshal.GetReference(inputs);
         ref double c = ref MemoryMarshal.GetReference(coefficients);
         ref double d = ref MemoryMarshal.GetReference(columnSigns);
-        ref int order = ref MemoryMarshal.GetReference(samples);
-        nuint s = (nuint)stride;
-        int batch = samples.Length;
-        Vector512<double> squares = default, squares2 = default;
-        int i = 0;
-        for (; i + Panels.Height <= rows; i += Panels.Height)
+
+        // Sums of even and odd rows; of half vectors two each, for lanes 0–3 and 4–7.
+        Quad<TVector> squares = default;
+        int pairs = stride & ~(2 * Lanes.Count - 1);
+        for (int i = 0; i < rows; i += Panels.Height)
         {
-            nuint j = 0;
-            for (; j + 2 * Lanes.Count <= s; j += 2 * Lanes.Count)
+            ref double wi = ref Unsafe.Add(ref w, i * (nint)stride);
+            ref double ci = ref Unsafe.Add(ref c, i);
+            if (units - i <= 2)
             {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.Height);
-                Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
-                Vector512<double> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default, b6 = default, b7 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    ref double xb = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j);
-                    Vector512<double> xa = Vector512.LoadUnsafe(ref xb), xc = Vector512.LoadUnsafe(ref xb, Lanes.Count);
-                    Vector512<double> f = Vector512.Create(cb);
-                    a0 = Lanes.MultiplyAdd(f, xa, a0);
-                    b0 = Lanes.MultiplyAdd(f, xc, b0);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 1));
-                    a1 = Lanes.MultiplyAdd(f, xa, a1);
-                    b1 = Lanes.MultiplyAdd(f, xc, b1);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 2));
-                    a2 = Lanes.MultiplyAdd(f, xa, a2);
-                    b2 = Lanes.MultiplyAdd(f, xc, b2);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 3));
-                    a3 = Lanes.MultiplyAdd(f, xa, a3);
-                    b3 = Lanes.MultiplyAdd(f, xc, b3);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 4));
-                    a4 = Lanes.MultiplyAdd(f, xa, a4);
-                    b4 = Lanes.MultiplyAdd(f, xc, b4);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 5));
-                    a5 = Lanes.MultiplyAdd(f, xa, a5);
-                    b5 = Lanes.MultiplyAdd(f, xc, b5);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 6));
-                    a6 = Lanes.MultiplyAdd(f, xa, a6);
-                    b6 = Lanes.MultiplyAdd(f, xc, b6);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 7));
-                    a7 = Lanes.MultiplyAdd(f, xa, a7);
-                    b7 = Lanes.MultiplyAdd(f, xc, b7);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                Vector512<double> da = Vector512.LoadUnsafe(ref d, j), db = Vector512.LoadUnsafe(ref d, j + Lanes.Count);
-                Add(ref wj, a0, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 2 * Lanes.Count), a2, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 3 * Lanes.Count), a3, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 4 * Lanes.Count), a4, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 5 * Lanes.Count), a5, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 6 * Lanes.Count), a6, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 7 * Lanes.Count), a7, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 8 * Lanes.Count), b0, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 9 * Lanes.Count), b1, db, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 10 * Lanes.Count), b2, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 11 * Lanes.Count), b3, db, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 12 * Lanes.Count), b4, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 13 * Lanes.Count), b5, db, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 14 * Lanes.Count), b6, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 15 * Lanes.Count), b7, db, ref squares2);
+                TwoRows<TVector>(ref wi, stride, ref ci, rows, ref x, samples, ref d, ref squares);
             }
-
-            if (j < s)
+            else if (!Quad<TVector>.IsWhole)
             {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.Height);
-                Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    Vector512<double> xa = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j));
-                    a0 = Lanes.MultiplyAdd(Vector512.Create(cb), xa, a0);
-                    a1 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 1)), xa, a1);
-                    a2 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 2)), xa, a2);
-                    a3 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 3)), xa, a3);
-                    a4 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 4)), xa, a4);
-                    a5 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 5)), xa, a5);
-                    a6 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 6)), xa, a6);
-                    a7 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 7)), xa, a7);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                Vector512<double> da = Vector512.LoadUnsafe(ref d, j);
-                Add(ref wj, a0, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 2 * Lanes.Count), a2, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 3 * Lanes.Count), a3, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 4 * Lanes.Count), a4, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 5 * Lanes.Count), a5, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 6 * Lanes.Count), a6, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 7 * Lanes.Count), a7, da, ref squares2);
+                Tiles<TVector, Off, On>(ref wi, 0, stride, stride, Math.Min(Panels.Height, rows - i), ref ci, rows, ref x, samples, ref d, ref squares);
             }
-
-            w = ref Unsafe.Add(ref w, Panels.Height * s);
-        }
-
-        if (i < rows && units - i <= 2)
-        {
-            nuint j = 0;
-            for (; j + 4 * Lanes.Count <= s; j += 4 * Lanes.Count)
+            else if (rows - i >= Panels.Height)
             {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
-                Vector512<double> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    ref double xb = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j);
-                    Vector512<double> f0 = Vector512.Create(cb), f1 = Vector512.Create(Unsafe.Add(ref cb, 1));
-                    a0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb), a0);
-                    a1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb), a1);
-                    b0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, Lanes.Count), b0);
-                    b1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, Lanes.Count), b1);
-                    c0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, 2 * Lanes.Count), c0);
-                    c1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, 2 * Lanes.Count), c1);
-                    d0 = Lanes.MultiplyAdd(f0, Vector512.LoadUnsafe(ref xb, 3 * Lanes.Count), d0);
-                    d1 = Lanes.MultiplyAdd(f1, Vector512.LoadUnsafe(ref xb, 3 * Lanes.Count), d1);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                ref double signs = ref Unsafe.Add(ref d, j);
-                Add(ref wj, a0, Vector512.LoadUnsafe(ref signs), ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, Vector512.LoadUnsafe(ref signs), ref squares2);
-                Add(ref Unsafe.Add(ref wj, 4 * Lanes.Count), b0, Vector512.LoadUnsafe(ref signs, Lanes.Count), ref squares);
-                Add(ref Unsafe.Add(ref wj, 5 * Lanes.Count), b1, Vector512.LoadUnsafe(ref signs, Lanes.Count), ref squares2);
-                Add(ref Unsafe.Add(ref wj, 8 * Lanes.Count), c0, Vector512.LoadUnsafe(ref signs, 2 * Lanes.Count), ref squares);
-                Add(ref Unsafe.Add(ref wj, 9 * Lanes.Count), c1, Vector512.LoadUnsafe(ref signs, 2 * Lanes.Count), ref squares2);
-                Add(ref Unsafe.Add(ref wj, 12 * Lanes.Count), d0, Vector512.LoadUnsafe(ref signs, 3 * Lanes.Count), ref squares);
-                Add(ref Unsafe.Add(ref wj, 13 * Lanes.Count), d1, Vector512.LoadUnsafe(ref signs, 3 * Lanes.Count), ref squares2);
+                Tiles<TVector, On, On>(ref wi, 0, pairs, stride, Panels.Height, ref ci, rows, ref x, samples, ref d, ref squares);
+                Tiles<TVector, On, Off>(ref wi, pairs, stride, stride, Panels.Height, ref ci, rows, ref x, samples, ref d, ref squares);
             }
-
-            for (; j < s; j += Lanes.Count)
+            else
             {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
-                Vector512<double> a0 = default, a1 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    Vector512<double> xa = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j));
-                    a0 = Lanes.MultiplyAdd(Vector512.Create(cb), xa, a0);
-                    a1 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 1)), xa, a1);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                Vector512<double> da = Vector512.LoadUnsafe(ref d, j);
-                Add(ref wj, a0, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
-            }
-        }
-        else if (i < rows)
-        {
-            nuint j = 0;
-            for (; j + 2 * Lanes.Count <= s; j += 2 * Lanes.Count)
-            {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
-                Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    ref double xb = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j);
-                    Vector512<double> xa = Vector512.LoadUnsafe(ref xb), xc = Vector512.LoadUnsafe(ref xb, Lanes.Count);
-                    Vector512<double> f = Vector512.Create(cb);
-                    a0 = Lanes.MultiplyAdd(f, xa, a0);
-                    b0 = Lanes.MultiplyAdd(f, xc, b0);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 1));
-                    a1 = Lanes.MultiplyAdd(f, xa, a1);
-                    b1 = Lanes.MultiplyAdd(f, xc, b1);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 2));
-                    a2 = Lanes.MultiplyAdd(f, xa, a2);
-                    b2 = Lanes.MultiplyAdd(f, xc, b2);
-                    f = Vector512.Create(Unsafe.Add(ref cb, 3));
-                    a3 = Lanes.MultiplyAdd(f, xa, a3);
-                    b3 = Lanes.MultiplyAdd(f, xc, b3);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                Vector512<double> da = Vector512.LoadUnsafe(ref d, j), db = Vector512.LoadUnsafe(ref d, j + Lanes.Count);
-                Add(ref wj, a0, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 2 * Lanes.Count), a2, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 3 * Lanes.Count), a3, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 4 * Lanes.Count), b0, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 5 * Lanes.Count), b1, db, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 6 * Lanes.Count), b2, db, ref squares);
-                Add(ref Unsafe.Add(ref wj, 7 * Lanes.Count), b3, db, ref squares2);
-            }
-
-            if (j < s)
-            {
-                ref double wj = ref Unsafe.Add(ref w, j * Panels.ShortHeight);
-                Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default;
-                ref double cb = ref Unsafe.Add(ref c, i);
-                for (int b = 0; b < batch; b++)
-                {
-                    Vector512<double> xa = Vector512.LoadUnsafe(ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride + (nint)j));
-                    a0 = Lanes.MultiplyAdd(Vector512.Create(cb), xa, a0);
-                    a1 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 1)), xa, a1);
-                    a2 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 2)), xa, a2);
-                    a3 = Lanes.MultiplyAdd(Vector512.Create(Unsafe.Add(ref cb, 3)), xa, a3);
-                    cb = ref Unsafe.Add(ref cb, rows);
-                }
-
-                Vector512<double> da = Vector512.LoadUnsafe(ref d, j);
-                Add(ref wj, a0, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, Lanes.Count), a1, da, ref squares2);
-                Add(ref Unsafe.Add(ref wj, 2 * Lanes.Count), a2, da, ref squares);
-                Add(ref Unsafe.Add(ref wj, 3 * Lanes.Count), a3, da, ref squares2);
+                Tiles<TVector, Off, On>(ref wi, 0, pairs, stride, Panels.ShortHeight, ref ci, rows, ref x, samples, ref d, ref squares);
+                Tiles<TVector, Off, Off>(ref wi, pairs, stride, stride, Panels.ShortHeight, ref ci, rows, ref x, samples, ref d, ref squares);
             }
         }
 
-        return TSquares.IsOn ? Lanes.Sum(squares + squares2) : 0;
+        if (!TSquares.IsOn) return 0;
+        double sum = Vectors.Sum(Vectors.Add(squares.V0, squares.V1));
+        return Quad<TVector>.IsWhole ? sum : sum + Vectors.Sum(Vectors.Add(squares.V2, squares.V3));
+    }
+
+    // Four rows at a time (TTall: eight) and the columns of one vector (TPair: two).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tiles<TVector, TTall, TPair>(
+        ref double w, int from, int to, int stride, int height, ref double c, int rows, ref double x, ReadOnlySpan<int> samples, ref double d, ref Quad<TVector> squares)
+        where TVector : struct
+        where TTall : struct, IFlag
+        where TPair : struct, IFlag
+    {
+        // From one vector of a row to the next, and to the weights there: the next block of columns, or the upper half of this one.
+        nuint beside = Quad<TVector>.IsWhole ? (nuint)Lanes.Count : 4, next = Quad<TVector>.IsWhole ? (nuint)(height * Lanes.Count) : 4;
+        TVector even = squares.V0, odd = squares.V1, even2 = squares.V2, odd2 = squares.V3;
+        for (int j = from; j < to; j += Quad<TVector>.IsWhole && TPair.IsOn ? 2 * Lanes.Count : Lanes.Count)
+        {
+            ref double xj = ref Unsafe.Add(ref x, j);
+            TVector da = Vectors.Load<TVector>(ref d, (nuint)j), db = TPair.IsOn ? Vectors.Load<TVector>(ref d, (nuint)j + beside) : default;
+            for (int k = 0; k < height; k += TTall.IsOn ? 8 : 4)
+            {
+                Quad<TVector> a = default, b = default, a2 = default, b2 = default;
+                ref double cb = ref Unsafe.Add(ref c, k);
+                foreach (int sample in samples)
+                {
+                    ref double xb = ref Unsafe.Add(ref xj, sample * (nint)stride);
+                    TVector xa = Vectors.Load<TVector>(ref xb, 0), xc = TPair.IsOn ? Vectors.Load<TVector>(ref xb, beside) : default;
+                    TVector f0 = Vectors.Fill<TVector>(cb), f1 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 1));
+                    TVector f2 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 2)), f3 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 3));
+                    a.AddProducts(xa, f0, f1, f2, f3);
+                    if (TPair.IsOn) b.AddProducts(xc, f0, f1, f2, f3);
+                    if (TTall.IsOn)
+                    {
+                        f0 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 4));
+                        f1 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 5));
+                        f2 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 6));
+                        f3 = Vectors.Fill<TVector>(Unsafe.Add(ref cb, 7));
+                        a2.AddProducts(xa, f0, f1, f2, f3);
+                        if (TPair.IsOn) b2.AddProducts(xc, f0, f1, f2, f3);
+                    }
+
+                    cb = ref Unsafe.Add(ref cb, rows);
+                }
+
+                ref double wj = ref Unsafe.Add(ref w, j * height + k * Lanes.Count);
+                AddFour(ref wj, a, da, ref even, ref odd);
+                if (TTall.IsOn) AddFour(ref Unsafe.Add(ref wj, 4 * Lanes.Count), a2, da, ref even, ref odd);
+                if (!TPair.IsOn) continue;
+                wj = ref Unsafe.Add(ref wj, next);
+                if (Quad<TVector>.IsWhole) AddFour(ref wj, b, db, ref even, ref odd);
+                else AddFour(ref wj, b, db, ref even2, ref odd2);
+                if (TTall.IsOn) AddFour(ref Unsafe.Add(ref wj, 4 * Lanes.Count), b2, db, ref even, ref odd);
+            }
+        }
+
+        squares.V0 = even;
+        squares.V1 = odd;
+        squares.V2 = even2;
+        squares.V3 = odd2;
+    }
+
+    // The short panel when only two of its rows are hidden units: four vectors of columns at a time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoRows<TVector>(
+        ref double w, int stride, ref double c, int rows, ref double x, ReadOnlySpan<int> samples, ref double d, ref Quad<TVector> squares)
+        where TVector : struct
+    {
+        int count = Quad<TVector>.IsWhole ? Lanes.Count : 4, vectors = stride / count;
+        for (int v = 0; v < vectors; v += 4)
+        {
+            // Beyond the last vector the last one is taken again, and what it gives is not used.
+            int last = vectors - 1 - v;
+            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count), fourth = (nuint)(Math.Min(3, last) * count);
+            Quad<TVector> a = default, b = default;
+            ref double xv = ref Unsafe.Add(ref x, v * count);
+            ref double cb = ref c;
+            foreach (int sample in samples)
+            {
+                ref double xb = ref Unsafe.Add(ref xv, sample * (nint)stride);
+                TVector x0 = Vectors.Load<TVector>(ref xb, 0), x1 = Vectors.Load<TVector>(ref xb, second);
+                TVector x2 = Vectors.Load<TVector>(ref xb, third), x3 = Vectors.Load<TVector>(ref xb, fourth);
+                a.AddProducts(Vectors.Fill<TVector>(cb), x0, x1, x2, x3);
+                b.AddProducts(Vectors.Fill<TVector>(Unsafe.Add(ref cb, 1)), x0, x1, x2, x3);
+                cb = ref Unsafe.Add(ref cb, rows);
+            }
+
+            ref double dv = ref Unsafe.Add(ref d, v * count);
+            ref double wv = ref Unsafe.Add(ref w, v * count * Panels.ShortHeight);
+            AddTwo(ref wv, a.V0, b.V0, Vectors.Load<TVector>(ref dv, 0), ref squares.V0, ref squares.V1);
+            if (Quad<TVector>.IsWhole)
+            {
+                if (last >= 1) AddTwo(ref Unsafe.Add(ref wv, 4 * Lanes.Count), a.V1, b.V1, Vectors.Load<TVector>(ref dv, second), ref squares.V0, ref squares.V1);
+                if (last >= 2) AddTwo(ref Unsafe.Add(ref wv, 8 * Lanes.Count), a.V2, b.V2, Vectors.Load<TVector>(ref dv, third), ref squares.V0, ref squares.V1);
+                if (last >= 3) AddTwo(ref Unsafe.Add(ref wv, 12 * Lanes.Count), a.V3, b.V3, Vectors.Load<TVector>(ref dv, fourth), ref squares.V0, ref squares.V1);
+            }
+            else
+            {
+                AddTwo(ref Unsafe.Add(ref wv, 4), a.V1, b.V1, Vectors.Load<TVector>(ref dv, second), ref squares.V2, ref squares.V3);
+                if (last < 2) break;
+                wv = ref Unsafe.Add(ref wv, Panels.ShortHeight * Lanes.Count);
+                AddTwo(ref wv, a.V2, b.V2, Vectors.Load<TVector>(ref dv, third), ref squares.V0, ref squares.V1);
+                AddTwo(ref Unsafe.Add(ref wv, 4), a.V3, b.V3, Vectors.Load<TVector>(ref dv, fourth), ref squares.V2, ref squares.V3);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref double weights, Vector512<double> change, Vector512<double> signs, ref Vector512<double> squares)
+    private static void AddFour<TVector>(ref double weights, Quad<TVector> change, TVector signs, ref TVector even, ref TVector odd)
+        where TVector : struct
     {
-        Vector512<double> before = Vector512.LoadUnsafe(ref weights);
-        Vector512<double> after = TColumnSigns.IsOn ? Lanes.MultiplyAdd(change, signs, before) : before + change;
-        after.StoreUnsafe(ref weights);
-        if (TSquares.IsOn) squares = Lanes.MultiplyAdd(after, after, squares);
+        AddTwo(ref weights, change.V0, change.V1, signs, ref even, ref odd);
+        AddTwo(ref Unsafe.Add(ref weights, 2 * Lanes.Count), change.V2, change.V3, signs, ref even, ref odd);
+    }
+
+    // An even and an odd row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTwo<TVector>(ref double weights, TVector change0, TVector change1, TVector signs, ref TVector even, ref TVector odd)
+        where TVector : struct
+    {
+        TVector before0 = Vectors.Load<TVector>(ref weights, 0), before1 = Vectors.Load<TVector>(ref weights, Lanes.Count);
+        TVector after0 = TColumnSigns.IsOn ? Vectors.MultiplyAdd(change0, signs, before0) : Vectors.Add(before0, change0);
+        TVector after1 = TColumnSigns.IsOn ? Vectors.MultiplyAdd(change1, signs, before1) : Vectors.Add(before1, change1);
+        Vectors.Store(after0, ref weights, 0);
+        Vectors.Store(after1, ref weights, Lanes.Count);
+        if (!TSquares.IsOn) return;
+        even = Vectors.MultiplyAdd(after0, after0, even);
+        odd = Vectors.MultiplyAdd(after1, after1, odd);
     }
 }

@@ -68,6 +68,20 @@ internal static class Lanes
         return Vector256.Create(Sum(v0), Sum(v1), Sum(v2), Sum(v3));
     }
 
+    /// <summary>Computes <see cref="Sum(Vector256{double})"/> of four vectors at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Sums(Vector256<double> v0, Vector256<double> v1, Vector256<double> v2, Vector256<double> v3)
+    {
+        if (Avx.IsSupported)
+        {
+            // (v0[0]+v0[1], v1[0]+v1[1], v0[2]+v0[3], v1[2]+v1[3])
+            Vector256<double> low = Avx.HorizontalAdd(v0, v1), high = Avx.HorizontalAdd(v2, v3);
+            return Avx.Permute2x128(low, high, 0x20) + Avx.Permute2x128(low, high, 0x31);
+        }
+
+        return Vector256.Create(Sum(v0), Sum(v1), Sum(v2), Sum(v3));
+    }
+
     // (a0+a1, b0+b1, a2+a3, b2+b3, …)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Halves(Vector512<double> a, Vector512<double> b) => Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b);

@@ -17,7 +17,7 @@ internal static class BandReduction
     /// <summary>Reduces a matrix in place; afterwards its lower band of width b holds the result, the rest is meaningless.</summary>
     /// <param name="matrix">Row-major n×n, symmetric, both triangles filled.</param>
     /// <param name="n">Number of rows.</param>
-    /// <param name="parallel">Threads to use; the result does not depend on it.</param>
+    /// <param name="parallel">Threads to use; the result does not depend on it. Its token stops the work.</param>
     public static void Reduce(double[] matrix, int n, ParallelOptions parallel)
     {
         const int B = Bandwidth;

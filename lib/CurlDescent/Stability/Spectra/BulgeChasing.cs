@@ -14,7 +14,8 @@ internal static class BulgeChasing
     /// <param name="n">Number of rows.</param>
     /// <param name="diagonal">n values, overwritten.</param>
     /// <param name="offDiagonal">n − 1 values, overwritten.</param>
-    public static void Reduce(double[] matrix, int n, Span<double> diagonal, Span<double> offDiagonal)
+    /// <param name="cancellation">Looked at every column.</param>
+    public static void Reduce(double[] matrix, int n, Span<double> diagonal, Span<double> offDiagonal, CancellationToken cancellation)
     {
         const int B = BandReduction.Bandwidth;
         var band = new Band(n, 2 * B);
@@ -26,6 +27,7 @@ internal static class BulgeChasing
         Span<double> reflector = stackalloc double[B], next = stackalloc double[B], work = stackalloc double[B];
         for (int column = 0; column < n - 2; column++)
         {
+            cancellation.ThrowIfCancellationRequested();
             int from = column + 1, length = Math.Min(B, n - from);
             double scale = Clear(band.Column(column, from, length), reflector[..length]);
             while (true)

@@ -19,10 +19,11 @@ internal sealed class KrylovBasis
     /// <param name="matrix">X.</param>
     /// <param name="start">v, not 0; becomes part of the basis.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
-    public KrylovBasis(ISymmetricOperator matrix, double[] start, int threads)
+    /// <param name="cancellation">Looked at in every step.</param>
+    public KrylovBasis(ISymmetricOperator matrix, double[] start, int threads, CancellationToken cancellation)
     {
         this.matrix = matrix;
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
         TensorPrimitives.Divide(start, TensorPrimitives.Norm<double>(start), start);
         pending = start;
     }
@@ -40,6 +41,7 @@ internal sealed class KrylovBasis
     public void Step()
     {
         if (pending is null) throw new InvalidOperationException("The Krylov space is invariant.");
+        parallel.CancellationToken.ThrowIfCancellationRequested();
         if (basis.Count > 0) offDiagonal.Add(Remainder);
         double[] current = pending, next = new double[matrix.Dimension];
         basis.Add(current);

@@ -24,11 +24,13 @@ public static class Lanczos
     /// <param name="tolerance">Largest residual relative to the larger of |smallest| and |largest|; &gt; 0.</param>
     /// <param name="maximumProducts">Most products with X, at least 1; each keeps one vector of X's size in memory.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors. Does not change the bits of the result.</param>
+    /// <param name="cancellation">Looked at before every product.</param>
     /// <returns>The eigenvalues found; not converged when the products ran out.</returns>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     /// <exception cref="InvalidOperationException">X holds a value that is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExtremeEigenvalues Compute(
-        ISymmetricOperator matrix, ulong seed = 0, double tolerance = 1e-6, int maximumProducts = 1000, int threads = -1)
+        ISymmetricOperator matrix, ulong seed = 0, double tolerance = 1e-6, int maximumProducts = 1000, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
         Require.Positive("Tolerance", tolerance);
@@ -36,7 +38,7 @@ public static class Lanczos
         if (threads is 0 or < -1) throw new SpecException("Threads", threads, "-1 or at least 1");
         var start = new double[matrix.Dimension];
         new RandomStream(seed, 0, RandomPurpose.Probe).FillNormal(1, start);
-        var space = new KrylovBasis(matrix, start, threads);
+        var space = new KrylovBasis(matrix, start, threads, cancellation);
         while (true)
         {
             // Looking at the tridiagonal matrix after each tenth of further growth keeps its cost small.

@@ -45,9 +45,12 @@ public sealed class LanczosQuadrature
     /// <param name="steps">Products with X per vector, at least 1; each keeps one vector of X's size in memory.</param>
     /// <param name="seed">Seed of the random vectors.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors. Does not change the bits of the result.</param>
+    /// <param name="cancellation">Looked at before every product.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     /// <exception cref="InvalidOperationException">X holds a value that is not finite.</exception>
-    public static LanczosQuadrature Compute(ISymmetricOperator matrix, int probes, int steps, ulong seed = 0, int threads = -1)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static LanczosQuadrature Compute(
+        ISymmetricOperator matrix, int probes, int steps, ulong seed = 0, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
         Require.InRange("Probes", probes, 1, int.MaxValue);
@@ -60,7 +63,7 @@ public sealed class LanczosQuadrature
             var stream = new RandomStream(seed, (uint)probe, RandomPurpose.Probe, 1);
             var start = new double[matrix.Dimension];
             foreach (ref double value in start.AsSpan()) value = (stream.NextUInt64() & 1) == 0 ? 1 : -1;
-            var space = new KrylovBasis(matrix, start, threads);
+            var space = new KrylovBasis(matrix, start, threads, cancellation);
             while (space.Steps < steps && !space.IsInvariant) space.Step();
             (nodes[probe], double[] first, _) = space.Ritz();
             weights[probe] = Array.ConvertAll(first, component => component * component);

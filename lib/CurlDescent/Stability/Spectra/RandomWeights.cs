@@ -92,11 +92,13 @@ public sealed class RandomWeights
     }
 
     /// <summary>Computes all of W1.</summary>
+    /// <param name="cancellation">Looked at every row.</param>
     /// <returns>Row-major N×M.</returns>
-    public double[] ToArray()
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public double[] ToArray(CancellationToken cancellation = default)
     {
         var weights = new double[(long)HiddenUnits * Inputs];
-        Parallel.For(0, HiddenUnits, row => CopyRow(row, weights.AsSpan(row * Inputs, Inputs)));
+        Parallel.For(0, HiddenUnits, new ParallelOptions { CancellationToken = cancellation }, row => CopyRow(row, weights.AsSpan(row * Inputs, Inputs)));
         return weights;
     }
 }

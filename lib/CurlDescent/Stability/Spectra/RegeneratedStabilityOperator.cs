@@ -21,7 +21,7 @@ internal sealed class RegeneratedStabilityOperator : StabilityOperator
             throw new SpecException("D2", $"{target.HiddenUnits} signs", $"{weights.HiddenUnits} signs, one per hidden unit");
     }
 
-    private protected override ReadOnlySpan<double> RowMajorWeights() => weights.ToArray();
+    private protected override ReadOnlySpan<double> RowMajorWeights(CancellationToken cancellation) => weights.ToArray(cancellation);
 
     private protected override void Accumulate(int firstRow, ReadOnlySpan<double> signs, ReadOnlySpan<double> vector, Span<double> sum)
     {

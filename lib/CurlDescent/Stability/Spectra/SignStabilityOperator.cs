@@ -21,7 +21,7 @@ internal sealed class SignStabilityOperator : StabilityOperator
 
     private protected override double WeightFactor => weights.Scale / weights.Inputs;
 
-    private protected override ReadOnlySpan<double> RowMajorWeights() => weights.ToArray();
+    private protected override ReadOnlySpan<double> RowMajorWeights(CancellationToken cancellation) => weights.ToArray(cancellation);
 
     private protected override void Accumulate(int firstRow, ReadOnlySpan<double> signs, ReadOnlySpan<double> vector, Span<double> sum)
     {

@@ -1,6 +1,6 @@
 namespace CurlDescent.Stability.Spectra;
 
-/// <summary>The matrix X = λD1 + W1ᵀD2W1 of theory.md §5 in full, for sizes at which that is possible.</summary>
+/// <summary>The matrix X = λD1 + W1ᵀD2W1 in full (derived in notebook 04, section 1), for sizes at which that is possible.</summary>
 internal static class StabilityMatrix
 {
     private const int RowChunk = 96;
@@ -10,7 +10,7 @@ internal static class StabilityMatrix
     /// <param name="inputSigns">D1, M signs.</param>
     /// <param name="hiddenSigns">D2, N signs.</param>
     /// <param name="scale">λ.</param>
-    /// <param name="parallel">Threads to use; the result does not depend on it.</param>
+    /// <param name="parallel">Threads to use; the result does not depend on it. Its token stops the work.</param>
     /// <returns>Row-major M×M.</returns>
     public static double[] Form(ReadOnlySpan<double> hiddenWeights, double[] inputSigns, double[] hiddenSigns, double scale, ParallelOptions parallel)
     {
@@ -22,6 +22,7 @@ internal static class StabilityMatrix
         var right = new double[(long)panels * n * Width];
         for (int i = 0; i < n; i++)
         {
+            parallel.CancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<double> row = hiddenWeights.Slice(i * m, m);
             for (int j = 0; j < m; j++)
             {
@@ -37,6 +38,7 @@ internal static class StabilityMatrix
             int row = chunk * RowChunk, rows = Math.Min(RowChunk, m - row);
             for (int panel = 0; panel < panels; panel++)
             {
+                parallel.CancellationToken.ThrowIfCancellationRequested();
                 PanelKernel.MultiplyAdd(
                     matrix.AsSpan(row * m + panel * Width), m, left.AsSpan(row * n), n, right.AsSpan(panel * n * Width, n * Width), rows, n,
                     Math.Min(Width, m - panel * Width));

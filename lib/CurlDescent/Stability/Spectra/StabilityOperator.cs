@@ -5,7 +5,7 @@ using CurlDescent.Plasticity;
 namespace CurlDescent.Stability.Spectra;
 
 /// <summary>
-/// The matrix X = λD1 + W1ᵀD2W1 of theory.md §5 as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.
+/// The matrix X = λD1 + W1ᵀD2W1 (derived in notebook 04, section 1) as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.
 /// Rows are split into a fixed number of blocks, each with a partial sum of its own; the sums are added in the order of the blocks.
 /// Not thread-safe: products share buffers.
 /// </summary>
@@ -105,10 +105,14 @@ public abstract class StabilityOperator : ISymmetricOperator
     }
 
     /// <summary>Forms X as a full row-major M×M matrix, for sizes at which that is possible.</summary>
-    public double[] ToDense() => StabilityMatrix.Form(RowMajorWeights(), inputSigns, hiddenSigns, Scale, parallel);
+    /// <param name="cancellation">Looked at throughout.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public double[] ToDense(CancellationToken cancellation = default) => StabilityMatrix.Form(
+        RowMajorWeights(cancellation), inputSigns, hiddenSigns, Scale,
+        new ParallelOptions { MaxDegreeOfParallelism = parallel.MaxDegreeOfParallelism, CancellationToken = cancellation });
 
     /// <summary>W1, row-major N×M.</summary>
-    private protected abstract ReadOnlySpan<double> RowMajorWeights();
+    private protected abstract ReadOnlySpan<double> RowMajorWeights(CancellationToken cancellation);
 
     /// <summary>Common factor of W1ᵀD2W1 left out by <see cref="Accumulate"/>.</summary>
     private protected virtual double WeightFactor => 1;

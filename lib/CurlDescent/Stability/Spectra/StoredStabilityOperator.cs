@@ -15,7 +15,7 @@ internal sealed class StoredStabilityOperator : StabilityOperator
             throw new SpecException("HiddenWeights", $"{weights.Length} values", $"{HiddenUnits}×{Dimension} values");
     }
 
-    private protected override ReadOnlySpan<double> RowMajorWeights() => weights;
+    private protected override ReadOnlySpan<double> RowMajorWeights(CancellationToken cancellation) => weights;
 
     private protected override void Accumulate(int firstRow, ReadOnlySpan<double> signs, ReadOnlySpan<double> vector, Span<double> sum)
     {

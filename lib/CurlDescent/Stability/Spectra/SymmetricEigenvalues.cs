@@ -12,26 +12,31 @@ public static class SymmetricEigenvalues
     /// <summary>Computes the eigenvalues of a matrix.</summary>
     /// <param name="matrix">Square and symmetric; only the lower triangle is read. Unchanged.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
+    /// <param name="cancellation">Looked at throughout.</param>
     /// <returns>Ascending eigenvalues.</returns>
     /// <exception cref="SpecException">The matrix is not square, or <paramref name="threads"/> is 0 or below −1.</exception>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
-    public static double[] Compute(Matrix<double> matrix, int threads = -1)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static double[] Compute(Matrix<double> matrix, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
         if (matrix.RowCount != matrix.ColumnCount) throw new SpecException("Matrix", $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
-        return ComputeInPlace(matrix.ToColumnMajorArray(), matrix.RowCount, threads, fromUpper: true);
+        return ComputeInPlace(matrix.ToColumnMajorArray(), matrix.RowCount, threads, fromUpper: true, cancellation);
     }
 
     /// <summary>Computes the eigenvalues of a matrix and uses its storage as workspace.</summary>
     /// <param name="matrix">n² values, row-major, symmetric; only the lower triangle is read. Destroyed.</param>
     /// <param name="size">n, at most 46340.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
+    /// <param name="cancellation">Looked at throughout.</param>
     /// <returns>Ascending eigenvalues.</returns>
     /// <exception cref="SpecException">The storage does not fit the size, or <paramref name="threads"/> is 0 or below −1.</exception>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
-    public static double[] ComputeInPlace(double[] matrix, int size, int threads = -1) => ComputeInPlace(matrix, size, threads, fromUpper: false);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static double[] ComputeInPlace(double[] matrix, int size, int threads = -1, CancellationToken cancellation = default) =>
+        ComputeInPlace(matrix, size, threads, fromUpper: false, cancellation);
 
-    private static double[] ComputeInPlace(double[] matrix, int size, int threads, bool fromUpper)
+    private static double[] ComputeInPlace(double[] matrix, int size, int threads, bool fromUpper, CancellationToken cancellation)
     {
         Require.NotNull("Matrix", matrix);
         Require.InRange("Size", size, 0, 46340);
@@ -57,9 +62,9 @@ public static class SymmetricEigenvalues
 
         var diagonal = new double[size];
         var offDiagonal = new double[Math.Max(0, size - 1)];
-        BandReduction.Reduce(matrix, size, new ParallelOptions { MaxDegreeOfParallelism = threads });
-        BulgeChasing.Reduce(matrix, size, diagonal, offDiagonal);
-        TridiagonalEigenvalues.Compute(diagonal, offDiagonal, [], []);
+        BandReduction.Reduce(matrix, size, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation });
+        BulgeChasing.Reduce(matrix, size, diagonal, offDiagonal, cancellation);
+        TridiagonalEigenvalues.Compute(diagonal, offDiagonal, [], [], cancellation);
         foreach (ref double value in diagonal.AsSpan()) value *= largest;
         return diagonal;
     }

@@ -13,8 +13,9 @@ internal static class TridiagonalEigenvalues
     /// <param name="offDiagonal">n − 1 values (or more; the rest is ignored); destroyed.</param>
     /// <param name="first">Empty, or n values that receive the first components.</param>
     /// <param name="last">Empty, or n values that receive the last components.</param>
+    /// <param name="cancellation">Looked at for every eigenvalue.</param>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
-    public static void Compute(Span<double> diagonal, Span<double> offDiagonal, Span<double> first, Span<double> last)
+    public static void Compute(Span<double> diagonal, Span<double> offDiagonal, Span<double> first, Span<double> last, CancellationToken cancellation = default)
     {
         int n = diagonal.Length;
         if (n == 0) return;
@@ -35,6 +36,7 @@ internal static class TridiagonalEigenvalues
 
         for (int low = 0; low < n; low++)
         {
+            cancellation.ThrowIfCancellationRequested();
             for (int iteration = 0; ; iteration++)
             {
                 int high = low;

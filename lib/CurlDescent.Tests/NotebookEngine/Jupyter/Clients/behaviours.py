@@ -1,4 +1,4 @@
-"""What notebook front ends rely on, through Jupyter's own client. The libraries' folder is the first argument."""
+"""What notebook front ends rely on, through Jupyter's own client. The course's library is the first argument."""
 import os
 import signal
 import subprocess
@@ -9,7 +9,7 @@ from queue import Empty
 
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-LIBRARIES = sys.argv.pop(1)
+LIBRARY = sys.argv.pop(1)
 WAIT = 60
 
 
@@ -123,7 +123,7 @@ class ExecutionTests(KernelCase):
         id = self.start_cell('_ = Task.Run(async () => { await Task.Delay(400); Console.Write("late"); }); Console.Write("now");')
         other = self.client.execute("Console.Write(\"other\");")
         parents = {}
-        while "late" not in parents:
+        while len(parents) < 2:
             message = self.client.get_iopub_msg(timeout=WAIT)
             if message["msg_type"] == "stream":
                 parents[message["content"]["text"]] = message["parent_header"]["msg_id"]
@@ -167,8 +167,7 @@ class QuestionTests(KernelCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        libraries = "".join(f'#r "{LIBRARIES}/{name}.dll"\n' for name in ["CurlDescent", "CurlDescent.Experiments"])
-        cls.good(cls(), libraries + "using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nvar session_variable = new List<int>();")
+        cls.good(cls(), f'#r "{LIBRARY}"\n' + "using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nvar session_variable = new List<int>();")
 
     def runTest(self):
         pass
@@ -221,25 +220,30 @@ class InterruptTests(KernelCase):
     def interrupt(self, code):
         """Interrupts a cell that has begun to work; returns the seconds until its reply."""
         id = self.start_cell(code)
+        time.sleep(0.3)
         start = time.time()
         self.manager.interrupt_kernel()
         reply = self.reply_to(id)
-        self.assertEqual("error", reply["status"])
+        seconds = time.time() - start
+        self.assertEqual(("error", "Interrupted"), (reply["status"], reply["ename"]))
         self.assertEqual("7", self.result("survivor"))
-        return time.time() - start
+        return seconds
 
     def test_interrupts_keep_the_session(self):
-        self.good(f'#r "{LIBRARIES}/CurlDescent.dll"\n#r "{LIBRARIES}/CurlDescent.Experiments.dll"\nint survivor = 7;')
-        self.good("using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nusing CurlDescent.Plasticity;")
+        self.good(f'#r "{LIBRARY}"\nint survivor = 7;')
+        self.good(LIBRARY_CODE)
         cells = {
             "loop": 'Console.WriteLine("go"); while (true) { }',
             "sleep": 'Console.WriteLine("go"); System.Threading.Thread.Sleep(100000);',
             "await": 'Console.WriteLine("go"); await Task.Delay(-1);',
-            "simulation": SIMULATION,
+            **{name: f'Console.WriteLine("go"); {call};' for name, call in LIBRARY_CALLS.items()},
         }
         for name, code in cells.items():
             with self.subTest(name):
-                print(f"measured: interrupt of {name} {1000 * self.interrupt(code):.0f} ms with the next cell")
+                seconds = self.interrupt(code)
+                print(f"measured: interrupt of {name} {1000 * seconds:.0f} ms")
+                # What is promised is 100 ms; on a machine that does other things too a stopped call must at least be told from one that ends by itself.
+                self.assertLess(seconds, 5)
 
     def test_an_interrupt_ends_a_request_for_input(self):
         id = self.client.execute('await GetInputAsync("?")', allow_stdin=True)
@@ -249,11 +253,24 @@ class InterruptTests(KernelCase):
         self.assertEqual("2", self.result("1 + 1"))
 
 
-SIMULATION = '''
-var spec = new TrainingSpec { Inputs = 60, HiddenUnits = 40, Epochs = 100_000_000, LearningRate = 0.01 };
-Console.WriteLine("go");
-Trainer.Run(spec, cancellation: CellCancellation);
+LIBRARY_CODE = '''
+using CurlDescent.Experiments; using CurlDescent.Experiments.Lessons; using CurlDescent.Simulation; using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Stability.Spectra;
+var spec = new TrainingSpec { Inputs = 60, HiddenUnits = 40, Epochs = 100_000_000, LearningRate = 1e-9 };
+double[] ones = Enumerable.Repeat(1.0, 4000).ToArray();
+var large = StabilityOperator.Create(RandomWeights.Create(4000, 4000, seed: 1, law: WeightLaw.Signs), ones, ones, 1);
 '''
+# Nobody passes a token here.
+LIBRARY_CALLS = {
+    "Trainer": "Trainer.Run(spec)",
+    "ParallelTrainer": "ParallelTrainer.Run([spec, spec with { Run = 1 }, spec with { Run = 2 }]).ToArray()",
+    "Ensemble": "Ensemble.Train(spec, runs: 4)",
+    "Miniature": 'Miniature.Run("fig3a", seeds: 2, set: ["hiddenFraction=0.5"])',
+    "Sweep": 'Sweep.Run(Catalogue.Find("fig3a").Resolve("paper"), System.IO.Path.GetTempFileName() + ".db")',
+    "Lyapunov exponents": "LyapunovExponents.OfTraining(TrainingProblem.Create(spec), new LyapunovOptions { StepsPerBatch = 100_000_000 })",
+    "Lanczos": "Lanczos.Compute(large, tolerance: 1e-300, maximumProducts: 4000)",
+    "eigenvalues": "SymmetricEigenvalues.ComputeInPlace(large.ToDense(), 4000)",
+}
 
 
 class LifeTests(unittest.TestCase):

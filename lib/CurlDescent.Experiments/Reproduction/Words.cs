@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace CurlDescent.Experiments.Reproduction;
+
+/// <summary>Numbers as the report writes them; the same on every machine.</summary>
+internal static class Words
+{
+    public static string Percent(Interval share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share.Value:0.#} % [{100 * share.Low:0.#}, {100 * share.High:0.#}]");
+
+    public static string Of(Interval value, string format = "0.00") => $"{Of(value.Value, format)} [{Of(value.Low, format)}, {Of(value.High, format)}]";
+
+    public static string Of(double value, string format = "0.###") => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+}

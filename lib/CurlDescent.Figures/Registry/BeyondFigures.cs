@@ -1,0 +1,103 @@
+using CurlDescent.Experiments;
+using CurlDescent.Stability;
+
+namespace CurlDescent.Figures;
+
+/// <summary>Figures of the registry whose experiments ask what the paper does not.</summary>
+internal static class BeyondFigures
+{
+    private const string C = "compressionRatio", Hidden = "hiddenFraction", Readout = "readoutFraction";
+
+    // Growth slower than this does not show within the horizon of 10⁴ units of learning time.
+    private const double SlowestGrowth = 1e-5;
+
+    public static FigureGrid Exponents(FigureInputs inputs)
+    {
+        ResultTable table = inputs.Table("lyapunov");
+        HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
+        FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); median over seeds, bands from the least to the greatest. Dashed: exact boundary.");
+        OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
+        return new FigureGrid(
+        [
+            .. above,
+            Exponent(above[0], Curves("fractions", Hidden, C, Symbols.C, 0), boundary.LargestStableFraction),
+            Exponent(above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, 3), boundary.FindCriticalCompressionRatio),
+        ])
+        { Caption = caption };
+
+        (double Value, Curve Curve)[] Curves(string grid, string along, string fixedParameter, string symbol, int firstColor) =>
+        [
+            .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) => (
+                group.Key,
+                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] })),
+        ];
+
+        static LineExponentFigure Exponent(OrderParameterFigure above, (double Value, Curve Curve)[] curves, Func<double, double> critical) =>
+            new(above.X, [.. curves.Select(c => c.Curve)], [.. curves.Select(c => critical(c.Value))]) { Caption = above.Caption };
+    }
+
+    public static FigureGrid TangentKernels(FigureInputs inputs)
+    {
+        string[] experiments = ["tangent-kernel", "fig8", "fig6a", "fig6b"];
+        FigureCaption caption = inputs.Caption(experiments, "Left: fastest growth of an error at the teacher, by the signed tangent kernel; the darkest cells are stable, or grow too slowly to show. Right: simulated tanh networks with the same teachers and data. Rows: flipped hidden units, flipped inputs, flipped inputs near the boundary.");
+        ResultTable kernels = inputs.Table("tangent-kernel");
+        ErrorMapFigure[] readout = [.. SweepFigures.ReadoutErrors(inputs, "fig8").Maps.Select(map => map.Map)];
+        ErrorMapFigure wide = SweepFigures.HiddenErrors(inputs, "fig6a"), near = SweepFigures.HiddenErrors(inputs, "fig6b");
+        return new FigureGrid(
+        [
+            new ErrorMapsFigure(
+            [
+                ("Kernel: growth rate", Growth(readout[1], "readout", Readout)),
+                ("Simulated: greatest training error", readout[1]),
+                ("Kernel: growth rate", Growth(wide, "hidden", Hidden)),
+                ("Simulated: final test error", wide),
+                ("Kernel: growth rate", Growth(near, "hidden-inset", Hidden)),
+                ("Simulated: final test error", near),
+            ])
+            { Caption = caption },
+        ])
+        { Caption = caption };
+
+        ErrorMapFigure Growth(ErrorMapFigure simulated, string grid, string fraction) => simulated with
+        {
+            LogErrors = GridMap.Of(kernels.Pivot(C, fraction, RuleName.CurlDescent, cell => Math.Log10(Math.Max(SlowestGrowth, cell[Measure.GrowthRate].Mean)), grid)),
+            Quantity = "Growth rate",
+            Exponents = (Math.Log10(SlowestGrowth), 1),
+        };
+    }
+
+    public static FigureGrid JointErrors(FigureInputs inputs)
+    {
+        FigureCaption caption = inputs.Caption("joint", "Final test error (left) and greatest training error (right) of curl descent from the teacher, over the flipped fractions of inputs and of hidden units, at c = 0.1 (above) and c = 10 (below), under the joint phase boundary. At c = 10 any flipped input destabilises, and so do very few flipped hidden units.");
+        ResultTable table = inputs.Table("joint");
+        return new FigureGrid(
+        [
+            new ErrorMapsFigure(
+            [
+                .. from grid in table.Cells.GroupBy(cell => cell.Grid)
+                   let c = grid.First().Number(C)
+                   from map in new[]
+                   {
+                       ($"<i>c</i> = {Symbols.Number(c)}: final test error", Map(grid.Key, c, Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError)),
+                       ($"<i>c</i> = {Symbols.Number(c)}: greatest training error", Map(grid.Key, c, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError)),
+                   }
+                   select map,
+            ])
+            { Caption = caption },
+        ])
+        { Caption = caption };
+
+        ErrorMapFigure Map(string grid, double c, string measure, Func<Summary, double> statistic, string quantity)
+        {
+            PlaneCurve boundary = PlaneCurve.Of(JointPhaseBoundary.Create(), c);
+            return new ErrorMapFigure(Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid, measure, statistic))
+            {
+                Across = Axis.HiddenFraction,
+                Boundary = boundary.X.Count > 1 ? boundary : null,
+                BoundaryName = "joint boundary",
+                Quantity = quantity,
+                Caption = caption,
+            };
+        }
+    }
+}
