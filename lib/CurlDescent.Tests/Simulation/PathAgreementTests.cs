@@ -49,9 +49,9 @@ public class PathAgreementTests
     {
         var data = new TheoryData<int, int, int>();
         foreach (int inputs in new[] { 1, 2, 3, 20, 110 })
-        foreach (int hiddenUnits in new[] { 1, 5, 110, 217 })
-        foreach (int batch in new[] { 1, 10, 250 })
-            data.Add(inputs, hiddenUnits, batch);
+            foreach (int hiddenUnits in new[] { 1, 5, 110, 217 })
+                foreach (int batch in new[] { 1, 10, 250 })
+                    data.Add(inputs, hiddenUnits, batch);
         return data;
     }
 
