@@ -2,7 +2,7 @@ namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>What a dataset cost, and what its training steps would have cost in plain NumPy.</summary>
 /// <param name="Dataset">Id.</param>
-/// <param name="Size">Size that was run.</param>
+/// <param name="Size">Size that was run, and what it leaves out.</param>
 /// <param name="Runs">Number of runs.</param>
 /// <param name="Steps">Training steps of all runs; 0 where nothing is trained.</param>
 /// <param name="CpuHours">Processor time.</param>
@@ -28,6 +28,7 @@ public sealed record CostRow(string Dataset, string Size, long Runs, double Step
             vector += made * numPy.Microseconds(m, n, b, false);
         }
 
-        return new CostRow(id, source.Provenance.Size, source.Table.Runs.Count, steps, source.Provenance.CpuSeconds / 3600, matrix / 3.6e9, vector / 3.6e9);
+        string size = source.Provenance.Note.Length > 0 ? $"{source.Provenance.Size}: {source.Provenance.Note}" : source.Provenance.Size;
+        return new CostRow(id, size, source.Table.Runs.Count, steps, source.Provenance.CpuSeconds / 3600, matrix / 3.6e9, vector / 3.6e9);
     }
 }

@@ -17,13 +17,13 @@ public sealed record ReportSource(ResultTable Table, SweepSpec Sweep, Provenance
         }
     }
 
-    /// <summary>Size in words: which, and what it leaves out.</summary>
+    /// <summary>Size in words; what a size leaves out stands once, in the cost table.</summary>
     public string Size
     {
         get
         {
             string partial = Provenance.Runs < Sweep.RunCount ? FormattableString.Invariant($"; partial: {Provenance.Runs} of {Sweep.RunCount} runs") : "";
-            return $"{Provenance.Experiment}: {Provenance.Size}{(Provenance.Note.Length > 0 ? $" ({Provenance.Note})" : "")}{partial}";
+            return $"{Provenance.Experiment}: {Provenance.Size}{partial}";
         }
     }
 }

@@ -63,7 +63,7 @@ public sealed record ReproductionReport(
         Line();
         if (Costs.Count > 0)
         {
-            Line("| dataset | size | runs | training steps | CPU hours | plain NumPy, hours | signs as vectors |");
+            Line("| dataset | size, and what it leaves out | runs | training steps | CPU hours | plain NumPy, hours | signs as vectors |");
             Line("|---|---|---:|---:|---:|---:|---:|");
             foreach (CostRow row in Costs) Line(CostLine(row.Dataset, row.Size, row));
             Line(CostLine("all", "", new CostRow("", "", Costs.Sum(c => c.Runs), Costs.Sum(c => c.Steps), Costs.Sum(c => c.CpuHours), Costs.Sum(c => c.NumPyHours), Costs.Sum(c => c.NumPyVectorHours))));

@@ -235,7 +235,7 @@ internal sealed class Sheet
     private static (double Left, double Right) Sides(Panel panel)
     {
         double bar = panel.Bar is null or { Hidden: true } ? 0 : panel.Bar.Title.Length == 0 ? 56 : 84;
-        return panel.Scene is not null ? (6, 6 + bar) : panel.Bare ? (8, 8 + bar) : (panel.Y.Title.Length == 0 ? 40 : 70, 14 + bar);
+        return panel.Scene is not null ? (6, 6 + bar) : panel.Bare ? (8, 8 + bar) : (panel.Y.Title.Length == 0 ? 40 : 70, 20 + bar);
     }
 
     private string? TitleOf(int k)
