@@ -16,7 +16,8 @@ public sealed class ReportTests
         Assert.Equal(text, Write());
         Assert.All(PaperClaims.Paper.Concat(PaperClaims.Beyond), claim => Assert.Contains($"| {claim.Statement} |", text, StringComparison.Ordinal));
         Assert.Contains("[fig5c](elsewhere.ipynb#fig5c)", text, StringComparison.Ordinal);
-        Assert.Contains("| **supported** | fig5c: figure (", text, StringComparison.Ordinal);
+        Assert.Contains("| **supported** | fig5c: figure |", text, StringComparison.Ordinal);
+        Assert.Contains("| fig5c | figure: the two rules that the figure plots;", text, StringComparison.Ordinal);
         Assert.Contains("no dataset fig3a |", text, StringComparison.Ordinal);
         Assert.Contains("No dataset yet: fig2, fig3a, fig3a-inset, fig4,", text, StringComparison.Ordinal);
     }
@@ -66,9 +67,9 @@ public sealed class ReportTests
         var result = ToolProcess.Run(folder.Path, "report", "--data", "data");
         Assert.Contains("claims,", result.Output, StringComparison.Ordinal);
         string text = File.ReadAllText(folder.File("data/REPORT.md"));
-        Assert.Contains("fig4: custom (preview size with changed parameters)", text, StringComparison.Ordinal);
+        Assert.Contains("| fig4: custom |", text, StringComparison.Ordinal);
         Assert.Contains("not enough data: 0 cells left the teacher", text, StringComparison.Ordinal);
-        Assert.Contains("| fig4 | custom | 25 |", text, StringComparison.Ordinal);
+        Assert.Contains("| fig4 | custom: preview size with changed parameters | 25 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
