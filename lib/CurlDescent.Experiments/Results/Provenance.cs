@@ -8,7 +8,7 @@ public sealed record Provenance
     /// <summary>Id of the experiment.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary>Size that was run: preview, laptop or paper, or custom when parameters were overridden.</summary>
+    /// <summary>Size that was run: preview, laptop, figure or paper, or custom when parameters were overridden.</summary>
     public required string Size { get; init; }
 
     /// <summary>What this size leaves out compared with the paper; empty at paper size.</summary>
