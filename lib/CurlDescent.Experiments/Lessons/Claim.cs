@@ -15,9 +15,21 @@ public static class Claim
         return holds ? $"✓ {line}" : throw new ClaimFailedException($"✗ {line}");
     }
 
+    /// <summary>Holds a claim of the paper against data: what they do not bear out is reported, not hidden, and fails no cell.</summary>
+    /// <param name="statement">The claim.</param>
+    /// <param name="supported">Whether the data support it; null where they do not decide.</param>
+    /// <param name="evidence">The numbers that the verdict rests on.</param>
+    /// <returns>A line to show.</returns>
+    public static string Judge(string statement, bool? supported, string evidence) => supported switch
+    {
+        true => $"✓ supported: {statement} ({evidence})",
+        false => $"✗ not supported: {statement} ({evidence})",
+        null => $"○ undecided: {statement} ({evidence})",
+    };
+
     /// <summary>Asserts a claim on a stored dataset where it is at hand; elsewhere says that it is not.</summary>
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
-    /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>.</param>
+    /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>, or holds one against it, by <see cref="Judge"/>.</param>
     /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
     /// <returns>The claim's line with the dataset and its size, or a sentence. A preview is too small to assert anything on.</returns>
     /// <exception cref="ClaimFailedException">The dataset is there and the claim does not hold.</exception>

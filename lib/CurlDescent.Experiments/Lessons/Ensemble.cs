@@ -15,10 +15,7 @@ public static class Ensemble
     public static Recording[] Train(TrainingSpec spec, int runs, CancellationToken cancellation = default)
     {
         if (runs < 1) throw new SpecException("Runs", runs, "at least 1");
-        TrainingProblem first = TrainingProblem.Create(spec with { Run = 0 });
-        var recordings = new Recording[runs];
-        Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellation }, run =>
-            recordings[run] = Trainer.Run(first.WithRun(spec with { Run = (uint)run }), cancellation: cancellation));
-        return recordings;
+        IEnumerable<TrainingSpec> specs = Enumerable.Range(0, runs).Select(run => spec with { Run = (uint)run });
+        return [.. ParallelTrainer.Run(specs, cancellation: cancellation).Select(result => result.Recording ?? throw result.Error!)];
     }
 }

@@ -19,14 +19,17 @@ public abstract record SpeedClaim(string Axis, string Symbol) : PaperClaim
     /// <inheritdoc/>
     protected override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
-        IReadOnlyList<SpeedPoint> points = SpeedPoint.Along(sources[0], Axis, cell =>
+        ReportSource source = sources[0];
+        Cell Designed(SpeedComparison comparison) => source.Sweep.Cells[comparison.Cell.Cell];
+        bool Included(Cell cell) =>
             (Activation is null || cell.Word(Parameters.ActivationName) == Activation)
             && (Distribution is null || cell.Word(Parameters.InitialDistribution) == Distribution)
-            && (Grid is null || cell.Grid == Grid));
-        SpeedPoint[] told = [.. points.Where(p => !double.IsNaN(p.Ratio.Value))];
+            && (Grid is null || cell.Grid == Grid);
+        SpeedPoint[] points = [.. SpeedComparison.ByCell(source.Table).Where(c => Included(Designed(c))).Select(c => new SpeedPoint(Designed(c).Number(Axis), c)).OrderBy(p => p.X)];
+        SpeedPoint[] told = [.. points.Where(p => p.Comparison.HasRatio)];
         if (told.Length < FewestPoints) return TooLittle($"{told.Length} values of {Symbol} with three pairs that reached the threshold");
         Finding finding = Judge(told);
-        int neither = points.Sum(p => p.Neither), gradient = points.Sum(p => p.CensoredGradient), curl = points.Sum(p => p.CensoredCurl);
+        int neither = points.Sum(p => p.Comparison.Neither), gradient = points.Sum(p => p.Comparison.CensoredOther), curl = points.Sum(p => p.Comparison.Censored);
         string censored = gradient + curl == 0 ? "" : FormattableString.Invariant($"; threshold not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither");
         return finding with { Numbers = finding.Numbers + censored };
     }

@@ -20,18 +20,26 @@ public enum SpeedVerdict
 /// geometric mean over pairs, with a bootstrap interval (see <see cref="PairedComparison"/>).
 /// </summary>
 /// <remarks>
-/// A run that did not get there enters with its last epoch. Where only the slower rule has such runs, the true ratio is further from 1 than the one given;
-/// a pair in which neither got there counts as equal.
+/// A run that did not get there enters with its last epoch. Where only the slower rule has such runs, the true ratio is further from 1 than the one given.
+/// A pair in which neither got there says nothing about the ratio and is left out: counted as equal, it would pull a real difference towards none.
 /// </remarks>
 /// <param name="Cell">The cell, under the compared rule.</param>
-/// <param name="Ratio">Epochs of the compared rule over epochs of the other; epochs are counted from 1.</param>
-/// <param name="FractionSooner">Fraction of pairs in which the compared rule is there first, ties counted half.</param>
-/// <param name="Pairs">Number of pairs.</param>
-/// <param name="CensoredOther">Runs of the other rule that did not get there.</param>
-/// <param name="Censored">Runs of the compared rule that did not get there.</param>
+/// <param name="Ratio">
+/// Epochs of the compared rule over epochs of the other; epochs are counted from 1. With fewer than three pairs that say something: NaN, from 0 to infinity.
+/// </param>
+/// <param name="FractionSooner">Fraction of those pairs in which the compared rule is there first, ties counted half.</param>
+/// <param name="Pairs">Number of pairs that say something: at least one of the two got there.</param>
+/// <param name="Neither">Number of pairs in which neither got there.</param>
+/// <param name="CensoredOther">Runs of the other rule that did not get there, in all pairs.</param>
+/// <param name="Censored">Runs of the compared rule that did not get there, in all pairs.</param>
 /// <param name="PValue">Two-sided p value of no difference.</param>
-public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval FractionSooner, int Pairs, int CensoredOther, int Censored, double PValue)
+public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval FractionSooner, int Pairs, int Neither, int CensoredOther, int Censored, double PValue)
 {
+    private const int FewestPairs = 3;
+
+    /// <summary>Whether there are enough pairs for a ratio.</summary>
+    public bool HasRatio => Pairs >= FewestPairs;
+
     /// <summary>What the interval of the ratio says.</summary>
     public SpeedVerdict Verdict => Ratio.High < 1 ? SpeedVerdict.Sooner : Ratio.Low > 1 ? SpeedVerdict.Later : SpeedVerdict.Undecided;
 
@@ -39,13 +47,13 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <param name="table">With both rules and their epochs to threshold.</param>
     /// <param name="rule">The compared rule.</param>
     /// <param name="other">The rule that it is compared with.</param>
-    /// <returns>One comparison a cell, in order.</returns>
+    /// <returns>One comparison a cell, in order; a cell without pairs has no ratio.</returns>
     /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
-    /// <exception cref="ArgumentException">A cell has no pair of runs.</exception>
     public static IReadOnlyList<SpeedComparison> ByCell(ResultTable table, string rule = RuleName.CurlDescent, string other = RuleName.GradientDescent)
     {
         var runs = table.Runs.GroupBy(run => (run.Cell, run.Rule)).ToDictionary(group => group.Key, group => group.ToDictionary(run => run.Seed));
-        return [.. table.Cells.Where(cell => cell.Rule == rule).OrderBy(cell => cell.Cell).Select(cell => Of(cell, runs[(cell.Cell, other)], runs[(cell.Cell, rule)]))];
+        return [.. table.Cells.Where(cell => cell.Rule == rule).OrderBy(cell => cell.Cell)
+            .Select(cell => Of(cell, runs.GetValueOrDefault((cell.Cell, other)) ?? [], runs.GetValueOrDefault((cell.Cell, rule)) ?? []))];
     }
 
     /// <summary>Says in a sentence at which values of a parameter the compared rule is sooner, later or neither, and where it is fastest.</summary>
@@ -59,8 +67,8 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
             .Select(verdict => (verdict, at: comparisons.Where(c => c.Verdict == verdict).Select(c => c.Cell.Text(parameter)).ToArray()))
             .Where(part => part.at.Length > 0)
             .Select(part => $"{(part.verdict == SpeedVerdict.Undecided ? "no clear difference" : part.verdict.ToString().ToLowerInvariant())} at {symbol} = {string.Join(", ", part.at)}")];
-        SpeedComparison best = comparisons.MinBy(c => c.Ratio.Value)!;
-        return $"{string.Join("; ", parts)}; least ratio {best} at {symbol} = {best.Cell.Text(parameter)}";
+        SpeedComparison? best = comparisons.Where(c => c.HasRatio).MinBy(c => c.Ratio.Value);
+        return string.Join("; ", parts) + (best is null ? "" : $"; least ratio {best} at {symbol} = {best.Cell.Text(parameter)}");
     }
 
     /// <summary>Compares gradient and curl descent in every cell of a table and describes the result, a line for each grid and distribution of initial weights.</summary>
@@ -84,17 +92,20 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
 
     private static SpeedComparison Of(CellRow cell, Dictionary<int, RunRow> other, Dictionary<int, RunRow> compared)
     {
-        int[] seeds = [.. other.Keys.Intersect(compared.Keys).Order()];
-        PairedComparison logs = PairedComparison.Of([.. seeds.Select(seed => LogEpochs(other[seed]))], [.. seeds.Select(seed => LogEpochs(compared[seed]))]);
+        (RunRow Other, RunRow Compared)[] pairs = [.. other.Keys.Intersect(compared.Keys).Order().Select(seed => (other[seed], compared[seed]))];
+        (RunRow Other, RunRow Compared)[] told = [.. pairs.Where(pair => !IsCensored(pair.Other) || !IsCensored(pair.Compared))];
+        var result = new SpeedComparison(
+            cell, new Interval(double.NaN, 0, double.PositiveInfinity), new Interval(double.NaN, 0, 1), told.Length, pairs.Length - told.Length,
+            pairs.Count(pair => IsCensored(pair.Other)), pairs.Count(pair => IsCensored(pair.Compared)), 1);
+        if (!result.HasRatio) return result;
+        PairedComparison logs = PairedComparison.Of([.. told.Select(pair => LogEpochs(pair.Other))], [.. told.Select(pair => LogEpochs(pair.Compared))]);
         Interval difference = logs.MeanDifference;
-        return new SpeedComparison(
-            cell,
-            new Interval(Math.Exp(difference.Value), Math.Exp(difference.Low), Math.Exp(difference.High)),
-            logs.FractionBelow,
-            logs.Pairs,
-            seeds.Count(seed => IsCensored(other[seed])),
-            seeds.Count(seed => IsCensored(compared[seed])),
-            logs.PValue);
+        return result with
+        {
+            Ratio = new Interval(Math.Exp(difference.Value), Math.Exp(difference.Low), Math.Exp(difference.High)),
+            FractionSooner = logs.FractionBelow,
+            PValue = logs.PValue,
+        };
     }
 
     private static double LogEpochs(RunRow run) => Math.Log(run[Measure.EpochsToThresholdOrLast] + 1);

@@ -1,13 +1,10 @@
-using System.Text.RegularExpressions;
-using CurlDescent.Experiments.Lessons;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.Tests.Gallery;
-using CurlDescent.Tool.Notebooks;
 
 namespace CurlDescent.Tests.Course;
 
-/// <summary>The notebooks as lessons: they run, their committed outputs are fresh, their claims hold and their exercises have solutions.</summary>
-public partial class CourseTests(ExecutedCourse course)
+/// <summary>The notebooks as lessons: they run, their committed outputs are fresh and their claims hold. For the exercises see <see cref="SolvedNotebook"/>.</summary>
+public class CourseTests(ExecutedCourse course)
 {
     public static TheoryData<string> Names => [.. ExecutedCourse.Names];
 
@@ -52,45 +49,6 @@ public partial class CourseTests(ExecutedCourse course)
         }
     }
 
-    [Theory, MemberData(nameof(Names))]
-    public async Task EveryExerciseIsOpenAndItsSolutionRight(string name)
-    {
-        Notebook notebook = Committed(name);
-        (Notebook solved, List<(string Open, string Solved)> checks) = WithSolutions(notebook);
-        if (checks.Count == 0) return;
-
-        string folder = Directory.CreateTempSubdirectory("solutions-").FullName;
-        try
-        {
-            // Beside the original, since a notebook runs in its own folder.
-            string path = Path.Combine(ExecutedCourse.NotebooksFolder, $".{name}.solutions.ipynb");
-            solved.Save(path);
-            try
-            {
-                using var report = new StringWriter();
-                var options = new BatchOptions(NotebookFiles.Find([path], null, folder), folder, InPlace: false, TimeSpan.FromMinutes(10), 1);
-                int failed = await new NotebookBatch(options, new PlainReport(report), null).RunAsync(TestContext.Current.CancellationToken);
-                Assert.True(failed == 0, report.ToString());
-            }
-            finally
-            {
-                File.Delete(path);
-            }
-
-            Notebook run = Notebook.Load(Directory.EnumerateFiles(folder, "*.ipynb").Single());
-            string Line(string id) => string.Concat(run.Cells.Single(c => c.Id == id).Outputs.Select(o => o!.ToJsonString()));
-            Assert.All(checks, c =>
-            {
-                Assert.Contains(Exercise.Open, Unescaped(Line(c.Open)));
-                Assert.Contains($"{Exercise.Right} Exercise", Unescaped(Line(c.Solved)));
-            });
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
     private static Notebook Committed(string name) => Notebook.Load(Path.Combine(ExecutedCourse.NotebooksFolder, name + ".ipynb"));
 
     private async Task<Notebook> FreshAsync(string name)
@@ -99,34 +57,4 @@ public partial class CourseTests(ExecutedCourse course)
         Assert.True(run.Failed == 0, run.Report);
         return Notebook.Load(Path.Combine(run.Folder, name + ".ipynb"));
     }
-
-    private static string Unescaped(string json) => Regex.Unescape(json);
-
-    // After each check: the solution of the Markdown cell that follows it, then the check again.
-    private static (Notebook Solved, List<(string Open, string Solved)> Checks) WithSolutions(Notebook notebook)
-    {
-        var checks = new List<(string, string)>();
-        var json = (System.Text.Json.Nodes.JsonObject)notebook.Json.DeepClone();
-        var cells = json["cells"]!.AsArray();
-        for (int i = notebook.Cells.Count - 1; i >= 0; i--)
-        {
-            NotebookCell check = notebook.Cells[i];
-            if (!check.Tags.Contains("exercise-check")) continue;
-            Match solution = Fence().Match(notebook.Cells[i + 1].Source);
-            Assert.True(solution.Success, $"no solution after {check.Id}");
-            var code = cells[i]!.DeepClone();
-            code["id"] = check.Id + "-s";
-            code["source"] = solution.Groups["code"].Value;
-            var again = cells[i]!.DeepClone();
-            again["id"] = check.Id + "-c";
-            cells.Insert(i + 1, code);
-            cells.Insert(i + 2, again);
-            checks.Add((check.Id!, check.Id + "-c"));
-        }
-
-        return (Notebook.Parse(json.ToJsonString(), "solutions"), checks);
-    }
-
-    [GeneratedRegex(@"```(?:cs|csharp)\n(?<code>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Fence();
 }

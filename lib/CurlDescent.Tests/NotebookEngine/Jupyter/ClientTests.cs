@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Jupyter;
+using CurlDescent.NotebookEngine.Notebooks;
+using CurlDescent.Tests.Course;
+using CurlDescent.Tests.Gallery;
 using CurlDescent.Tool;
 using CurlDescent.Tool.Browser;
 using Microsoft.Playwright;
@@ -103,13 +106,25 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         RunScript("notebooks.py", "nbformat", charted);
     }
 
+    // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with solutions that are right.
     [Fact]
-    public void Every_notebook_of_the_course_runs_under_nbclient()
+    public void Every_notebook_of_the_course_runs_under_nbclient_with_its_exercises_solved()
     {
-        string[] course = [.. Directory.EnumerateFiles(Path.Combine(RepositoryFolder.Find()!, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
         Need("nbclient", "nbconvert");
-        string log = RunScript("notebooks.py", "nbformat", course);
-        Assert.Equal(course.Length, log.Split('\n').Count(line => line.StartsWith("measured: nbclient ", StringComparison.Ordinal)));
+        SolvedNotebook[] course = [.. ExecutedCourse.Names.Select(name => new SolvedNotebook(name))];
+        try
+        {
+            string log = RunScript("notebooks.py", "nbformat", [.. course.Select(notebook => notebook.Path), "--save", kernel.Folder]);
+            Assert.Equal(course.Length, log.Split('\n').Count(line => line.StartsWith("measured: nbclient ", StringComparison.Ordinal)));
+            foreach (SolvedNotebook notebook in course)
+                notebook.AssertSolved(Notebook.Load(Path.Combine(kernel.Folder, Path.GetFileName(notebook.Path))));
+            Assert.True(course.Sum(notebook => notebook.Exercises) >= 32);
+        }
+        finally
+        {
+            foreach (SolvedNotebook notebook in course)
+                notebook.Dispose();
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Jupyter;
+using CurlDescent.Tool;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 
@@ -33,6 +34,17 @@ public class ConnectionFileTests
         JsonObject json = Good();
         json["key"] = "";
         Assert.Equal("", ConnectionFile.Load(folder.Write("connection.json", json.ToJsonString()), allowUnsigned: true).Key);
+    }
+
+    [Fact]
+    public void The_command_line_serves_an_empty_key_only_with_its_option()
+    {
+        using var refused = new KernelProcess(ToolHost.CommandLine(), key: "");
+        refused.Process.WaitForExit();
+        Assert.Equal(2, refused.Process.ExitCode);
+        Assert.Contains("key is empty, so anybody on this machine could run code; give --allow-unsigned", refused.Log, StringComparison.Ordinal);
+        using var served = new KernelProcess(ToolHost.CommandLine(), key: "", "--allow-unsigned");
+        Assert.Equal("ok", (string?)served.Ask("execute_request", KernelProcess.Code("40 + 2"))["status"]);
     }
 
     [Fact]

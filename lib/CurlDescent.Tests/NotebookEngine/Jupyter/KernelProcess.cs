@@ -21,18 +21,23 @@ internal sealed class KernelProcess : IDisposable
     private readonly StringBuilder _log = new();
     private readonly DealerSocket _shell = new();
     private readonly DealerSocket _control = new();
-    private readonly MessageCodec _answers = new(Key);
+    private readonly string _key;
+    private readonly MessageCodec _answers;
 
     public KernelProcess() : this(ToolHost.CommandLine())
     {
     }
 
     /// <param name="command">How the tool is started.</param>
-    public KernelProcess(IReadOnlyList<string> command)
+    /// <param name="key">Key of the connection file.</param>
+    /// <param name="options">What follows the file on the command line.</param>
+    public KernelProcess(IReadOnlyList<string> command, string key = Key, params string[] options)
     {
+        _key = key;
+        _answers = new MessageCodec(key);
         Ports = FreePorts();
-        string path = _folder.Write("connection.json", ConnectionText(Ports, Key));
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "kernel", path]) { RedirectStandardError = true };
+        string path = _folder.Write("connection.json", ConnectionText(Ports, key));
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "kernel", path, .. options]) { RedirectStandardError = true };
         Process = Process.Start(start)!;
         Process.ErrorDataReceived += (_, line) =>
         {
@@ -63,7 +68,7 @@ internal sealed class KernelProcess : IDisposable
     public JsonObject Ask(string type, JsonObject content, bool onControl = false)
     {
         DealerSocket socket = onControl ? _control : _shell;
-        socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(Key).Write([], type, content, null)));
+        socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(_key).Write([], type, content, null)));
         while (true)
         {
             NetMQMessage? reply = null;

@@ -1,13 +1,17 @@
-"""Runs notebooks with nbclient, each in its own folder, and turns each into a page with nbconvert. Notebooks are the arguments."""
+"""Runs notebooks with nbclient, each in its own folder, and turns each into a page with nbconvert; --save keeps the executed notebooks in a folder."""
+import argparse
 import os
-import sys
 import time
 
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-for path in sys.argv[1:]:
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("notebooks", nargs="+")
+parser.add_argument("--save")
+arguments = parser.parse_args()
+for path in arguments.notebooks:
     notebook = nbformat.read(path, as_version=4)
     start = time.time()
     NotebookClient(notebook, timeout=600, resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}}).execute()
@@ -17,6 +21,8 @@ for path in sys.argv[1:]:
     errors = [output for cell in cells for output in cell.outputs if output.output_type == "error" and "raises-exception" not in cell.metadata.get("tags", [])]
     assert not errors, errors
     nbformat.validate(notebook)
+    if arguments.save:
+        nbformat.write(notebook, os.path.join(arguments.save, os.path.basename(path)))
     charts = [output for cell in cells for output in cell.outputs if "application/vnd.plotly.v1+json" in output.get("data", {})]
     page, _ = HTMLExporter().from_notebook_node(notebook)
     # One copy of the library, and every chart's element.
