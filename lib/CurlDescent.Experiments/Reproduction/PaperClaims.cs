@@ -140,6 +140,16 @@ public static class PaperClaims
             Statement = "The largest Lyapunov exponent is positive exactly where q jumps",
             Datasets = ["lyapunov"],
         },
+        new MotionClaim(0.1, 0.7, Chaotic: false)
+        {
+            Statement = "Close beyond the boundary of hidden flips (c up to 0.7, the range of the paper's q) the weights move without chaos",
+            Datasets = ["lyapunov"],
+        },
+        new MotionClaim(2, 40, Chaotic: true)
+        {
+            Statement = "Deep beyond it (c from 2 to 40) they move chaotically",
+            Datasets = ["lyapunov"],
+        },
         new KernelClaim("readout", BoundaryOf.ReadoutFlips)
         {
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of readout flips",

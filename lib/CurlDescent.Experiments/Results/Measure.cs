@@ -63,6 +63,15 @@ public static class Measure
     /// <summary>Standard error of <see cref="LyapunovExponent"/>, by batch means.</summary>
     public const string LyapunovError = "lyapunovError";
 
+    /// <summary>Relative length of a training step where the run ended: ‖w(t+1) − w(t)‖ / ‖w(t)‖.</summary>
+    public const string WeightStep = "weightStep";
+
+    /// <summary>Relative distance after two steps: ‖w(t+2) − w(t)‖ / ‖w(t)‖; 0 on an orbit of period two.</summary>
+    public const string WeightTwoSteps = "weightTwoSteps";
+
+    /// <summary>Relative change of the Gram matrices of the hidden units in a step; 0 where the weights turn rigidly.</summary>
+    public const string GramStep = "gramStep";
+
     /// <summary>Largest real part of the eigenvalues of the signed tangent kernel at the teacher: fastest growth of an error there, per unit of learning time.</summary>
     public const string GrowthRate = "growthRate";
 

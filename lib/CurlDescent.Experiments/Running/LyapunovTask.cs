@@ -18,7 +18,9 @@ internal sealed class LyapunovTask : RunTask
     {
         TrainingProblem problem = problems.Of(cell, rule, seed);
         Recording recording = Trainer.Run(problem, progress: null, cancellation);
-        LyapunovSpectrum? spectrum = recording.Outcome is Outcome.Diverged or Outcome.NonFinite ? null : Spectrum(cell, problem, recording, cancellation);
+        bool isFinite = recording.Outcome is not (Outcome.Diverged or Outcome.NonFinite);
+        LyapunovSpectrum? spectrum = isFinite ? Spectrum(cell, problem, recording, cancellation) : null;
+        WeightMotion motion = isFinite ? WeightMotion.At(problem, LearningField.Flatten(recording.Final)) : new WeightMotion(double.NaN, double.NaN, double.NaN);
         return new RunData(
             recording.Outcome,
             recording.Path,
@@ -26,6 +28,9 @@ internal sealed class LyapunovTask : RunTask
                 .. TrainingTask.Measures(cell, recording),
                 new(Measure.LyapunovExponent, spectrum?.Largest ?? double.NaN),
                 new(Measure.LyapunovError, spectrum?.LargestError ?? double.NaN),
+                new(Measure.WeightStep, motion.Step),
+                new(Measure.WeightTwoSteps, motion.TwoSteps),
+                new(Measure.GramStep, motion.GramStep),
             ],
             TrainingTask.Curves(cell, recording));
     }

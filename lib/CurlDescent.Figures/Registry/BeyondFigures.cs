@@ -15,25 +15,30 @@ internal static class BeyondFigures
     {
         ResultTable table = inputs.Table("lyapunov");
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); median over seeds, bands from the least to the greatest. Dashed: exact boundary.");
+        FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); last row: both over the whole range of compression ratios. Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the boundary the weights begin to move; chaos begins farther in.");
         OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
-        return new FigureGrid(
+        OrderParameterFigure deep = OrderParameterFigure.Along(
+            table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true }, boundary.FindCriticalCompressionRatio, 0, caption);
+        (OrderParameterFigure Above, Curve[] Curves)[] below =
         [
-            .. above,
-            Exponent(above[0], Curves("fractions", Hidden, C, Symbols.C, 0), boundary.LargestStableFraction),
-            Exponent(above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, 3), boundary.FindCriticalCompressionRatio),
-        ])
-        { Caption = caption };
-
-        (double Value, Curve Curve)[] Curves(string grid, string along, string fixedParameter, string symbol, int firstColor) =>
-        [
-            .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) => (
-                group.Key,
-                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] })),
+            (above[0], Curves("fractions", Hidden, C, Symbols.C, 0)),
+            (above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, 3)),
+            (deep, Curves("deep", C, Hidden, Symbols.AlphaHidden, 0)),
         ];
 
-        static LineExponentFigure Exponent(OrderParameterFigure above, (double Value, Curve Curve)[] curves, Func<double, double> critical) =>
-            new(above.X, [.. curves.Select(c => c.Curve)], [.. curves.Select(c => critical(c.Value))]) { Caption = above.Caption };
+        // One range for all panels: what is called zero is zero beside the chaotic runs.
+        double[] drawn = [.. below.SelectMany(panel => panel.Curves).SelectMany(curve => curve.Lower!.Concat(curve.Upper!)).Where(double.IsFinite)];
+        (double least, double greatest) = drawn.Length > 0 ? (drawn.Min(), drawn.Max()) : (0, 1);
+        double margin = Math.Max(0.05 * (greatest - least), 1e-3);
+        Axis axis = new Axis("Lyapunov exponent, per unit time").Between(least - margin, greatest + margin);
+        LineExponentFigure[] exponents = [.. below.Select(panel => new LineExponentFigure(panel.Above.X, panel.Curves, panel.Above.CriticalValues) { Exponent = axis, Caption = caption })];
+        return new FigureGrid([.. above, exponents[0], exponents[1], deep, exponents[2]]) { Caption = caption };
+
+        Curve[] Curves(string grid, string along, string fixedParameter, string symbol, int firstColor) =>
+        [
+            .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) =>
+                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] }),
+        ];
     }
 
     public static FigureGrid TangentKernels(FigureInputs inputs)

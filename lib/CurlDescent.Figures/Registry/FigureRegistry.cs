@@ -39,7 +39,7 @@ public static class FigureRegistry
         FigureEntry.Of("fig11c", "Epochs to threshold over the range of the teacher's weights, norms not kept", i => SweepFigures.Epochs(i, "fig11c"), "fig11c"),
         FigureEntry.Of("fig11d", "Epochs to threshold over the number of flipped hidden units, norms not kept", i => SweepFigures.Epochs(i, "fig11d"), "fig11d"),
         FigureEntry.Of("fig5c-exact", "Epochs to threshold over the number of training samples, with the exact gradient", i => SweepFigures.Epochs(i, "fig5c-exact"), "fig5c-exact"),
-        FigureEntry.Of("lyapunov", "Largest Lyapunov exponent beside the q order parameter, across the boundary of hidden flips", BeyondFigures.Exponents, "lyapunov"),
+        FigureEntry.Of("lyapunov", "Largest Lyapunov exponent beside the q order parameter, across the boundary of hidden flips and beyond", BeyondFigures.Exponents, "lyapunov"),
         FigureEntry.Of("tangent-kernel", "Growth rates by the signed tangent kernel beside simulated tanh networks", BeyondFigures.TangentKernels, "tangent-kernel", "fig8", "fig6a", "fig6b"),
         FigureEntry.Of("joint", "Final and maximum error over the flipped fractions of both layers", BeyondFigures.JointErrors, "joint"),
     ];

@@ -4,7 +4,7 @@ using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 
-/// <summary>The q order parameter across the phase boundary: tiny where runs converge, of order one where they are chaotic.</summary>
+/// <summary>The q order parameter across the phase boundary: tiny where runs converge, of order 0.01 to one where the weights keep moving.</summary>
 /// <param name="X">Axis of what is varied: c or a flipped fraction.</param>
 /// <param name="Curves">q (y) against it, with a band over seeds.</param>
 /// <param name="CriticalValues">Where each curve crosses the exact boundary; NaN where it does not. As many as curves.</param>
@@ -28,8 +28,8 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
         return
         [
-            Of(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
-            Of(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
+            Along(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
+            Along(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
         ];
     }
 
@@ -49,7 +49,8 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
 
     private double[] Raised(IReadOnlyList<double> values) => [.. values.Select(q => q <= Floor ? Floor : q)];
 
-    private static OrderParameterFigure Of(
+    /// <summary>The panel of one grid of a table: median and range over seeds along a parameter, a curve for each value of another.</summary>
+    internal static OrderParameterFigure Along(
         ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, int firstColor, FigureCaption caption)
     {
         IGrouping<double, CellRow>[] groups = [.. table.Cells.Where(cell => cell.Grid == grid && cell.Rule == RuleName.CurlDescent).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key)];

@@ -42,8 +42,9 @@ public sealed class BeyondTests
         string[] cell = ["compressionRatio=0.5", "hiddenFraction=0,0.9", "epochs=1200"];
         ResultTable paper = Miniature.Run("fig3b", 1, [RuleName.CurlDescent], cell);
         ResultTable exponents = Miniature.Run("lyapunov", 1, [RuleName.CurlDescent], [.. cell, "lyapunovTransient=100", "lyapunovEpochs=300"]);
-        Assert.Equal(paper.Runs.Select(r => r[Measure.OrderParameter]), exponents.Runs.Select(r => r[Measure.OrderParameter]));
-        Assert.Equal(paper.Runs.Select(r => r[Measure.FinalTrainError]), exponents.Runs.Select(r => r[Measure.FinalTrainError]));
+        RunRow[] same = [.. exponents.Runs.Where(r => r.Grid != "deep")];
+        Assert.Equal(paper.Runs.Select(r => r[Measure.OrderParameter]), same.Select(r => r[Measure.OrderParameter]));
+        Assert.Equal(paper.Runs.Select(r => r[Measure.FinalTrainError]), same.Select(r => r[Measure.FinalTrainError]));
 
         // Without flips the directions along the solution manifold neither grow nor shrink.
         Assert.All(exponents.Runs.Where(r => r.Number("hiddenFraction") == 0), r => Assert.InRange(r[Measure.LyapunovExponent], -1e-3, 1e-3));

@@ -235,19 +235,29 @@ public sealed class ClaimTests
     }
 
     [Theory]
-    [InlineData(0.0, Verdict.Supported)]
-    [InlineData(0.2, Verdict.NotSupported)]
-    public void Exponents_beside_q(double quietDepth, Verdict verdict)
+    [InlineData(0.0, Verdict.Supported, Verdict.NotSupported, Verdict.Supported)]
+    [InlineData(0.8, Verdict.NotSupported, Verdict.Supported, Verdict.Supported)]
+    [InlineData(1000.0, Verdict.NotSupported, Verdict.Supported, Verdict.NotSupported)]
+    public void Exponents_beside_q_and_kinds_of_motion(double quietRatio, Verdict everywhere, Verdict quietClose, Verdict chaoticDeep)
     {
-        ReportSource source = Synthetic.Source("lyapunov", (cell, _, _) =>
+        ReportSource source = Synthetic.Source("lyapunov", (cell, _, seed) =>
         {
-            double distance = DesignedCell.Of(cell).DistanceFrom(BoundaryOf.HiddenFlips);
-            return [(Measure.OrderParameter, distance < 0 ? 0.01 : 1e-30), (Measure.LyapunovExponent, distance < -quietDepth ? 0.01 : 1e-6), (Measure.LyapunovError, 1e-4)];
+            DesignedCell designed = DesignedCell.Of(cell);
+            bool moves = designed.DistanceFrom(BoundaryOf.HiddenFlips) < 0, chaotic = moves && designed.CompressionRatio > quietRatio;
+            return
+            [
+                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, chaotic ? 0.01 : 1e-6), (Measure.LyapunovError, 1e-4),
+                (Measure.WeightStep, moves ? 1e-2 : 1e-16), (Measure.WeightTwoSteps, seed == 0 ? 1e-16 : 2e-2), (Measure.GramStep, chaotic || seed == 0 ? 1e-2 : 1e-8),
+            ];
         });
+        Verdict Of(PaperClaim claim) => claim.Judge(Synthetic.Data(source)).Finding.Verdict;
         var claim = new ExponentClaim { Statement = "", Datasets = ["lyapunov"] };
-        Assert.Equal(verdict, claim.Judge(Synthetic.Data(source)).Finding.Verdict);
-        ReportSource still = Synthetic.Source("lyapunov", (_, _, _) => [(Measure.OrderParameter, 0), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 0)], "preview");
+        Assert.Equal(everywhere, Of(claim));
+        Assert.Equal(quietClose, Of(new MotionClaim(0.1, 0.7, Chaotic: false) { Statement = "", Datasets = ["lyapunov"] }));
+        Assert.Equal(chaoticDeep, Of(new MotionClaim(2, 40, Chaotic: true) { Statement = "", Datasets = ["lyapunov"] }));
+        ReportSource still = Synthetic.Source("lyapunov", (_, _, _) => [(Measure.OrderParameter, 0), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 0), (Measure.WeightStep, 0), (Measure.WeightTwoSteps, 0), (Measure.GramStep, 0)], "preview");
         Assert.StartsWith("not enough data", claim.Judge(Synthetic.Data(still)).Finding.Numbers, StringComparison.Ordinal);
+        Assert.StartsWith("not enough data", new MotionClaim(2, 40, Chaotic: true) { Statement = "", Datasets = ["lyapunov"] }.Judge(Synthetic.Data(still)).Finding.Numbers, StringComparison.Ordinal);
     }
 
     [Theory]
