@@ -21,8 +21,21 @@ public abstract record PaperClaim
         ReportSource[] sources = [.. Datasets.Except(absent).Select(id => data.TryFind(id)!)];
         Finding finding = absent.Length > 0
             ? new Finding(Verdict.Undecided, $"no dataset {string.Join(", ", absent)}")
-            : Cautious(Decide(sources), sources);
+            : Cautious(DecideFromWhatIsThere(sources), sources);
         return new ClaimRow(this, finding, sources.Length > 0 ? string.Join("; ", sources.Select(s => s.Size)) : "absent");
+    }
+
+    // A dataset made by an earlier version may lack a measure that a claim reads.
+    private Finding DecideFromWhatIsThere(IReadOnlyList<ReportSource> sources)
+    {
+        try
+        {
+            return Decide(sources);
+        }
+        catch (KeyNotFoundException e)
+        {
+            return TooLittle(e.Message);
+        }
     }
 
     // What a run does late it cannot do in a short one: too few epochs may leave a claim open, but refute nothing. A preview decides nothing at all.

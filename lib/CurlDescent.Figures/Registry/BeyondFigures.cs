@@ -11,6 +11,9 @@ internal static class BeyondFigures
     // Growth slower than this does not show within the horizon of 10⁴ units of learning time.
     private const double SlowestGrowth = 1e-5;
 
+    // α_h = 0.5 has the colour that it has in the panel above; the others, colours of their own.
+    private static readonly string[] DeepColors = [Palette.Muted, Palette.Categorical[4], Palette.Ink];
+
     public static FigureGrid Exponents(FigureInputs inputs)
     {
         ResultTable table = inputs.Table("lyapunov");
@@ -18,12 +21,12 @@ internal static class BeyondFigures
         FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); last row: both over the whole range of compression ratios. Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the boundary the weights begin to move; chaos begins farther in.");
         OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
         OrderParameterFigure deep = OrderParameterFigure.Along(
-            table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true }, boundary.FindCriticalCompressionRatio, 0, caption);
+            table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true }, boundary.FindCriticalCompressionRatio, DeepColors, caption);
         (OrderParameterFigure Above, Curve[] Curves)[] below =
         [
-            (above[0], Curves("fractions", Hidden, C, Symbols.C, 0)),
-            (above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, 3)),
-            (deep, Curves("deep", C, Hidden, Symbols.AlphaHidden, 0)),
+            (above[0], Curves("fractions", Hidden, C, Symbols.C, [.. Palette.Categorical.Take(3)])),
+            (above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, [.. Palette.Categorical.Skip(3).Take(3)])),
+            (deep, Curves("deep", C, Hidden, Symbols.AlphaHidden, DeepColors)),
         ];
 
         // One range for all panels: what is called zero is zero beside the chaotic runs.
@@ -34,10 +37,10 @@ internal static class BeyondFigures
         LineExponentFigure[] exponents = [.. below.Select(panel => new LineExponentFigure(panel.Above.X, panel.Curves, panel.Above.CriticalValues) { Exponent = axis, Caption = caption })];
         return new FigureGrid([.. above, exponents[0], exponents[1], deep, exponents[2]]) { Caption = caption };
 
-        Curve[] Curves(string grid, string along, string fixedParameter, string symbol, int firstColor) =>
+        Curve[] Curves(string grid, string along, string fixedParameter, string symbol, string[] colors) =>
         [
             .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) =>
-                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = Palette.Categorical[firstColor + k] }),
+                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = colors[k % colors.Length] }),
         ];
     }
 

@@ -28,8 +28,8 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
         return
         [
-            Along(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, 0, caption),
-            Along(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, 3, caption),
+            Along(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction, [.. Palette.Categorical.Take(3)], caption),
+            Along(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio), boundary.FindCriticalCompressionRatio, [.. Palette.Categorical.Skip(3).Take(3)], caption),
         ];
     }
 
@@ -51,12 +51,12 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
 
     /// <summary>The panel of one grid of a table: median and range over seeds along a parameter, a curve for each value of another.</summary>
     internal static OrderParameterFigure Along(
-        ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, int firstColor, FigureCaption caption)
+        ResultTable table, string grid, string along, string fixedParameter, string symbol, Axis axis, Func<double, double> critical, IReadOnlyList<string> colors, FigureCaption caption)
     {
         IGrouping<double, CellRow>[] groups = [.. table.Cells.Where(cell => cell.Grid == grid && cell.Rule == RuleName.CurlDescent).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key)];
         return new OrderParameterFigure(
             axis,
-            [.. groups.Select((group, k) => Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along) with { Color = Palette.Categorical[firstColor + k] })],
+            [.. groups.Select((group, k) => Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along) with { Color = colors[k % colors.Count] })],
             [.. groups.Select(group => critical(group.Key))])
         {
             Caption = caption,

@@ -257,6 +257,8 @@ public sealed class ClaimTests
         Assert.Equal(chaoticDeep, Of(new MotionClaim(2, 40, Chaotic: true) { Statement = "", Datasets = ["lyapunov"] }));
         ReportSource still = Synthetic.Source("lyapunov", (_, _, _) => [(Measure.OrderParameter, 0), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 0), (Measure.WeightStep, 0), (Measure.WeightTwoSteps, 0), (Measure.GramStep, 0)], "preview");
         Assert.StartsWith("not enough data", claim.Judge(Synthetic.Data(still)).Finding.Numbers, StringComparison.Ordinal);
+        ReportSource earlier = Synthetic.Source("lyapunov", (_, _, _) => [(Measure.OrderParameter, 0), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 0)]);
+        Assert.StartsWith("not enough data: No measure 'weightStep'", claim.Judge(Synthetic.Data(earlier)).Finding.Numbers, StringComparison.Ordinal);
         Assert.StartsWith("not enough data", new MotionClaim(2, 40, Chaotic: true) { Statement = "", Datasets = ["lyapunov"] }.Judge(Synthetic.Data(still)).Finding.Numbers, StringComparison.Ordinal);
     }
 
