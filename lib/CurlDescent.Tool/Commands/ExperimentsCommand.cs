@@ -57,7 +57,7 @@ internal static class ExperimentsCommand
         IAnsiConsole console = AnsiConsole.Console;
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200; // A file has no width of its own.
         console.Write(table);
-        Console.WriteLine($"Times on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of one second; ≤ where runs end early, which may be much sooner.");
+        Console.WriteLine($"Times on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of a second or two; ≤ where runs end early, which may be much sooner.");
         Console.WriteLine("Run one:   curl-descent sweep fig3a --size preview");
         Console.WriteLine("Your own:  curl-descent experiments fig3a > mine.json, change it, curl-descent sweep mine.json");
     }
