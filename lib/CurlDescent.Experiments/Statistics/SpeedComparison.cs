@@ -84,7 +84,9 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
             .ToArray();
         return string.Join("\n", groups.Select(group => $"{(groups.Length > 1 ? group.Key + ": " : "")}{Describe([.. group], parameter, symbol)}"));
 
-        static string Name(CellRow cell) => cell.Parameters.ContainsKey("initialDistribution") ? $"{cell.Grid}, {cell.Text("initialDistribution")}" : cell.Grid;
+        bool isOneGrid = table.Cells.Select(cell => cell.Grid).Distinct().Count() == 1;
+        string Name(CellRow cell) =>
+            !cell.Parameters.ContainsKey("initialDistribution") ? cell.Grid : isOneGrid ? cell.Text("initialDistribution") : $"{cell.Grid}, {cell.Text("initialDistribution")}";
     }
 
     /// <summary>The ratio with its interval.</summary>
