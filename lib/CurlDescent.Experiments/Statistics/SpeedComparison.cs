@@ -78,13 +78,13 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
     public static string Describe(ResultTable table, string parameter, string symbol)
     {
+        bool isOneGrid = table.Cells.Select(cell => cell.Grid).Distinct().Count() == 1;
         var groups = ByCell(table)
             .GroupBy(comparison => Name(comparison.Cell))
             .Where(group => group.All(c => c.Cell.Parameters.ContainsKey(parameter)) && group.Select(c => c.Cell.Text(parameter)).Distinct().Count() > 1)
             .ToArray();
         return string.Join("\n", groups.Select(group => $"{(groups.Length > 1 ? group.Key + ": " : "")}{Describe([.. group], parameter, symbol)}"));
 
-        bool isOneGrid = table.Cells.Select(cell => cell.Grid).Distinct().Count() == 1;
         string Name(CellRow cell) =>
             !cell.Parameters.ContainsKey("initialDistribution") ? cell.Grid : isOneGrid ? cell.Text("initialDistribution") : $"{cell.Grid}, {cell.Text("initialDistribution")}";
     }
