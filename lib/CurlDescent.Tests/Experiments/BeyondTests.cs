@@ -2,6 +2,7 @@ using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Tests.Experiments;
 
@@ -29,7 +30,7 @@ public sealed class BeyondTests
         { "fig11c", "aa04db0ead9b7ee2" },
         { "fig11d", "eeb74a52cac5ceec" },
         { "spectrum", "8148b0396c313449" },
-        { "weights", "6b0a8aa756615fae" },
+        { "weights", "a63c82eb47d60831" },
     };
 
     [Theory]
@@ -49,6 +50,27 @@ public sealed class BeyondTests
         // Without flips the directions along the solution manifold neither grow nor shrink.
         Assert.All(exponents.Runs.Where(r => r.Number("hiddenFraction") == 0), r => Assert.InRange(r[Measure.LyapunovExponent], -1e-3, 1e-3));
         Assert.All(exponents.Runs, r => Assert.True(r[Measure.LyapunovError] >= 0));
+    }
+
+    [Fact]
+    public void The_weight_traces_show_a_network_at_rest_and_a_chaotic_one()
+    {
+        SweepSpec sweep = Catalogue.Find("weights").Resolve("paper");
+        LyapunovSpectrum Exponent(string grid, out MotionKind kind)
+        {
+            TrainingProblem problem = TrainingProblem.Create(sweep.Cells.Single(cell => cell.Grid == grid).Training(RuleName.CurlDescent, 0));
+            double[] weights = LearningField.Flatten(Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken).Final);
+            kind = WeightMotion.At(problem, weights).Kind;
+            var map = TrainingMap.Create(problem);
+            var options = new LyapunovOptions { TransientSteps = 2000, Batches = 10, StepsPerBatch = 1000, Interval = 10 };
+            return LyapunovExponents.Compute(map, weights, options, cancellation: TestContext.Current.CancellationToken).Per(1 / map.StepSize);
+        }
+
+        Assert.InRange(Exponent("converging", out MotionKind still).Largest, -1e-6, 1e-6);
+        Assert.Equal(MotionKind.Rest, still);
+        LyapunovSpectrum chaotic = Exponent("chaotic", out MotionKind moving);
+        Assert.Equal(MotionKind.Other, moving);
+        Assert.True(chaotic.Largest > 5 * chaotic.LargestError && chaotic.Largest > 1e-3);
     }
 
     [Fact]
