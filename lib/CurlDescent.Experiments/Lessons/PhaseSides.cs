@@ -13,7 +13,7 @@ public sealed record PhaseSides(IReadOnlyList<CellRow> Stable, IReadOnlyList<Cel
     /// <param name="boundary">Boundary of hidden or of readout flips.</param>
     /// <param name="margin">Least distance in the plane of log10 c and the flipped fraction; ≥ 0.</param>
     /// <param name="rule">Rule whose cells are taken.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such fraction.</exception>
+    /// <exception cref="MissingColumnException">The table has no such fraction.</exception>
     /// <exception cref="SpecException"><paramref name="margin"/> is negative.</exception>
     public static PhaseSides Of(ResultTable table, PhaseBoundary boundary, double margin, string rule = RuleName.CurlDescent)
     {
@@ -28,7 +28,7 @@ public sealed record PhaseSides(IReadOnlyList<CellRow> Stable, IReadOnlyList<Cel
     /// <param name="cell">The cell.</param>
     /// <param name="boundary">Boundary of hidden or of readout flips.</param>
     /// <remarks>The network counts as it is built, with whole neurons: of nine hidden units, 10 % are none.</remarks>
-    /// <exception cref="KeyNotFoundException">The table has no such fraction.</exception>
+    /// <exception cref="MissingColumnException">The table has no such fraction.</exception>
     public static double Distance(CellRow cell, PhaseBoundary boundary)
     {
         bool isReadout = boundary is ReadoutPhaseBoundary;

@@ -32,7 +32,7 @@ public abstract record PaperClaim
         {
             return Decide(sources);
         }
-        catch (KeyNotFoundException e)
+        catch (MissingColumnException e)
         {
             return TooLittle(e.Message);
         }

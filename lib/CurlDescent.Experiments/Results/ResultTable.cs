@@ -15,7 +15,7 @@ public sealed record ResultTable(IReadOnlyList<CellRow> Cells, IReadOnlyList<Run
     /// <param name="rule">Rule whose cells are taken.</param>
     /// <param name="value">Number of a cell.</param>
     /// <param name="grid">Name of the grid; null for all.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such parameter.</exception>
+    /// <exception cref="MissingColumnException">The table has no such parameter.</exception>
     public PivotTable Pivot(string x, string y, string rule, Func<CellRow, double> value, string? grid = null)
     {
         CellRow[] cells = [.. Cells.Where(c => c.Rule == rule && (grid is null || c.Grid == grid))];

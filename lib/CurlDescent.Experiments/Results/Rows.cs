@@ -19,17 +19,17 @@ public abstract record Row
 
     /// <summary>Returns a numeric parameter.</summary>
     /// <param name="parameter">Name as in the spec, such as <c>compressionRatio</c>.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such parameter.</exception>
+    /// <exception cref="MissingColumnException">The table has no such parameter.</exception>
     public double Number(string parameter) => Find(parameter).Number;
 
     /// <summary>Returns any parameter as text.</summary>
     /// <param name="parameter">Name as in the spec, such as <c>activation</c>.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such parameter.</exception>
+    /// <exception cref="MissingColumnException">The table has no such parameter.</exception>
     public string Text(string parameter) => Find(parameter).ToString();
 
     private ParameterValue Find(string parameter) => Parameters.TryGetValue(parameter, out ParameterValue value)
         ? value
-        : throw new KeyNotFoundException($"No parameter '{parameter}' in this table; it has {string.Join(", ", Parameters.Keys)}.");
+        : throw new MissingColumnException("parameter", parameter, Parameters.Keys);
 }
 
 /// <summary>One cell under one rule: statistics over its runs.</summary>
@@ -46,10 +46,10 @@ public sealed record CellRow : Row
 
     /// <summary>Returns the statistics of a measured quantity.</summary>
     /// <param name="measure">One of <see cref="Measure"/>.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such quantity.</exception>
+    /// <exception cref="MissingColumnException">The table has no such quantity.</exception>
     public Summary this[string measure] => Measures.TryGetValue(measure, out Summary found)
         ? found
-        : throw new KeyNotFoundException($"No measure '{measure}' in this table; it has {string.Join(", ", Measures.Keys)}.");
+        : throw new MissingColumnException("measure", measure, Measures.Keys);
 }
 
 /// <summary>One run.</summary>
@@ -72,10 +72,10 @@ public sealed record RunRow : Row
 
     /// <summary>Returns a measured quantity.</summary>
     /// <param name="measure">One of <see cref="Measure"/>.</param>
-    /// <exception cref="KeyNotFoundException">The table has no such quantity.</exception>
+    /// <exception cref="MissingColumnException">The table has no such quantity.</exception>
     public double this[string measure] => Measures.TryGetValue(measure, out double found)
         ? found
-        : throw new KeyNotFoundException($"No measure '{measure}' in this table; it has {string.Join(", ", Measures.Keys)}.");
+        : throw new MissingColumnException("measure", measure, Measures.Keys);
 }
 
 /// <summary>One point of a curve that a run left.</summary>

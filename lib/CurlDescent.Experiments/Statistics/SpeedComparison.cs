@@ -48,7 +48,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <param name="rule">The compared rule.</param>
     /// <param name="other">The rule that it is compared with.</param>
     /// <returns>One comparison a cell, in order; a cell without pairs has no ratio.</returns>
-    /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
+    /// <exception cref="MissingColumnException">The table has no epochs to threshold.</exception>
     public static IReadOnlyList<SpeedComparison> ByCell(ResultTable table, string rule = RuleName.CurlDescent, string other = RuleName.GradientDescent)
     {
         var runs = table.Runs.GroupBy(run => (run.Cell, run.Rule)).ToDictionary(group => group.Key, group => group.ToDictionary(run => run.Seed));
@@ -60,7 +60,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <param name="comparisons">Of cells that differ in the parameter.</param>
     /// <param name="parameter">Name of the parameter, such as <c>trainingSamples</c>.</param>
     /// <param name="symbol">Its symbol in the sentence.</param>
-    /// <exception cref="KeyNotFoundException">The cells have no such parameter.</exception>
+    /// <exception cref="MissingColumnException">The cells have no such parameter.</exception>
     public static string Describe(IReadOnlyList<SpeedComparison> comparisons, string parameter, string symbol)
     {
         string[] parts = [.. new[] { SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided }
@@ -75,7 +75,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <param name="table">With both rules and their epochs to threshold.</param>
     /// <param name="parameter">The parameter that the cells of a grid differ in; grids that do not vary it are left out.</param>
     /// <param name="symbol">Its symbol in the sentence.</param>
-    /// <exception cref="KeyNotFoundException">The table has no epochs to threshold.</exception>
+    /// <exception cref="MissingColumnException">The table has no epochs to threshold.</exception>
     public static string Describe(ResultTable table, string parameter, string symbol)
     {
         bool isOneGrid = table.Cells.Select(cell => cell.Grid).Distinct().Count() == 1;

@@ -33,7 +33,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear networks.</summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>hiddenFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
-    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static ErrorMapFigure OfHiddenFlips(ResultTable table, FigureCaption caption) =>
         new(Axis.HiddenFraction, Log10(table, "hiddenFraction", Measure.Log10FinalTestError, summary => summary.Mean))
         {
@@ -44,7 +44,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>The map of final test errors with flipped hidden units, as Figures 4 and 8 of the paper show it, under the exact boundary of linear networks.</summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>readoutFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
-    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static ErrorMapFigure OfReadoutFlips(ResultTable table, FigureCaption caption) =>
         OfReadoutFlips(table, caption, Measure.Log10FinalTestError, summary => summary.Mean, Symbols.TestError);
 

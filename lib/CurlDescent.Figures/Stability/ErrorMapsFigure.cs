@@ -13,7 +13,7 @@ public sealed record ErrorMapsFigure(IReadOnlyList<(string Title, ErrorMapFigure
     /// </summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>readoutFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
-    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static ErrorMapsFigure OfReadoutFlips(ResultTable table, FigureCaption caption) => new(
     [
         ("Final test error", ErrorMapFigure.OfReadoutFlips(table, caption)),

@@ -19,7 +19,7 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
     /// </summary>
     /// <param name="table">With the grids <c>fractions</c> and <c>ratios</c> of the experiment <c>fig3b</c>.</param>
     /// <param name="caption">Caption.</param>
-    /// <exception cref="KeyNotFoundException">The table lacks a parameter or a measure.</exception>
+    /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static FigureGrid AcrossHiddenBoundary(ResultTable table, FigureCaption caption) => new(PanelsAcrossHiddenBoundary(table, caption)) { Caption = caption };
 
     /// <summary>The two panels of <see cref="AcrossHiddenBoundary"/>: along the fractions and along the ratios.</summary>

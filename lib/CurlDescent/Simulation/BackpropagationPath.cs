@@ -93,7 +93,12 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
 
     public override void RunEpoch(ReadOnlySpan<int> order)
     {
-        for (int start = 0; start < order.Length; start += batch) Step(order.Slice(start, batch));
+        for (int start = 0; start < order.Length; start += batch)
+        {
+            int next = start + batch;
+            training.Prefetch(order.Slice(next, Math.Min(batch, order.Length - next)));
+            Step(order.Slice(start, batch));
+        }
     }
 
     public override (double Train, double Test) Errors() => (Loss(training, trainTargets), Loss(test, testTargets));
