@@ -28,6 +28,10 @@ public sealed class Dataset
     /// <summary>Where the numbers come from.</summary>
     public Provenance Provenance { get; }
 
+    /// <summary>Returns the sweep that was run, with every parameter of every cell; <see cref="Cell.Training"/> makes the spec of a run.</summary>
+    /// <exception cref="ExperimentException"><c>spec.json</c> is malformed.</exception>
+    public SweepSpec Sweep() => ExperimentReader.Read(Path.Combine(Folder, SpecFile), Spec).Resolve(Provenance.Size);
+
     /// <summary>Reads a dataset.</summary>
     /// <param name="folder">Folder of the dataset, such as <c>data/fig3a</c>.</param>
     /// <exception cref="DatasetException">A file is missing or malformed.</exception>

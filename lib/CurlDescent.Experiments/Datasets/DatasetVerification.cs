@@ -40,7 +40,7 @@ public static class DatasetVerification
         if (problems.Count == 0)
         {
             Dataset dataset = Dataset.Load(full);
-            SweepSpec sweep = ExperimentReader.Read(Path.Combine(full, Dataset.SpecFile), dataset.Spec).Resolve(provenance.Size);
+            SweepSpec sweep = dataset.Sweep();
             if (sweep.Hash != provenance.SpecHash) problems.Add("spec.json no longer means the sweep that was run: its hash differs.");
             problems.AddRange(Consistency(dataset, sweep));
             if (problems.Count == 0) repeated = Repeat(dataset, sweep, runs, seed, problems, progress, cancellation);

@@ -150,6 +150,16 @@ public static class PaperClaims
             Statement = "Deep beyond it (c from 2 to 40) they move chaotically",
             Datasets = ["lyapunov"],
         },
+        new RotationClaim
+        {
+            Statement = "A network whose weights turn rigidly computes nothing: its error is that of a closed form, in which the output vanishes with the step size",
+            Datasets = ["lyapunov"],
+        },
+        new TurningBarsChaosClaim
+        {
+            Statement = "Chaos is only where no such turning state can be stable",
+            Datasets = ["lyapunov"],
+        },
         new KernelClaim("readout", BoundaryOf.ReadoutFlips)
         {
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of readout flips",

@@ -57,7 +57,7 @@ public sealed class ReportData
     {
         if (!File.Exists(Path.Combine(folder, Dataset.ProvenanceFile))) return null;
         Dataset dataset = Dataset.Load(folder);
-        SweepSpec sweep = ExperimentReader.Read(Path.Combine(folder, Dataset.SpecFile), dataset.Spec).Resolve(dataset.Provenance.Size);
+        SweepSpec sweep = dataset.Sweep();
         if (dataset.Table.Runs.FirstOrDefault(r => r.Cell >= sweep.Cells.Count) is { } stranger)
             throw new DatasetException($"{folder} has a run of cell {stranger.Cell}, but its spec has {sweep.Cells.Count} cells.");
         return new ReportSource(dataset.Table, sweep, dataset.Provenance);

@@ -1,6 +1,8 @@
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;
 
@@ -232,6 +234,57 @@ public sealed class ClaimTests
         var claim = new FasterUpToHalfClaim("readoutFlips", "flips", 10) { Statement = "", Datasets = ["fig5f"] };
         ReportSource source = Synthetic.Source("fig5f", (_, rule, seed) => Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? Math.Pow(Noise(seed), 6) : 1), 2e4));
         Assert.Equal(Verdict.Undecided, claim.Judge(Synthetic.Data(source)).Finding.Verdict);
+    }
+
+    [Theory]
+    [InlineData(1.00001, Verdict.Supported)]
+    [InlineData(1.01, Verdict.NotSupported)]
+    public void Turning_networks_are_held_against_the_closed_form(double factor, Verdict verdict)
+    {
+        int turning = 0;
+        ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
+        {
+            RigidRotation? rotation = DesignedCell.Of(cell) is { HiddenFraction: > 0.9, CompressionRatio: < 1 }
+                ? RigidRotation.Find(TrainingProblem.Create(cell.Training(rule, seed)))
+                : null;
+            if (rotation is not null) turning++;
+            return
+            [
+                (Measure.OrderParameter, rotation is null ? 1e-30 : 0.01), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 1e-4), (Measure.FinalTrainError, factor * rotation?.TrainError ?? 1),
+                (Measure.WeightStep, 1e-2), (Measure.WeightTwoSteps, 2e-2), (Measure.GramStep, 1e-12),
+            ];
+        }, "laptop");
+
+        Finding finding = new RotationClaim { Statement = "", Datasets = ["lyapunov"] }.Judge(Synthetic.Data(source)).Finding;
+
+        Assert.Equal(verdict, finding.Verdict);
+        Assert.Contains($"of {turning} runs that turn", finding.Numbers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, Verdict.Supported)]
+    [InlineData(true, Verdict.NotSupported)]
+    public void Chaos_beside_a_stable_turning_state_refutes(bool chaotic, Verdict verdict)
+    {
+        int turning = 0, others = 0;
+        ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
+        {
+            bool moves = cell.Grid == "deep" && DesignedCell.Of(cell).HiddenFraction > 0.9;
+            bool turns = moves && RigidRotation.Find(TrainingProblem.Create(cell.Training(rule, seed))) is { CanBeStable: true };
+            if (turns) turning++;
+            else if (moves) others++;
+            return
+            [
+                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, turns == chaotic ? 0.1 : 0), (Measure.LyapunovError, 1e-4),
+                (Measure.WeightStep, 1e-2), (Measure.WeightTwoSteps, 2e-2), (Measure.GramStep, 1e-12),
+            ];
+        }, "figure");
+
+        Finding finding = new TurningBarsChaosClaim { Statement = "", Datasets = ["lyapunov"] }.Judge(Synthetic.Data(source)).Finding;
+
+        Assert.Equal(verdict, finding.Verdict);
+        Assert.Contains($"of {turning} runs with such a state: {(chaotic ? turning : 0)} chaotic", finding.Numbers, StringComparison.Ordinal);
+        Assert.Contains($"of the {others} without {(chaotic ? 0 : others)} chaotic", finding.Numbers, StringComparison.Ordinal);
     }
 
     [Theory]

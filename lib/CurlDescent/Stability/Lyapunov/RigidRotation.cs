@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+using CurlDescent.Networks;
+using CurlDescent.Plasticity;
+using CurlDescent.Simulation;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace CurlDescent.Stability.Lyapunov;
+
+/// <summary>
+/// The turning state of a linear network with one output and flipped inputs, in closed form: a relative equilibrium of the training map, in which every step mixes
+/// the hidden units by the same rotation and the function of the network stays. That function is 0 up to the step size: the network computes nothing, and its error
+/// is that of output 0 (not in the paper; notebook 07, section 4).
+/// </summary>
+/// <remarks>
+/// <para>
+/// Let f = W2W1, e = Σf − r the gradient by f with Σ = ⟨xxᵀ⟩ and r = ⟨yx⟩ over the training data, b = ‖W2‖². A step of full-batch curl descent takes the Gram
+/// matrix A = W1ᵀW1 to A − η(D1e fᵀ + f eᵀD1) + η²b D1e eᵀD1, which leaves it alone if f = ½ηb D1e: a linear equation for e, whose solution tends to e = −r, f = 0
+/// for small steps. Then f stays if Ae = −b'D1e, b' = b(1 + x), with x = −η²eᵀD1e; ‖W2‖² grows by (1 + x)² and is rescaled, and W2 turns by the angle θ,
+/// sin²(θ/2) = x/(4(1 + x)), in the plane of W2ᵀ and W1e. A is positive semidefinite, so s = eᵀD1e/‖e‖² must be negative: the flipped inputs carry more of e than the
+/// others. The least trace of such an A is b'/|s|, which ‖W1‖² must not be below.
+/// </para>
+/// <para>
+/// For small steps a disturbance of f obeys f″ + XΣf′ + ω²f = 0 up to a term of rank one, X = b'D1 + A: what decides the stability of solutions is here the friction,
+/// and a negative eigenvalue of X drives the network out. X has e as a null vector. On the F − 1 dimensions of the flipped inputs that are orthogonal to e, X ≥ 0 asks
+/// for A ≥ b'; these are orthogonal to the plane of e and D1e with its trace b'/|s|. So a turning state with X ≥ 0 exists if and only if ‖W1‖² ≥ b'(F − 1 + 1/|s|) and
+/// W1 can have the rank F beside a W2 that it is orthogonal to, F ≤ N − 1.
+/// </para>
+/// </remarks>
+/// <param name="Function">f = W2W1, M numbers.</param>
+/// <param name="TrainError">½⟨(f·x − y)²⟩ over the training data.</param>
+/// <param name="TestError">The same over the test data.</param>
+/// <param name="Angle">θ, by which W2 turns in a step, radians, 0 … π/3; θ/η per unit time tends to ω = √(−rᵀD1r) for small steps.</param>
+/// <param name="Slack">‖W1‖²/b' − (F − 1 + 1/|s|). Where it is negative, or F ≥ N, no turning state is stable.</param>
+/// <param name="CanBeStable">Whether for some W1 of this norm the turning state is stable, to leading order in the step.</param>
+public sealed record RigidRotation(IReadOnlyList<double> Function, double TrainError, double TestError, double Angle, double Slack, bool CanBeStable)
+{
+    /// <summary>Finds the turning state of a problem; null if there is none.</summary>
+    /// <param name="problem">Linear, one output, full batch, norms kept, flipped inputs only. The norms are those of its student.</param>
+    /// <exception cref="SpecException">The problem is of another kind.</exception>
+    public static RigidRotation? Find(TrainingProblem problem)
+    {
+        double[] signs = RequireFlippedInputs(problem);
+        Matrix<double> inputs = problem.Training.InputMatrix();
+        Vector<double> targets = problem.Training.TargetMatrix().Row(0), d = Vector<double>.Build.Dense(signs);
+        double η = problem.Spec.StepSize, b = TensorPrimitives.SumOfSquares<double>(problem.Student.ReadoutWeights), trace = TensorPrimitives.SumOfSquares<double>(problem.Student.HiddenWeights);
+
+        // f = h·D1e with h = ½ηb, so that (1 − hΣD1)e = −r.
+        double h = η * b / 2;
+        Matrix<double> covariance = inputs.TransposeAndMultiply(inputs) / problem.Training.Samples;
+        Vector<double> correlation = inputs * targets / problem.Training.Samples;
+        Matrix<double> system = Matrix<double>.Build.DenseIdentity(signs.Length) - covariance * Matrix<double>.Build.DiagonalOfDiagonalArray([.. signs.Select(sign => h * sign)]);
+        Vector<double> e = system.Solve(-correlation), signed = d.PointwiseMultiply(e);
+        double power = e.DotProduct(signed), x = -η * η * power, room = trace / (b * (1 + x)), least = e.DotProduct(e) / -power;
+        if (!(power < 0 && room >= least)) return null;
+
+        int flips = signs.Count(sign => sign < 0);
+        double slack = room - (flips - 1 + least);
+        Vector<double> function = h * signed;
+        return new RigidRotation(
+            [.. function], Error(problem.Training, function), Error(problem.Test, function), 2 * Math.Asin(Math.Sqrt(x / (1 + x)) / 2),
+            slack, slack >= 0 && flips < problem.Spec.HiddenUnits);
+    }
+
+    /// <summary>
+    /// Computes rᵀD1r/‖r‖², r = ⟨yx⟩: the share of the unflipped inputs in the correlation of inputs and target minus that of the flipped ones, −1 … 1. For small
+    /// steps there is a turning state only where this is negative.
+    /// </summary>
+    /// <param name="problem">As for <see cref="Find"/>.</param>
+    /// <exception cref="SpecException">The problem is of another kind.</exception>
+    public static double SignedCorrelation(TrainingProblem problem)
+    {
+        double[] signs = RequireFlippedInputs(problem);
+        Vector<double> r = problem.Training.InputMatrix() * problem.Training.TargetMatrix().Row(0);
+        return r.PointwiseMultiply(r).DotProduct(Vector<double>.Build.Dense(signs)) / r.DotProduct(r);
+    }
+
+    private static double[] RequireFlippedInputs(TrainingProblem problem)
+    {
+        TrainingSpec spec = problem.Spec;
+        if (spec.Activation != Activation.Linear) throw new SpecException(nameof(spec.Activation), spec.Activation, "linear");
+        if (spec.Outputs != 1) throw new SpecException(nameof(spec.Outputs), spec.Outputs, "1");
+        if (spec.BatchSize != spec.TrainingSamples) throw new SpecException(nameof(spec.BatchSize), spec.BatchSize, $"the full batch, {spec.TrainingSamples}");
+        if (!spec.KeepNorms) throw new SpecException(nameof(spec.KeepNorms), spec.KeepNorms, "true");
+        if (problem.Rule is not SignedDeltaUpdate { IsPresynaptic: true, FeedbackWeights: null } rule || rule.ReadoutSigns.Span.Contains(-1))
+            throw new SpecException(nameof(spec.Rule), spec.Rule, "backpropagation with flipped inputs and no flipped hidden unit");
+        return rule.HiddenSigns.ToArray();
+    }
+
+    private static double Error(InputData data, Vector<double> function)
+    {
+        double norm = (data.InputMatrix().LeftMultiply(function) - data.TargetMatrix().Row(0)).L2Norm();
+        return norm * norm / (2 * data.Samples);
+    }
+}
