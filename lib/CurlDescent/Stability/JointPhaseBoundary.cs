@@ -188,10 +188,16 @@ public sealed class JointPhaseBoundary
                 return LeftEdgeUnchecked(compressionRatio * Math.Pow(10, log), h, r);
             }
 
+            double Length(double t)
+            {
+                var (log, h, r) = At(t);
+                return Math.Sqrt(log * log + Square(h - hiddenFlippedFraction) + Square(r - readoutFlippedFraction));
+            }
+
+            // A ray that has not crossed within the least distance so far comes no nearer.
             const double Beyond = 1.5;
-            if (Edge(Beyond) >= 0 == stable) return double.PositiveInfinity;
-            var end = At(Bisect(Edge, 0, Beyond));
-            return Math.Sqrt(end.Log * end.Log + Square(end.Hidden - hiddenFlippedFraction) + Square(end.Readout - readoutFlippedFraction));
+            double far = Length(Beyond) > least ? Bisect(t => least - Length(t), 0, Beyond) : Beyond;
+            return Edge(far) >= 0 == stable ? double.PositiveInfinity : Length(Bisect(Edge, 0, far));
         }
 
         static double Square(double x) => x * x;
