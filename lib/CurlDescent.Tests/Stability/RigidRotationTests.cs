@@ -6,25 +6,12 @@ using CurlDescent.Stability;
 using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 
+using static CurlDescent.Tests.Stability.TurningNetworks;
+
 namespace CurlDescent.Tests.Stability;
 
 public class RigidRotationTests
 {
-    private static TrainingSpec Spec(int flips, ulong seed) => new()
-    {
-        Inputs = 8,
-        HiddenUnits = 16,
-        TrainingSamples = 60,
-        BatchSize = 60,
-        KeepNorms = true,
-        LearningRate = 0.1,
-        Rule = LearningRule.CurlDescent(RuleFlips.Counts(flips, 0)),
-        Teacher = new Teacher { HiddenNorm = 1, ReadoutNorm = 1 },
-        Start = StartPoint.NearTeacher(WeightLayer.Readout, 1e-3),
-        Epochs = 1,
-        Seed = seed,
-    };
-
     /// <summary>Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.</summary>
     [Theory]
     [InlineData(8, 0.01)]
@@ -45,8 +32,7 @@ public class RigidRotationTests
             WeightMotion motion = WeightMotion.At(problem, state);
             Assert.InRange(motion.GramStep, 0, 1e-13);
             Assert.InRange(motion.Step, learningRate / 20, 1);
-            Vector<double> before = Readout(problem, state), after = Readout(problem, next);
-            Assert.Equal(rotation.Angle, Math.Acos(before.DotProduct(after) / before.L2Norm() / after.L2Norm()), 1e-8);
+            Assert.Equal(rotation.Angle, Angle(problem, state, next), 1e-8);
             Assert.InRange((Function(problem, next) - Vector<double>.Build.Dense([.. rotation.Function])).L2Norm(), 0, 1e-13);
         }
 
@@ -64,12 +50,11 @@ public class RigidRotationTests
         Recording recording = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken);
         double[] end = LearningField.Flatten(recording.Final), next = [.. end];
         TrainingMap.Create(problem).Step(0, next, default);
-        Vector<double> before = Readout(problem, end), after = Readout(problem, next);
 
         Assert.Equal(MotionKind.Rotation, WeightMotion.At(problem, end).Kind);
         Assert.Equal(1, recording.FinalTrainError / rotation.TrainError, 1e-8);
         Assert.Equal(1, recording.FinalTestError / rotation.TestError, 1e-8);
-        Assert.Equal(1, Math.Acos(before.DotProduct(after) / before.L2Norm() / after.L2Norm()) / rotation.Angle, 1e-6);
+        Assert.Equal(1, Angle(problem, end, next) / rotation.Angle, 1e-6);
     }
 
     [Fact]
@@ -227,18 +212,5 @@ public class RigidRotationTests
         double b = problem.Student.ReadoutMatrix().Row(0).DotProduct(problem.Student.ReadoutMatrix().Row(0)), η = problem.Spec.StepSize;
         Vector<double> signed = Vector<double>.Build.Dense([.. rotation.Function]) * (2 / (η * b)), e = Signs(problem).PointwiseMultiply(signed);
         return (e, signed, b, -η * η * e.DotProduct(signed));
-    }
-
-    private static Vector<double> Signs(TrainingProblem problem) => Vector<double>.Build.Dense(((SignedDeltaUpdate)problem.Rule).HiddenSigns.ToArray());
-
-    private static double HiddenSquares(TrainingProblem problem) => Math.Pow(problem.Student.HiddenMatrix().FrobeniusNorm(), 2);
-
-    private static Vector<double> Readout(TrainingProblem problem, double[] state) => Vector<double>.Build.Dense(state[(problem.Spec.HiddenUnits * problem.Spec.Inputs)..]);
-
-    private static Vector<double> Function(TrainingProblem problem, double[] state)
-    {
-        TwoLayerNetwork network = problem.Student.Clone();
-        LearningField.Unflatten(state, network);
-        return (network.ReadoutMatrix() * network.HiddenMatrix()).Row(0);
     }
 }

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -39,26 +36,21 @@ public sealed record RigidRotation(IReadOnlyList<double> Function, double TrainE
     /// <exception cref="SpecException">The problem is of another kind.</exception>
     public static RigidRotation? Find(TrainingProblem problem)
     {
-        double[] signs = RequireFlippedInputs(problem);
-        Matrix<double> inputs = problem.Training.InputMatrix();
-        Vector<double> targets = problem.Training.TargetMatrix().Row(0), d = Vector<double>.Build.Dense(signs);
-        double η = problem.Spec.StepSize, b = TensorPrimitives.SumOfSquares<double>(problem.Student.ReadoutWeights), trace = TensorPrimitives.SumOfSquares<double>(problem.Student.HiddenWeights);
+        var learning = new FlippedInputLearning(problem);
+        Vector<double> d = learning.Signs;
+        double η = learning.StepSize, b = learning.ReadoutSquares;
 
         // f = h·D1e with h = ½ηb, so that (1 − hΣD1)e = −r.
         double h = η * b / 2;
-        Matrix<double> covariance = inputs.TransposeAndMultiply(inputs) / problem.Training.Samples;
-        Vector<double> correlation = inputs * targets / problem.Training.Samples;
-        Matrix<double> system = Matrix<double>.Build.DenseIdentity(signs.Length) - covariance * Matrix<double>.Build.DiagonalOfDiagonalArray([.. signs.Select(sign => h * sign)]);
-        Vector<double> e = system.Solve(-correlation), signed = d.PointwiseMultiply(e);
-        double power = e.DotProduct(signed), x = -η * η * power, room = trace / (b * (1 + x)), least = e.DotProduct(e) / -power;
+        Matrix<double> system = Matrix<double>.Build.DenseIdentity(d.Count) - learning.Covariance() * Matrix<double>.Build.DiagonalOfDiagonalVector(h * d);
+        Vector<double> e = system.Solve(-learning.Correlation), signed = d.PointwiseMultiply(e);
+        double power = e.DotProduct(signed), x = -η * η * power, room = learning.HiddenSquares / (b * (1 + x)), least = e.DotProduct(e) / -power;
         if (!(power < 0 && room >= least)) return null;
 
-        int flips = signs.Count(sign => sign < 0);
-        double slack = room - (flips - 1 + least);
         Vector<double> function = h * signed;
-        return new RigidRotation(
-            [.. function], Error(problem.Training, function), Error(problem.Test, function), 2 * Math.Asin(Math.Sqrt(x / (1 + x)) / 2),
-            slack, slack >= 0 && flips < problem.Spec.HiddenUnits);
+        (double train, double test) = learning.Errors(function);
+        double slack = room - (learning.Flips - 1 + least);
+        return new RigidRotation([.. function], train, test, 2 * Math.Asin(Math.Sqrt(x / (1 + x)) / 2), slack, slack >= 0 && learning.Flips < problem.Spec.HiddenUnits);
     }
 
     /// <summary>
@@ -69,26 +61,7 @@ public sealed record RigidRotation(IReadOnlyList<double> Function, double TrainE
     /// <exception cref="SpecException">The problem is of another kind.</exception>
     public static double SignedCorrelation(TrainingProblem problem)
     {
-        double[] signs = RequireFlippedInputs(problem);
-        Vector<double> r = problem.Training.InputMatrix() * problem.Training.TargetMatrix().Row(0);
-        return r.PointwiseMultiply(r).DotProduct(Vector<double>.Build.Dense(signs)) / r.DotProduct(r);
-    }
-
-    private static double[] RequireFlippedInputs(TrainingProblem problem)
-    {
-        TrainingSpec spec = problem.Spec;
-        if (spec.Activation != Activation.Linear) throw new SpecException(nameof(spec.Activation), spec.Activation, "linear");
-        if (spec.Outputs != 1) throw new SpecException(nameof(spec.Outputs), spec.Outputs, "1");
-        if (spec.BatchSize != spec.TrainingSamples) throw new SpecException(nameof(spec.BatchSize), spec.BatchSize, $"the full batch, {spec.TrainingSamples}");
-        if (!spec.KeepNorms) throw new SpecException(nameof(spec.KeepNorms), spec.KeepNorms, "true");
-        if (problem.Rule is not SignedDeltaUpdate { IsPresynaptic: true, FeedbackWeights: null } rule || rule.ReadoutSigns.Span.Contains(-1))
-            throw new SpecException(nameof(spec.Rule), spec.Rule, "backpropagation with flipped inputs and no flipped hidden unit");
-        return rule.HiddenSigns.ToArray();
-    }
-
-    private static double Error(InputData data, Vector<double> function)
-    {
-        double norm = (data.InputMatrix().LeftMultiply(function) - data.TargetMatrix().Row(0)).L2Norm();
-        return norm * norm / (2 * data.Samples);
+        var learning = new FlippedInputLearning(problem);
+        return learning.Signed(learning.Correlation) / learning.Correlation.DotProduct(learning.Correlation);
     }
 }
