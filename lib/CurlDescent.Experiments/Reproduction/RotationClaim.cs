@@ -2,7 +2,7 @@ using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>The weights that turn rigidly end at the error of the closed form, in which the network computes nothing (<see cref="RigidRotation"/>).</summary>
+/// <summary>The weights that turn rigidly end at the error of the closed form, in which the network computes nothing (<see cref="SilentRotation"/>).</summary>
 public sealed record RotationClaim : PaperClaim
 {
     private const int FewestRuns = 20;

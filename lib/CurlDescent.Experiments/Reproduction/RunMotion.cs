@@ -18,7 +18,7 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
     public double Ratio => DesignedCell.Of(Cell).CompressionRatio;
 
     /// <summary>The turning state of its problem in closed form; null where there is none.</summary>
-    public RigidRotation? TurningState(SharedProblems problems) => RigidRotation.Find(problems.Of(Cell, Run.Rule, Run.Seed));
+    public SilentRotation? TurningState(SharedProblems problems) => SilentRotation.Find(problems.Of(Cell, Run.Rule, Run.Seed));
 
     public bool IsRegular => !IsChaotic && Kind is MotionKind.Alternation or MotionKind.Rotation;
 

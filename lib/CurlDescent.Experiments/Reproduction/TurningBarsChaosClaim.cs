@@ -2,7 +2,7 @@ using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>Where a turning state can be stable (<see cref="RigidRotation.CanBeStable"/>), the weights that keep moving do not do so chaotically.</summary>
+/// <summary>Where a turning state can be stable (<see cref="SilentRotation.CanBeStable"/>), the weights that keep moving do not do so chaotically.</summary>
 public sealed record TurningBarsChaosClaim : PaperClaim
 {
     private const int FewestRuns = 20;

@@ -1,4 +1,3 @@
-using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
 using CurlDescent.Stability.Lyapunov;

@@ -244,8 +244,8 @@ public sealed class ClaimTests
         int turning = 0;
         ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
         {
-            RigidRotation? rotation = DesignedCell.Of(cell) is { HiddenFraction: > 0.9, CompressionRatio: < 1 }
-                ? RigidRotation.Find(TrainingProblem.Create(cell.Training(rule, seed)))
+            SilentRotation? rotation = DesignedCell.Of(cell) is { HiddenFraction: > 0.9, CompressionRatio: < 1 }
+                ? SilentRotation.Find(TrainingProblem.Create(cell.Training(rule, seed)))
                 : null;
             if (rotation is not null) turning++;
             return
@@ -270,7 +270,7 @@ public sealed class ClaimTests
         ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
         {
             bool moves = cell.Grid == "deep" && DesignedCell.Of(cell).HiddenFraction > 0.9;
-            bool turns = moves && RigidRotation.Find(TrainingProblem.Create(cell.Training(rule, seed))) is { CanBeStable: true };
+            bool turns = moves && SilentRotation.Find(TrainingProblem.Create(cell.Training(rule, seed))) is { CanBeStable: true };
             if (turns) turning++;
             else if (moves) others++;
             return

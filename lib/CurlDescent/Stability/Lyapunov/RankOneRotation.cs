@@ -6,7 +6,7 @@ using MathNet.Numerics.RootFinding;
 namespace CurlDescent.Stability.Lyapunov;
 
 /// <summary>
-/// Another turning state of a linear network with one output and flipped inputs (the first is <see cref="RigidRotation"/>): W1 = p·fᵀ has rank one, and p and W2 turn
+/// Another turning state of a linear network with one output and flipped inputs (the first is <see cref="SilentRotation"/>): W1 = p·fᵀ has rank one, and p and W2 turn
 /// in their plane while f = W2W1 stays. Networks with a single flipped input end in it beyond the boundary (not in the paper; notebook 07, section 4).
 /// </summary>
 /// <remarks>

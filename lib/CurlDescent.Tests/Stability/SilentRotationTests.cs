@@ -10,7 +10,7 @@ using static CurlDescent.Tests.Stability.TurningNetworks;
 
 namespace CurlDescent.Tests.Stability;
 
-public class RigidRotationTests
+public class SilentRotationTests
 {
     /// <summary>Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.</summary>
     [Theory]
@@ -24,7 +24,7 @@ public class RigidRotationTests
         for (ulong seed = 1; seed <= 8; seed++)
         {
             TrainingProblem problem = TrainingProblem.Create(Spec(flips, seed) with { LearningRate = learningRate });
-            if (RigidRotation.Find(problem) is not { } rotation) continue;
+            if (SilentRotation.Find(problem) is not { } rotation) continue;
             found++;
             double[] state = Construct(problem, rotation), next = [.. state];
             TrainingMap.Create(problem).Step(0, next, default);
@@ -46,7 +46,7 @@ public class RigidRotationTests
     public void TrainingEndsThere(ulong seed)
     {
         TrainingProblem problem = TrainingProblem.Create(Spec(8, seed) with { Epochs = 60_000 });
-        RigidRotation rotation = RigidRotation.Find(problem)!;
+        SilentRotation rotation = SilentRotation.Find(problem)!;
         Recording recording = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken);
         double[] end = LearningField.Flatten(recording.Final), next = [.. end];
         TrainingMap.Create(problem).Step(0, next, default);
@@ -61,14 +61,14 @@ public class RigidRotationTests
     public void ForSmallStepsTheFunctionVanishesAndTheAngleIsThatOfTheFlow()
     {
         TrainingProblem problem = TrainingProblem.Create(Spec(8, 1) with { LearningRate = 1e-6 });
-        RigidRotation rotation = RigidRotation.Find(problem)!;
+        SilentRotation rotation = SilentRotation.Find(problem)!;
         Matrix<double> inputs = problem.Training.InputMatrix();
         Vector<double> targets = problem.Training.TargetMatrix().Row(0), r = inputs * targets / problem.Training.Samples;
 
         Assert.InRange(Vector<double>.Build.Dense([.. rotation.Function]).L2Norm(), 0, 1e-6);
         Assert.Equal(targets.DotProduct(targets) / (2 * problem.Training.Samples), rotation.TrainError, 1e-6);
         Assert.Equal(1, rotation.Angle / 1e-6 / r.L2Norm(), 1e-4);
-        Assert.Equal(-1, RigidRotation.SignedCorrelation(problem), 1e-12);
+        Assert.Equal(-1, SilentRotation.SignedCorrelation(problem), 1e-12);
     }
 
     /// <summary>The theorem on X: with slack some W1 makes it positive semidefinite, without slack none of many does.</summary>
@@ -84,7 +84,7 @@ public class RigidRotationTests
         for (ulong seed = 1; seed <= 30; seed++)
         {
             TrainingProblem problem = TrainingProblem.Create(Spec(flips, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs, LearningRate = 0.01 });
-            if (RigidRotation.Find(problem) is not { } rotation) continue;
+            if (SilentRotation.Find(problem) is not { } rotation) continue;
             found++;
             if (rotation.Slack >= 0)
             {
@@ -113,8 +113,8 @@ public class RigidRotationTests
     public void ChaosIsWhereNoTurningStateCanBeStable(int hiddenUnits, int inputs, int flips, ulong seed, bool chaotic)
     {
         TrainingProblem problem = TrainingProblem.Create(Spec(flips, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs });
-        Assert.Equal(!chaotic, RigidRotation.Find(problem) is { CanBeStable: true, Slack: > 3 });
-        Assert.Equal(chaotic, RigidRotation.Find(problem) is not { CanBeStable: true });
+        Assert.Equal(!chaotic, SilentRotation.Find(problem) is { CanBeStable: true, Slack: > 3 });
+        Assert.Equal(chaotic, SilentRotation.Find(problem) is not { CanBeStable: true });
 
         var options = new LyapunovOptions { TransientSteps = 60_000, Batches = 10, StepsPerBatch = 2000, Interval = 5 };
         double exponent = LyapunovExponents.OfTraining(problem, options, cancellation: TestContext.Current.CancellationToken).PerUnitTime.Largest;
@@ -126,10 +126,10 @@ public class RigidRotationTests
     [Fact]
     public void ThereIsNoneWithoutFlipsOrWithTooSmallANorm()
     {
-        Assert.Null(RigidRotation.Find(TrainingProblem.Create(Spec(0, 1))));
-        Assert.Equal(1, RigidRotation.SignedCorrelation(TrainingProblem.Create(Spec(0, 1))), 1e-12);
+        Assert.Null(SilentRotation.Find(TrainingProblem.Create(Spec(0, 1))));
+        Assert.Equal(1, SilentRotation.SignedCorrelation(TrainingProblem.Create(Spec(0, 1))), 1e-12);
         TrainingSpec narrow = Spec(8, 1) with { HiddenUnits = 2, Teacher = new Teacher { HiddenNorm = 0.5, ReadoutNorm = 1 } };
-        Assert.Null(RigidRotation.Find(TrainingProblem.Create(narrow)));
+        Assert.Null(SilentRotation.Find(TrainingProblem.Create(narrow)));
     }
 
     [Fact]
@@ -146,13 +146,13 @@ public class RigidRotationTests
         })
         {
             TrainingProblem problem = TrainingProblem.Create(wrong);
-            Assert.Equal(field, Assert.Throws<SpecException>(() => RigidRotation.Find(problem)).Field);
-            Assert.Equal(field, Assert.Throws<SpecException>(() => RigidRotation.SignedCorrelation(problem)).Field);
+            Assert.Equal(field, Assert.Throws<SpecException>(() => SilentRotation.Find(problem)).Field);
+            Assert.Equal(field, Assert.Throws<SpecException>(() => SilentRotation.SignedCorrelation(problem)).Field);
         }
     }
 
     // W2 along the first hidden unit; along the second the least that Ae = −b(1 + x)D1e asks for; along the third the rest of the norm, orthogonal to e.
-    private static double[] Construct(TrainingProblem problem, RigidRotation rotation)
+    private static double[] Construct(TrainingProblem problem, SilentRotation rotation)
     {
         (int inputs, int units) = (problem.Spec.Inputs, problem.Spec.HiddenUnits);
         (Vector<double> e, Vector<double> signed, double b, double x) = Parts(problem, rotation);
@@ -167,7 +167,7 @@ public class RigidRotationTests
     }
 
     // A = W1ᵀW1 with the trace of the problem and Ae = −b(1 + x)D1e: the least such matrix and, for the rest of the trace, a fill that takes e to 0.
-    private static Matrix<double> Gram(TrainingProblem problem, RigidRotation rotation, Func<Vector<double>, Matrix<double>> fill)
+    private static Matrix<double> Gram(TrainingProblem problem, SilentRotation rotation, Func<Vector<double>, Matrix<double>> fill)
     {
         (Vector<double> e, Vector<double> signed, double b, double x) = Parts(problem, rotation);
         Matrix<double> least = signed.OuterProduct(signed) * (b * (1 + x) / -e.DotProduct(signed)), rest = fill(e);
@@ -202,12 +202,12 @@ public class RigidRotationTests
 
     private static double LeastEigenvalue(TrainingProblem problem, Matrix<double> gram)
     {
-        RigidRotation rotation = RigidRotation.Find(problem)!;
+        SilentRotation rotation = SilentRotation.Find(problem)!;
         (_, _, double b, double x) = Parts(problem, rotation);
         return (gram + Matrix<double>.Build.DiagonalOfDiagonalVector(Signs(problem)) * (b * (1 + x))).Evd(Symmetricity.Symmetric).EigenValues.Real().Minimum();
     }
 
-    private static (Vector<double> E, Vector<double> Signed, double B, double X) Parts(TrainingProblem problem, RigidRotation rotation)
+    private static (Vector<double> E, Vector<double> Signed, double B, double X) Parts(TrainingProblem problem, SilentRotation rotation)
     {
         double b = problem.Student.ReadoutMatrix().Row(0).DotProduct(problem.Student.ReadoutMatrix().Row(0)), η = problem.Spec.StepSize;
         Vector<double> signed = Vector<double>.Build.Dense([.. rotation.Function]) * (2 / (η * b)), e = Signs(problem).PointwiseMultiply(signed);

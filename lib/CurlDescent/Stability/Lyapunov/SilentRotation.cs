@@ -4,9 +4,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Stability.Lyapunov;
 
 /// <summary>
-/// The turning state of a linear network with one output and flipped inputs, in closed form: a relative equilibrium of the training map, in which every step mixes
-/// the hidden units by the same rotation and the function of the network stays. That function is 0 up to the step size: the network computes nothing, and its error
-/// is that of output 0 (not in the paper; notebook 07, section 4).
+/// The silent turning state of a linear network with one output and flipped inputs, in closed form: a relative equilibrium of the training map, in which every step
+/// mixes the hidden units by the same rotation and the function of the network stays. That function is 0 up to the step size: the network computes nothing, and its
+/// error is that of output 0 (not in the paper; notebook 07, section 4).
 /// </summary>
 /// <remarks>
 /// <para>
@@ -29,12 +29,12 @@ namespace CurlDescent.Stability.Lyapunov;
 /// <param name="Angle">θ, by which W2 turns in a step, radians, 0 … π/3; θ/η per unit time tends to ω = √(−rᵀD1r) for small steps.</param>
 /// <param name="Slack">‖W1‖²/b' − (F − 1 + 1/|s|). Where it is negative, or F ≥ N, no turning state is stable.</param>
 /// <param name="CanBeStable">Whether for some W1 of this norm the turning state is stable, to leading order in the step.</param>
-public sealed record RigidRotation(IReadOnlyList<double> Function, double TrainError, double TestError, double Angle, double Slack, bool CanBeStable)
+public sealed record SilentRotation(IReadOnlyList<double> Function, double TrainError, double TestError, double Angle, double Slack, bool CanBeStable)
 {
     /// <summary>Finds the turning state of a problem; null if there is none.</summary>
     /// <param name="problem">Linear, one output, full batch, norms kept, flipped inputs only. The norms are those of its student.</param>
     /// <exception cref="SpecException">The problem is of another kind.</exception>
-    public static RigidRotation? Find(TrainingProblem problem)
+    public static SilentRotation? Find(TrainingProblem problem)
     {
         var learning = new FlippedInputLearning(problem);
         Vector<double> d = learning.Signs;
@@ -50,7 +50,7 @@ public sealed record RigidRotation(IReadOnlyList<double> Function, double TrainE
         Vector<double> function = h * signed;
         (double train, double test) = learning.Errors(function);
         double slack = room - (learning.Flips - 1 + least);
-        return new RigidRotation([.. function], train, test, 2 * Math.Asin(Math.Sqrt(x / (1 + x)) / 2), slack, slack >= 0 && learning.Flips < problem.Spec.HiddenUnits);
+        return new SilentRotation([.. function], train, test, 2 * Math.Asin(Math.Sqrt(x / (1 + x)) / 2), slack, slack >= 0 && learning.Flips < problem.Spec.HiddenUnits);
     }
 
     /// <summary>
