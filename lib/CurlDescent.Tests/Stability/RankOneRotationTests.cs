@@ -1,5 +1,4 @@
 using CurlDescent.Simulation;
-using CurlDescent.Stability;
 using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 using static CurlDescent.Tests.Stability.TurningNetworks;
@@ -23,14 +22,7 @@ public class RankOneRotationTests
             foreach (RankOneRotation rotation in RankOneRotation.FindAll(problem))
             {
                 found++;
-                double[] state = Construct(problem, rotation), next = [.. state];
-                TrainingMap.Create(problem).Step(0, next, default);
-
-                WeightMotion motion = WeightMotion.At(problem, state);
-                Assert.InRange(motion.GramStep, 0, 1e-11);
-                Assert.InRange(motion.Step, learningRate / 100, 1);
-                Assert.Equal(rotation.Angle, Angle(problem, state, next), 1e-8);
-                Assert.InRange((Function(problem, next) - Vector<double>.Build.Dense([.. rotation.Function])).L2Norm(), 0, 1e-11);
+                AssertTurns(problem, Construct(problem, rotation), rotation.Function, rotation.Angle, learningRate / 100, 1e-11);
             }
         }
 
@@ -48,14 +40,7 @@ public class RankOneRotationTests
         IReadOnlyList<RankOneRotation> states = RankOneRotation.FindAll(problem);
         Assert.Equal(2, states.Count);
         RankOneRotation rotation = states[which];
-        Recording recording = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken);
-        double[] end = LearningField.Flatten(recording.Final), next = [.. end];
-        TrainingMap.Create(problem).Step(0, next, default);
-
-        Assert.Equal(MotionKind.Rotation, WeightMotion.At(problem, end).Kind);
-        Assert.Equal(1, recording.FinalTrainError / rotation.TrainError, 1e-8);
-        Assert.Equal(1, recording.FinalTestError / rotation.TestError, 1e-8);
-        Assert.Equal(1, Angle(problem, end, next) / rotation.Angle, 1e-6);
+        Recording recording = AssertTrainingEnds(problem, rotation.TrainError, rotation.TestError, rotation.Angle);
         Assert.Equal(1, recording.Final.HiddenMatrix().Svd(false).S[0] / Math.Sqrt(HiddenSquares(problem)), 1e-9);
     }
 

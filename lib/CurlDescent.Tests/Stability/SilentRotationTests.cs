@@ -2,10 +2,8 @@ using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
-using CurlDescent.Stability;
 using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
-
 using static CurlDescent.Tests.Stability.TurningNetworks;
 
 namespace CurlDescent.Tests.Stability;
@@ -26,14 +24,7 @@ public class SilentRotationTests
             TrainingProblem problem = TrainingProblem.Create(Spec(flips, seed) with { LearningRate = learningRate });
             if (SilentRotation.Find(problem) is not { } rotation) continue;
             found++;
-            double[] state = Construct(problem, rotation), next = [.. state];
-            TrainingMap.Create(problem).Step(0, next, default);
-
-            WeightMotion motion = WeightMotion.At(problem, state);
-            Assert.InRange(motion.GramStep, 0, 1e-13);
-            Assert.InRange(motion.Step, learningRate / 20, 1);
-            Assert.Equal(rotation.Angle, Angle(problem, state, next), 1e-8);
-            Assert.InRange((Function(problem, next) - Vector<double>.Build.Dense([.. rotation.Function])).L2Norm(), 0, 1e-13);
+            AssertTurns(problem, Construct(problem, rotation), rotation.Function, rotation.Angle, learningRate / 20, 1e-13);
         }
 
         Assert.InRange(found, flips == 8 ? 8 : 1, 8);
@@ -47,14 +38,7 @@ public class SilentRotationTests
     {
         TrainingProblem problem = TrainingProblem.Create(Spec(8, seed) with { Epochs = 60_000 });
         SilentRotation rotation = SilentRotation.Find(problem)!;
-        Recording recording = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken);
-        double[] end = LearningField.Flatten(recording.Final), next = [.. end];
-        TrainingMap.Create(problem).Step(0, next, default);
-
-        Assert.Equal(MotionKind.Rotation, WeightMotion.At(problem, end).Kind);
-        Assert.Equal(1, recording.FinalTrainError / rotation.TrainError, 1e-8);
-        Assert.Equal(1, recording.FinalTestError / rotation.TestError, 1e-8);
-        Assert.Equal(1, Angle(problem, end, next) / rotation.Angle, 1e-6);
+        AssertTrainingEnds(problem, rotation.TrainError, rotation.TestError, rotation.Angle);
     }
 
     [Fact]

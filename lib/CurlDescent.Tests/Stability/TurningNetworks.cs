@@ -2,6 +2,7 @@ using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;
@@ -29,18 +30,45 @@ internal static class TurningNetworks
     public static double HiddenSquares(TrainingProblem problem) => Math.Pow(problem.Student.HiddenMatrix().FrobeniusNorm(), 2);
 
     /// <summary>The angle between the readout weights of two states.</summary>
-    public static double Angle(TrainingProblem problem, double[] state, double[] next)
+    private static double Angle(TrainingProblem problem, double[] state, double[] next)
     {
         Vector<double> before = Readout(problem, state), after = Readout(problem, next);
         return Math.Acos(before.DotProduct(after) / before.L2Norm() / after.L2Norm());
     }
 
-    public static Vector<double> Readout(TrainingProblem problem, double[] state) => Vector<double>.Build.Dense(state[(problem.Spec.HiddenUnits * problem.Spec.Inputs)..]);
+    private static Vector<double> Readout(TrainingProblem problem, double[] state) => Vector<double>.Build.Dense(state[(problem.Spec.HiddenUnits * problem.Spec.Inputs)..]);
 
-    public static Vector<double> Function(TrainingProblem problem, double[] state)
+    private static Vector<double> Function(TrainingProblem problem, double[] state)
     {
         TwoLayerNetwork network = problem.Student.Clone();
         LearningField.Unflatten(state, network);
         return (network.ReadoutMatrix() * network.HiddenMatrix()).Row(0);
+    }
+
+    /// <summary>A step turns W2 by the angle and leaves the Gram matrices and the function.</summary>
+    public static void AssertTurns(TrainingProblem problem, double[] state, IReadOnlyList<double> function, double angle, double leastStep, double tolerance)
+    {
+        double[] next = [.. state];
+        TrainingMap.Create(problem).Step(0, next, default);
+
+        WeightMotion motion = WeightMotion.At(problem, state);
+        Assert.InRange(motion.GramStep, 0, tolerance);
+        Assert.InRange(motion.Step, leastStep, 1);
+        Assert.Equal(angle, Angle(problem, state, next), 1e-8);
+        Assert.InRange((Function(problem, next) - Vector<double>.Build.Dense([.. function])).L2Norm(), 0, tolerance);
+    }
+
+    /// <summary>Training ends turning, at these errors and by this angle a step.</summary>
+    public static Recording AssertTrainingEnds(TrainingProblem problem, double trainError, double testError, double angle)
+    {
+        Recording recording = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken);
+        double[] end = LearningField.Flatten(recording.Final), next = [.. end];
+        TrainingMap.Create(problem).Step(0, next, default);
+
+        Assert.Equal(MotionKind.Rotation, WeightMotion.At(problem, end).Kind);
+        Assert.Equal(1, recording.FinalTrainError / trainError, 1e-8);
+        Assert.Equal(1, recording.FinalTestError / testError, 1e-8);
+        Assert.Equal(1, Angle(problem, end, next) / angle, 1e-6);
+        return recording;
     }
 }

@@ -12,8 +12,9 @@ namespace CurlDescent.Stability.Lyapunov;
 /// <remarks>
 /// The function stays if the gradient e = Σf − r is κD1f, a linear equation for f. A step of full-batch curl descent then takes p to p − ηκW2ᵀ and W2 to W2 − ηκ(fᵀD1f)pᵀ,
 /// up to the rescaling. With p·W2ᵀ = 1 the angle between them stays if and only if fᵀD1f·(‖W1‖²/‖f‖² − 2ηκ) = −‖W2‖², one equation for κ &lt; 0. It has a root on either side
-/// of all poles of f(κ), the negative eigenvalues of D1Σ; which of the two states a network ends in depends on its start. With one flip these are all. With more there
-/// may be others between the poles, but there directions of the other flipped inputs grow, for small steps and Σ = σ²1, unless −κ‖f‖² &gt; ½σ²‖W1‖²‖W2‖².
+/// of all poles of f(κ), the negative eigenvalues of D1Σ; which of the two states a network ends in depends on its start. With more than one
+/// flip there may be others between the poles, which are not looked for; and then directions of the other flipped inputs grow, for small steps and Σ = σ²1, unless
+/// −κ‖f‖² &gt; ½σ²‖W1‖²‖W2‖².
 /// </remarks>
 /// <param name="Function">f = W2W1, M numbers.</param>
 /// <param name="TrainError">½⟨(f·x − y)²⟩ over the training data.</param>

@@ -18,7 +18,7 @@ namespace CurlDescent.Stability.Lyapunov;
 /// </para>
 /// <para>
 /// For small steps a disturbance of f obeys f″ + XΣf′ + ω²f = 0 up to a term of rank one, X = b'D1 + A: what decides the stability of solutions is here the friction,
-/// and a negative eigenvalue of X drives the network out. X has e as a null vector. On the F − 1 dimensions of the flipped inputs that are orthogonal to e, X ≥ 0 asks
+/// and along an eigenvector of X with a negative eigenvalue the disturbance grows. X has e as a null vector. On the F − 1 dimensions of the flipped inputs that are orthogonal to e, X ≥ 0 asks
 /// for A ≥ b'; these are orthogonal to the plane of e and D1e with its trace b'/|s|. So a turning state with X ≥ 0 exists if and only if ‖W1‖² ≥ b'(F − 1 + 1/|s|) and
 /// W1 can have the rank F beside a W2 that it is orthogonal to, F ≤ N − 1.
 /// </para>
@@ -27,8 +27,8 @@ namespace CurlDescent.Stability.Lyapunov;
 /// <param name="TrainError">½⟨(f·x − y)²⟩ over the training data.</param>
 /// <param name="TestError">The same over the test data.</param>
 /// <param name="Angle">θ, by which W2 turns in a step, radians, 0 … π/3; θ/η per unit time tends to ω = √(−rᵀD1r) for small steps.</param>
-/// <param name="Slack">‖W1‖²/b' − (F − 1 + 1/|s|). Where it is negative, or F ≥ N, no turning state is stable.</param>
-/// <param name="CanBeStable">Whether for some W1 of this norm the turning state is stable, to leading order in the step.</param>
+/// <param name="Slack">‖W1‖²/b' − (F − 1 + 1/|s|). Where it is negative, or F ≥ N, no W1 makes X ≥ 0.</param>
+/// <param name="CanBeStable">Whether for some W1 of this norm X ≥ 0: stable to leading order in the step, but for the term of rank one.</param>
 public sealed record SilentRotation(IReadOnlyList<double> Function, double TrainError, double TestError, double Angle, double Slack, bool CanBeStable)
 {
     /// <summary>Finds the turning state of a problem; null if there is none.</summary>

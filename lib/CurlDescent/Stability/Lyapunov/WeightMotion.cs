@@ -15,7 +15,7 @@ public enum MotionKind
 
     /// <summary>
     /// A relative equilibrium: hidden units mix by one orthogonal matrix a step, so that every weight moves and the function of the network does not. Its largest
-    /// Lyapunov exponent is 0.
+    /// Lyapunov exponent is 0. <see cref="SilentRotation"/> and <see cref="RankOneRotation"/> give two such states in closed form.
     /// </summary>
     Rotation,
 
