@@ -52,6 +52,7 @@ public static class SymmetricEigenvalues
         if (double.IsInfinity(inverse)) (inverse, largest) = (1, 1);
         for (int row = 0; row < size; row++)
         {
+            cancellation.ThrowIfCancellationRequested();
             matrix[row * size + row] *= inverse;
             for (int column = 0; column < row; column++)
             {
