@@ -160,22 +160,40 @@ public static class PaperClaims
             Statement = "Chaos is only where no such turning state can be stable",
             Datasets = ["lyapunov"],
         },
-        new KernelClaim("readout", BoundaryOf.ReadoutFlips)
+        new KernelClaim(CellState.GreatestError, BoundaryOf.ReadoutFlips)
+        {
+            Statement = "The finite network's own kernel, the signed tangent kernel at the teacher, predicts cell by cell which solutions readout flips make a linear network leave",
+            Datasets = ["tangent-kernel-linear", "fig4"],
+        },
+        new KernelClaim(CellState.OrderParameter, BoundaryOf.HiddenFlips)
+        {
+            Statement = "It predicts where q jumps (linear, hidden flips)",
+            Datasets = ["tangent-kernel-linear", "fig3b"],
+        },
+        new KernelClaim(CellState.GreatestError, BoundaryOf.BothLayers)
+        {
+            Statement = "It predicts the maps of flips in both layers (linear, c = 0.1 and c = 10)",
+            Datasets = ["tangent-kernel-linear", "joint"],
+        },
+        new UnstableTeacherClaim(CellState.FinalError)
+        {
+            Statement = "From random weights no student learns where the teacher is unstable by its kernel (linear, hidden flips)",
+            Datasets = ["tangent-kernel-linear", "fig3a-inset", "fig3a"],
+        },
+        new KernelClaim(CellState.GreatestError, BoundaryOf.ReadoutFlips)
         {
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of readout flips",
             Datasets = ["tangent-kernel", "fig8"],
         },
-        new KernelClaim("hidden", BoundaryOf.HiddenFlips)
+        new KernelContrastClaim
         {
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (whole map, from random weights)",
             Datasets = ["tangent-kernel", "fig6a"],
-            FromTeacher = false,
         },
-        new KernelClaim("hidden-inset", BoundaryOf.HiddenFlips)
+        new KernelContrastClaim
         {
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (near the boundary, from random weights)",
             Datasets = ["tangent-kernel", "fig6b"],
-            FromTeacher = false,
         },
         new BoundaryAgreementClaim(BoundaryOf.BothLayers, CellState.GreatestError)
         {

@@ -153,6 +153,9 @@ public class CatalogueTests
         Cell[] kernels = [.. Catalogue.Find("tangent-kernel").Resolve("paper").Cells];
         foreach ((string grid, string id) in new[] { ("readout", "fig8"), ("hidden", "fig6a"), ("hidden-inset", "fig6b") })
             Assert.Equal(Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Seed), kernels.Where(c => c.Grid == grid).Select(c => c.Seed));
+        Assert.Equal(
+            new[] { "fig4", "fig3a", "fig3a-inset", "fig3b", "joint" }.SelectMany(id => Catalogue.Find(id).Resolve("paper").Cells).Select(c => c.Seed),
+            Catalogue.Find("tangent-kernel-linear").Resolve("paper").Cells.Select(c => c.Seed));
         Assert.Equal(Catalogue.Find("fig3b").Resolve("paper").Cells.Select(c => c.Seed), Catalogue.Find("lyapunov").Resolve("paper").Cells.Where(c => c.Grid != "deep").Select(c => c.Seed));
 
         foreach (Cell cell in Catalogue.Find("fig5c-exact").Resolve("paper").Cells)

@@ -316,25 +316,65 @@ public sealed class ClaimTests
     }
 
     [Theory]
-    [InlineData("readout", "fig8", true)]
-    [InlineData("hidden", "fig6a", false)]
-    public void Kernels_beside_simulations(string grid, string map, bool fromTeacher)
+    [InlineData("tangent-kernel", "fig8")]
+    [InlineData("tangent-kernel-linear", "fig4")]
+    public void Kernels_beside_runs_from_the_teacher(string kernelId, string map)
     {
-        bool Grows(Cell cell) => Fraction(cell, hidden: !fromTeacher) > 0.4;
-        ReportSource kernels = Synthetic.Source("tangent-kernel", (cell, _, _) => [(Measure.GrowthRate, Grows(cell) ? 1.0 : -1e-6)]);
-        ReportSource Map(bool agrees) => Synthetic.Source(map, (cell, _, _) =>
-        [
-            (Measure.Log10MaxTrainError, Grows(cell) == agrees ? -1 : -29),
-            (Measure.Log10FinalTestError, Grows(cell) == agrees ? -1 : -2),
-            (Measure.ExactZero, 0),
-        ]);
-        var claim = new KernelClaim(grid, fromTeacher ? BoundaryOf.ReadoutFlips : BoundaryOf.HiddenFlips) { Statement = "", Datasets = ["tangent-kernel", map], FromTeacher = fromTeacher };
-        Assert.Equal(Verdict.Supported, claim.Judge(Synthetic.Data(kernels, Map(true))).Finding.Verdict);
-        Assert.Equal(Verdict.NotSupported, claim.Judge(Synthetic.Data(kernels, Map(false))).Finding.Verdict);
-        ReportSource others = Synthetic.Source("tangent-kernel", (_, _, _) => [(Measure.GrowthRate, 1)]);
-        Assert.StartsWith("not enough data", (claim with { Grid = "none" }).Judge(Synthetic.Data(others, Map(true))).Finding.Numbers, StringComparison.Ordinal);
-        Assert.Equal("no dataset tangent-kernel", claim.Judge(Synthetic.Data(Map(true))).Finding.Numbers);
+        static bool Grows(Cell cell) => Fraction(cell, hidden: false) > 0.4;
+        ReportSource kernels = Synthetic.Source(kernelId, (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
+        ReportSource Map(bool agrees) => Synthetic.Source(map, (cell, _, _) => [(Measure.Log10MaxTrainError, Grows(cell) == agrees ? -1 : -29), (Measure.ExactZero, 0)]);
+        var claim = new KernelClaim(CellState.GreatestError, BoundaryOf.ReadoutFlips) { Statement = "", Datasets = [kernelId, map] };
+        Finding agreeing = claim.Judge(Synthetic.Data(kernels, Map(true))).Finding;
+        Assert.Equal(Verdict.Supported, agreeing.Verdict);
+        Assert.DoesNotContain("only", agreeing.Numbers, StringComparison.Ordinal);
+        Finding disagreeing = claim.Judge(Synthetic.Data(kernels, Map(false))).Finding;
+        Assert.Equal(Verdict.NotSupported, disagreeing.Verdict);
+        Assert.Contains("by the kernel only", disagreeing.Numbers, StringComparison.Ordinal);
+        Assert.Equal($"no dataset {kernelId}", claim.Judge(Synthetic.Data(Map(true))).Finding.Numbers);
+
+        // Two experiments that share no cell.
+        ReportSource strangers = Synthetic.Source("fig6a", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]);
+        Assert.StartsWith("not enough data", (claim with { Datasets = ["tangent-kernel-linear", "fig6a"] }).Judge(Synthetic.Data(Synthetic.Source("tangent-kernel-linear", (_, _, _) => Rates(1)), strangers)).Finding.Numbers, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Kernels_beside_runs_from_random_weights()
+    {
+        static bool Grows(Cell cell) => Fraction(cell, hidden: true) > 0.4;
+        ReportSource tanh = Synthetic.Source("tangent-kernel", (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6)), linear = Synthetic.Source("tangent-kernel-linear", (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
+        ReportSource Map(string id, bool agrees) => Synthetic.Source(id, (cell, _, _) => [(Measure.Log10FinalTestError, Grows(cell) == agrees ? -1 : -12), (Measure.ExactZero, 0)]);
+        var contrast = new KernelContrastClaim { Statement = "", Datasets = ["tangent-kernel", "fig6a"] };
+        Assert.Equal(Verdict.Supported, contrast.Judge(Synthetic.Data(tanh, Map("fig6a", true))).Finding.Verdict);
+        Assert.Equal(Verdict.NotSupported, contrast.Judge(Synthetic.Data(tanh, Map("fig6a", false))).Finding.Verdict);
+        Assert.StartsWith("not enough data", contrast.Judge(Synthetic.Data(Synthetic.Source("tangent-kernel", (_, _, _) => Rates(1)), Map("fig6a", true))).Finding.Numbers, StringComparison.Ordinal);
+
+        var failing = new UnstableTeacherClaim(CellState.FinalError) { Statement = "", Datasets = ["tangent-kernel-linear", "fig3a-inset", "fig3a"] };
+        ReportSource inset = Map("fig3a-inset", true);
+        Assert.Equal(Verdict.Supported, failing.Judge(Synthetic.Data(linear, inset, Map("fig3a", true))).Finding.Verdict);
+        Finding half = failing.Judge(Synthetic.Data(linear, inset, Map("fig3a", false))).Finding;
+        Assert.Equal(Verdict.NotSupported, half.Verdict);
+        Assert.StartsWith("not enough data", failing.Judge(Synthetic.Data(Synthetic.Source("tangent-kernel-linear", (_, _, _) => Rates(-1)), inset, Map("fig3a", true))).Finding.Numbers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kernel_predicts_within_the_run_and_sees_steps_that_overshoot()
+    {
+        SweepSpec map = Catalogue.Find("fig4").Resolve("paper");
+        Cell cell = map.Cells[100];
+        CellRow row = Synthetic.Source("fig4", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]).Table.Cells[0];
+        KernelPrediction With(double growth, double fastest) =>
+            new(cell, row, Synthetic.Source("tangent-kernel-linear", (_, _, _) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, fastest)]).Table.Cells[0]);
+
+        // 1e5 full-batch steps of 0.1 from 1e-15: ten orders of magnitude need a rate of ln(1e10)/1e4.
+        double slowest = Math.Log(1e10) / 1e4;
+        Assert.True(With(1.01 * slowest, 1).LeavesTeacher);
+        Assert.False(With(0.99 * slowest, 1).LeavesTeacher);
+        Assert.True(With(0.99 * slowest, 1).IsUnstable);
+        Assert.True(With(-1, 20.1) is { LeavesTeacher: true, Overshoots: true, IsUnstable: false });
+        Assert.False(With(-1, 19.9).LeavesTeacher);
+    }
+
+    private static (string, double)[] Rates(double growth) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, 1)];
 
     private static double Noise(int seed) => seed % 2 == 0 ? 1.05 : 1 / 1.05;
 

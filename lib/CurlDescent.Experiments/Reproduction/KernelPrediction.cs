@@ -1,0 +1,43 @@
+namespace CurlDescent.Experiments.Reproduction;
+
+/// <summary>A simulated cell beside the signed tangent kernel at its teacher: what the linearised learning dynamics say of a run before it is made. Nothing is fitted.</summary>
+/// <param name="Cell">The cell, with every parameter.</param>
+/// <param name="Simulated">Its row in the tables of the simulation.</param>
+/// <param name="Kernel">Its row in the tables of the kernels.</param>
+public sealed record KernelPrediction(Cell Cell, CellRow Simulated, CellRow Kernel)
+{
+    // Errors and q are squares: at a deviation of this size they are at the 1e-10 above which cells count as unstable.
+    private const double VisibleDeviation = 1e-5;
+
+    /// <summary>Whether a deviation from the teacher grows along some direction, in continuous time.</summary>
+    public bool IsUnstable => Kernel[Measure.UnstableDirections].Mean > 0;
+
+    /// <summary>Whether one step overshoots in the fastest direction, η·|λ| &gt; 2, so that learning leaves even a stable teacher.</summary>
+    public bool Overshoots => StepSize * Kernel[Measure.FastestRate].Mean > 2;
+
+    /// <summary>Whether a run that starts at the teacher with the cell's perturbation leaves it before its last epoch, to a deviation of 10⁻⁵ at least.</summary>
+    public bool LeavesTeacher => Overshoots || Kernel[Measure.GrowthRate].Mean * LearningTime > Math.Log(VisibleDeviation / Cell.Number(Parameters.Perturbation));
+
+    private double StepSize => Cell.Training(RuleName.CurlDescent, 0).StepSize;
+
+    private double LearningTime => StepSize * Cell.Number(Parameters.Epochs) * Cell.Number(Parameters.TrainingSamples) / Cell.Number(Parameters.BatchSize);
+
+    /// <summary>Finds the kernel of each cell of a simulation. Equal cells have equal seeds, whatever experiment they are in; a cell without a kernel is left out.</summary>
+    /// <param name="kernels">A dataset of signed tangent kernels.</param>
+    /// <param name="simulated">A dataset of trained networks.</param>
+    public static IReadOnlyList<KernelPrediction> Of(Dataset kernels, Dataset simulated) => Of(kernels.Table, kernels.Sweep(), simulated.Table, simulated.Sweep());
+
+    internal static IReadOnlyList<KernelPrediction> Of(ReportSource kernels, ReportSource simulated) => Of(kernels.Table, kernels.Sweep, simulated.Table, simulated.Sweep);
+
+    private static KernelPrediction[] Of(ResultTable kernels, SweepSpec kernelSweep, ResultTable simulated, SweepSpec sweep)
+    {
+        // Fractions with the same number of flips are one cell: one kernel, several rows.
+        Dictionary<ulong, CellRow> kernelOf = kernels.Cells.GroupBy(row => kernelSweep.Cells[row.Cell].Seed).ToDictionary(rows => rows.Key, rows => rows.First());
+        return
+        [
+            .. from row in simulated.Cells
+               where row.Rule == RuleName.CurlDescent && kernelOf.ContainsKey(sweep.Cells[row.Cell].Seed)
+               select new KernelPrediction(sweep.Cells[row.Cell], row, kernelOf[sweep.Cells[row.Cell].Seed]),
+        ];
+    }
+}
