@@ -14,6 +14,7 @@ using CurlDescent.Stability.Spectra;
 using CurlDescent.VectorFields;
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Lessons;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Figures;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;

@@ -29,7 +29,12 @@ public sealed record KernelPrediction(Cell Cell, CellRow Simulated, CellRow Kern
 
     internal static IReadOnlyList<KernelPrediction> Of(ReportSource kernels, ReportSource simulated) => Of(kernels.Table, kernels.Sweep, simulated.Table, simulated.Sweep);
 
-    private static KernelPrediction[] Of(ResultTable kernels, SweepSpec kernelSweep, ResultTable simulated, SweepSpec sweep)
+    /// <summary>Finds the kernel of each cell of a simulation, from tables with the sweeps that they are of.</summary>
+    /// <param name="kernels">Tables of signed tangent kernels.</param>
+    /// <param name="kernelSweep">Their sweep.</param>
+    /// <param name="simulated">Tables of trained networks.</param>
+    /// <param name="sweep">Their sweep.</param>
+    public static IReadOnlyList<KernelPrediction> Of(ResultTable kernels, SweepSpec kernelSweep, ResultTable simulated, SweepSpec sweep)
     {
         // Fractions with the same number of flips are one cell: one kernel, several rows.
         Dictionary<ulong, CellRow> kernelOf = kernels.Cells.GroupBy(row => kernelSweep.Cells[row.Cell].Seed).ToDictionary(rows => rows.Key, rows => rows.First());

@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
@@ -74,38 +75,56 @@ internal static class BeyondFigures
         };
     }
 
+    public static FigureGrid LinearKernels(FigureInputs inputs)
+    {
+        const string Kernels = "tangent-kernel-linear";
+        FigureCaption caption = inputs.Caption([Kernels, "fig4", "fig3a-inset", "joint"], "Simulated errors of linear networks (colour) and what the signed tangent kernel at the teacher of each cell says beforehand (dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, from random weights. Below: flips in both layers, from the teacher. From the teacher a dot means that the kernel predicts the run to leave it before the last epoch; from random weights, that the teacher is unstable.");
+        return new FigureGrid([new ErrorMapsFigure(
+        [
+            ("Flipped hidden units: greatest training error", SweepFigures.ReadoutErrors(inputs, "fig4").Maps[1].Map with { Marked = Dots("fig4", C, Readout, cell => cell.LeavesTeacher) }),
+            ("Flipped inputs: final test error", SweepFigures.HiddenErrors(inputs, "fig3a-inset") with { Marked = Dots("fig3a-inset", C, Hidden, cell => cell.IsUnstable) }),
+            .. from map in JointMaps(inputs.Table("joint"), caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error")
+               select (map.Title, map.Map with { Marked = Dots("joint", Hidden, Readout, cell => cell.LeavesTeacher, map.Grid) }),
+        ])
+        { Caption = caption }])
+        { Caption = caption };
+
+        PointGroup Dots(string id, string x, string y, Func<KernelPrediction, bool> dotted, string? grid = null)
+        {
+            KernelPrediction[] cells =
+            [
+                .. KernelPrediction.Of(inputs.Table(Kernels), inputs.Sweep(Kernels), inputs.Table(id), inputs.Sweep(id))
+                    .Where(cell => dotted(cell) && (grid is null || cell.Simulated.Grid == grid)),
+            ];
+            return new PointGroup("unstable by the kernel", [.. cells.Select(cell => cell.Simulated.Number(x))], [.. cells.Select(cell => cell.Simulated.Number(y))]);
+        }
+    }
+
     public static FigureGrid JointErrors(FigureInputs inputs)
     {
         FigureCaption caption = inputs.Caption("joint", "Final test error (left) and greatest training error (right) of curl descent from the teacher, over the flipped fractions of inputs and of hidden units, at c = 0.1 (above) and c = 10 (below), under the joint phase boundary. At c = 10 any flipped input destabilises, and so do very few flipped hidden units.");
         ResultTable table = inputs.Table("joint");
-        return new FigureGrid(
-        [
-            new ErrorMapsFigure(
-            [
-                .. from grid in table.Cells.GroupBy(cell => cell.Grid)
-                   let c = grid.First().Number(C)
-                   from map in new[]
-                   {
-                       ($"<i>c</i> = {Symbols.Number(c)}: final test error", Map(grid.Key, c, Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError)),
-                       ($"<i>c</i> = {Symbols.Number(c)}: greatest training error", Map(grid.Key, c, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError)),
-                   }
-                   select map,
-            ])
-            { Caption = caption },
-        ])
-        { Caption = caption };
+        var final = JointMaps(table, caption, Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError, "final test error");
+        var greatest = JointMaps(table, caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error");
+        return new FigureGrid([new ErrorMapsFigure([.. final.Zip(greatest, (left, right) => new[] { (left.Title, left.Map), (right.Title, right.Map) }).SelectMany(row => row)]) { Caption = caption }]) { Caption = caption };
+    }
 
-        ErrorMapFigure Map(string grid, double c, string measure, Func<Summary, double> statistic, string quantity)
+    // A map a grid: c = 0.1, then c = 10.
+    private static IEnumerable<(string Grid, string Title, ErrorMapFigure Map)> JointMaps(
+        ResultTable table, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity, string name)
+    {
+        foreach (IGrouping<string, CellRow> grid in table.Cells.GroupBy(cell => cell.Grid))
         {
+            double c = grid.First().Number(C);
             PlaneCurve boundary = PlaneCurve.Of(JointPhaseBoundary.Create(), c);
-            return new ErrorMapFigure(Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid, measure, statistic))
+            yield return (grid.Key, $"<i>c</i> = {Symbols.Number(c)}: {name}", new ErrorMapFigure(Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid.Key, measure, statistic))
             {
                 Across = Axis.HiddenFraction,
                 Boundary = boundary.X.Count > 1 ? boundary : null,
                 BoundaryName = "joint boundary",
                 Quantity = quantity,
                 Caption = caption,
-            };
+            });
         }
     }
 }

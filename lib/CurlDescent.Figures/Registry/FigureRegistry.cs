@@ -41,6 +41,7 @@ public static class FigureRegistry
         FigureEntry.Of("fig5c-exact", "Epochs to threshold over the number of training samples, with the exact gradient", i => SweepFigures.Epochs(i, "fig5c-exact"), "fig5c-exact"),
         FigureEntry.Of("lyapunov", "Largest Lyapunov exponent beside the q order parameter, across the boundary of hidden flips and beyond", BeyondFigures.Exponents, "lyapunov"),
         FigureEntry.Of("tangent-kernel", "Growth rates by the signed tangent kernel beside simulated tanh networks", BeyondFigures.TangentKernels, "tangent-kernel", "fig8", "fig6a", "fig6b"),
+        FigureEntry.Of("tangent-kernel-linear", "Simulated linear networks, and the cells that the signed tangent kernel at their teachers calls unstable", BeyondFigures.LinearKernels, "tangent-kernel-linear", "fig4", "fig3a-inset", "joint"),
         FigureEntry.Of("joint", "Final and maximum error over the flipped fractions of both layers", BeyondFigures.JointErrors, "joint"),
     ];
 

@@ -27,6 +27,9 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>Name of the boundary in the legend.</summary>
     public string BoundaryName { get; init; } = "exact boundary";
 
+    /// <summary>Cells marked by a dot, such as those for which a theory predicts something; null for none.</summary>
+    public PointGroup? Marked { get; init; }
+
     /// <summary>Title above the axes; null for none.</summary>
     public string? Title { get; init; }
 
@@ -76,6 +79,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
         panel.Add(Cells(xEdges, yEdges));
         if (finite.Length < LogErrors.Values.Length) panel.Add(Traces.Points([], [], Palette.Missing, "no finite error", 10, "square"));
         if (Boundary is not null) panel.Add(Outlined(Boundary, BoundaryName));
+        if (Marked is not null) panel.Add(Traces.Points(Marked.X, Marked.Y, Palette.Ink, Marked.Name, 4.5, outline: "rgb(255,255,255)"));
         return panel;
     }
 

@@ -48,6 +48,65 @@ public class FiniteSizeTests
         Assert.Equal(1, factor, 0.15);
     }
 
+    /// <summary>
+    /// Random networks lose stability beyond the boundary of infinite ones, by a fraction that falls as M^(−2/3) and is that of the Tracy–Widom mean but for a
+    /// correction of relative order M^(−1/3).
+    /// </summary>
+    [Theory]
+    [InlineData(0.4, false)]
+    [InlineData(0.4, true)]
+    public void Finite_networks_lose_stability_beyond_the_boundary(double c, bool flipInputs)
+    {
+        PhaseBoundary boundary = flipInputs ? HiddenPhaseBoundary.Create() : ReadoutPhaseBoundary.Create();
+        int[] sizes = [40, 80, 160], samples = [400, 200, 100];
+        var shifts = new List<(double LogSize, double LogShift, double Weight)>();
+        for (int k = 0; k < sizes.Length; k++)
+        {
+            (int inputs, int hiddenUnits) = (sizes[k], (int)Math.Round(sizes[k] / c));
+            double mean = Enumerable.Range(0, samples[k]).Average(run => Turn(inputs, hiddenUnits, flipInputs, (uint)run));
+            double infinite = boundary.LargestStableFraction(c), finite = boundary.LargestStableFraction(c, inputs), ratio = (mean - infinite) / (finite - infinite);
+            LawSamples.Report($"M {inputs}: infinite {infinite:f4}, Tracy–Widom {finite:f4}, sampled {mean:f4}, ratio of shifts {ratio:f2}");
+
+            // The law's deviation is 1.05 times its mean.
+            double noise = 4 * 1.05 / Math.Sqrt(samples[k]);
+            Assert.InRange(ratio, 1 - noise, 1 + noise + Math.Pow(inputs, -1.0 / 3));
+            shifts.Add((Math.Log(inputs), Math.Log(mean - infinite), samples[k]));
+        }
+
+        (_, double slope) = Line(shifts);
+        LawSamples.Report($"slope {slope:f3}");
+        Assert.Equal(-2.0 / 3, slope, 0.15);
+    }
+
+    /// <summary>Flipped fraction at which a sampled network loses stability, halfway between the last stable and the first unstable number of flips.</summary>
+    private static double Turn(int inputs, int hiddenUnits, bool flipInputs, uint run)
+    {
+        int neurons = flipInputs ? inputs : hiddenUnits, stable = 0, unstable = neurons + 1;
+        while (unstable - stable > 1)
+        {
+            int flips = (stable + unstable) / 2;
+            double fraction = (double)flips / neurons;
+            double smallest = LawSamples.Eigenvalues(inputs, hiddenUnits, flipInputs ? fraction : 0, flipInputs ? 0 : fraction, run)[0];
+            (stable, unstable) = smallest >= 0 ? (flips, unstable) : (stable, flips);
+        }
+
+        return (stable + unstable) / (2.0 * neurons);
+    }
+
+    [Fact]
+    public void The_boundary_of_finite_networks_tends_to_that_of_infinite_ones_and_has_its_ends()
+    {
+        HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
+        ReadoutPhaseBoundary readout = ReadoutPhaseBoundary.Create();
+        Assert.Equal(1, hidden.LargestStableFraction(0.2, 50));
+        double[] distances = [.. new[] { 1_000, 8_000, 64_000 }.Select(inputs => readout.LargestStableFraction(0.4, inputs) - readout.LargestStableFraction(0.4))];
+        Assert.Equal(4, distances[0] / distances[1], 0.1);
+        Assert.Equal(4, distances[1] / distances[2], 0.1);
+        Assert.Equal(0, hidden.LargestStableFraction(3, 100_000), 0.01);
+        Assert.Contains("Inputs", Assert.Throws<SpecException>(() => readout.LargestStableFraction(0.4, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("CompressionRatio", Assert.Throws<SpecException>(() => readout.LargestStableFraction(-1, 10)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Weighted least squares of y = intercept + slope·x.</summary>
     private static (double Intercept, double Slope) Line(IReadOnlyList<(double X, double Y, double Weight)> points)
     {

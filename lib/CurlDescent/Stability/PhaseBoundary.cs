@@ -19,6 +19,35 @@ public abstract class PhaseBoundary
     /// <exception cref="SpecException"><paramref name="compressionRatio"/> is outside its range.</exception>
     public abstract double LargestStableFraction(double compressionRatio);
 
+    /// <summary>
+    /// Computes the flipped fraction at which the smallest eigenvalue of a random network of M inputs is 0 on average, to leading order in M: the left edge
+    /// of the spectrum plus the mean of the law of Tracy and Widom. It lies beyond the fraction of infinite networks and tends to it as M^(−2/3) (notebook 06, section 6;
+    /// not in the paper). Networks of the paper's size lie farther still.
+    /// </summary>
+    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
+    /// <param name="inputs">M, at least 1.</param>
+    /// <exception cref="SpecException">A value is outside its range.</exception>
+    public double LargestStableFraction(double compressionRatio, int inputs)
+    {
+        Require.InRange("Inputs", inputs, 1, int.MaxValue);
+        double stable = LargestStableFraction(compressionRatio), unstable = 1;
+        if (IsStable(unstable)) return 1;
+        for (int halving = 0; halving < 52; halving++)
+        {
+            double middle = (stable + unstable) / 2;
+            (stable, unstable) = IsStable(middle) ? (middle, unstable) : (stable, middle);
+        }
+
+        return stable;
+
+        bool IsStable(double fraction)
+        {
+            SpectralLaw law = SpectralLaw.Create(PointAt(compressionRatio, fraction));
+            SpectralEdge left = law.Bands[0].Left;
+            return (law.LeftEdge < left.Position ? law.LeftEdge : TracyWidom.MeanSmallestEigenvalue(left, inputs)) >= 0;
+        }
+    }
+
     /// <summary>Computes the open interval of compression ratios at which a flipped fraction is unstable; null when there is none.</summary>
     /// <param name="flippedFraction">α, 0 … 1.</param>
     /// <returns>The interval; its upper end may be +∞.</returns>
