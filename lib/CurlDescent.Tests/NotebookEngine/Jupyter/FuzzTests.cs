@@ -29,7 +29,7 @@ public class FuzzTests
         {
             once.SendMultipartMessage(new NetMQMessage(replayed));
             NetMQMessage? reply = null;
-            Assert.True(once.TryReceiveMultipartMessage(TimeSpan.FromSeconds(60), ref reply));
+            Assert.True(once.TryReceiveMultipartMessage(KernelProcess.Patience, ref reply));
         }
 
         foreach (KernelChannel channel in Enum.GetValues<KernelChannel>())
@@ -46,7 +46,7 @@ public class FuzzTests
                 // Behind them on the same connection, a good one: its answer says that all have been read.
                 socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
                 NetMQMessage? reply = null;
-                Assert.True(((DealerSocket)socket).TryReceiveMultipartMessage(TimeSpan.FromSeconds(60), ref reply), kernel.Log);
+                Assert.True(((DealerSocket)socket).TryReceiveMultipartMessage(KernelProcess.Patience, ref reply), kernel.Log);
             }
             Assert.False(kernel.Process.HasExited);
         }
@@ -59,7 +59,7 @@ public class FuzzTests
         using (var heart = new RequestSocket(kernel.Address(KernelChannel.Heartbeat)))
         {
             heart.SendFrame("beat");
-            Assert.True(heart.TryReceiveFrameString(TimeSpan.FromSeconds(60), out string? beat));
+            Assert.True(heart.TryReceiveFrameString(KernelProcess.Patience, out string? beat));
             Assert.Equal("beat", beat);
         }
         JsonArray history = (JsonArray)kernel.Ask("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 100 })["history"]!;

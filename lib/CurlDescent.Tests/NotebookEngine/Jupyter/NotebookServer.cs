@@ -28,7 +28,7 @@ internal sealed class NotebookServer : IDisposable
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        ready.Wait(TimeSpan.FromSeconds(60));
+        ready.Wait(KernelProcess.Patience);
         lock (log)
             Assert.False(_process.HasExited, string.Join('\n', log));
     }
