@@ -64,7 +64,7 @@ public class FiniteSizeTests
         {
             (int inputs, int hiddenUnits) = (sizes[k], (int)Math.Round(sizes[k] / c));
             double mean = Enumerable.Range(0, samples[k]).Average(run => Turn(inputs, hiddenUnits, flipInputs, (uint)run));
-            double infinite = boundary.LargestStableFraction(c), finite = boundary.LargestStableFraction(c, inputs), ratio = (mean - infinite) / (finite - infinite);
+            double infinite = boundary.LargestStableFraction(c), finite = boundary.LargestStableFractionAtSize(c, inputs), ratio = (mean - infinite) / (finite - infinite);
             LawSamples.Report($"M {inputs}: infinite {infinite:f4}, Tracy–Widom {finite:f4}, sampled {mean:f4}, ratio of shifts {ratio:f2}");
 
             // The law's deviation is 1.05 times its mean.
@@ -98,13 +98,13 @@ public class FiniteSizeTests
     {
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
         ReadoutPhaseBoundary readout = ReadoutPhaseBoundary.Create();
-        Assert.Equal(1, hidden.LargestStableFraction(0.2, 50));
-        double[] distances = [.. new[] { 1_000, 8_000, 64_000 }.Select(inputs => readout.LargestStableFraction(0.4, inputs) - readout.LargestStableFraction(0.4))];
+        Assert.Equal(1, hidden.LargestStableFractionAtSize(0.2, 50));
+        double[] distances = [.. new[] { 1_000, 8_000, 64_000 }.Select(inputs => readout.LargestStableFractionAtSize(0.4, inputs) - readout.LargestStableFraction(0.4))];
         Assert.Equal(4, distances[0] / distances[1], 0.1);
         Assert.Equal(4, distances[1] / distances[2], 0.1);
-        Assert.Equal(0, hidden.LargestStableFraction(3, 100_000), 0.01);
-        Assert.Contains("Inputs", Assert.Throws<SpecException>(() => readout.LargestStableFraction(0.4, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("CompressionRatio", Assert.Throws<SpecException>(() => readout.LargestStableFraction(-1, 10)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, hidden.LargestStableFractionAtSize(3, 100_000), 0.01);
+        Assert.Contains("Inputs", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(0.4, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("CompressionRatio", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(-1, 10)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Weighted least squares of y = intercept + slope·x.</summary>

@@ -27,7 +27,7 @@ public abstract class PhaseBoundary
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>
     /// <param name="inputs">M, at least 1.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
-    public double LargestStableFraction(double compressionRatio, int inputs)
+    public double LargestStableFractionAtSize(double compressionRatio, int inputs)
     {
         Require.InRange("Inputs", inputs, 1, int.MaxValue);
         double stable = LargestStableFraction(compressionRatio), unstable = 1;
