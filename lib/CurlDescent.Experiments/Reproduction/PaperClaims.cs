@@ -167,12 +167,12 @@ public static class PaperClaims
         },
         new KernelClaim(CellState.OrderParameter, BoundaryOf.HiddenFlips)
         {
-            Statement = "It predicts where q jumps (linear, hidden flips)",
+            Statement = "The finite network's own kernel predicts where q jumps (linear, hidden flips)",
             Datasets = ["tangent-kernel-linear", "fig3b"],
         },
         new KernelClaim(CellState.GreatestError, BoundaryOf.BothLayers)
         {
-            Statement = "It predicts the maps of flips in both layers (linear, c = 0.1 and c = 10)",
+            Statement = "The finite network's own kernel predicts the maps of flips in both layers (linear, c = 0.1 and c = 10)",
             Datasets = ["tangent-kernel-linear", "joint"],
         },
         new UnstableTeacherClaim(CellState.FinalError)
