@@ -1,4 +1,16 @@
-// Opens the libraries of this repository for a notebook. `curl-descent notebooks` builds them first; otherwise run `dotnet build -c Release` once.
+// Opens the libraries of this repository for a notebook, in every engine. `curl-descent notebooks` builds them first; otherwise run
+// `dotnet build -c Release` once.
+
+// The same numbers in the same letters everywhere.
+System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+System.Globalization.CultureInfo.DefaultThreadCurrentCulture = System.Globalization.CultureInfo.InvariantCulture;
+// Microsoft's dotnet-interactive holds an older FSharp.Core than Plotly.NET asks for; it serves.
+System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (context, wanted) =>
+    wanted is { Name: "FSharp.Core", Version: not null } ? context.LoadFromAssemblyName(new System.Reflection.AssemblyName("FSharp.Core")) : null;
+
+#!csharp
+// Before our own libraries, or the charts are shown as a list of their properties there.
+#r "nuget: Plotly.NET.Interactive, 6.0.0"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Experiments.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Figures.dll"

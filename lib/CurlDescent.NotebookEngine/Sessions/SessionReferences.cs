@@ -76,6 +76,12 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
             }
             if (_packages.Count == before)
                 return [];
+            if (HostPackages.TryServe(_packages.Values) is { } carried)
+            {
+                foreach (string file in carried.Where(loader.Add))
+                    chain.AddReference(file);
+                return [];
+            }
             RestoredPackages restored = PackageRestorer.Restore([.. _packages.Values], _sources, folder, cancellationToken);
             foreach (string file in restored.Runtime)
                 loader.Add(file);
