@@ -84,6 +84,7 @@ public static class DatasetExport
             SpecHash = sweep.Spec.Hash,
             Seed = sweep.Spec.Experiment.Seed,
             Seeds = sweep.Spec.Seeds,
+            Sharing = Sharing.Of(sweep.Spec),
             Runs = sweep.Runs.Count,
             Commits = Distinct(s => s.Environment.Commit),
             Runtimes = Distinct(s => $"{s.Environment.Runtime}, {s.Environment.OperatingSystem}"),

@@ -60,7 +60,7 @@ internal static class DatasetReadme
         Line("| `cell`, `grid` | number of the cell; name of its grid in `spec.json` |");
         foreach (string name in table.Runs.SelectMany(r => r.Parameters.Keys).Distinct()) Line($"| `{name}` | {Parameters.Get(name).Description.TrimEnd('.')} |");
         Line("| `rule` | learning rule |");
-        Line("| `seed` | number of the run: initial weights, feedback and sample order; the same for every rule |");
+        Line($"| `seed` | number of the run, the same for every rule: initial weights, feedback, sample order{(spec.Experiment.Kind.HasRules() ? $"; {Sharing.Of(spec)}" : "")} |");
         if (table.Runs.Any(r => r.Outcome is not null)) Line("| `outcome` | how training ended |");
         foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct()) Line($"| `{name}` | {MeasureTexts.GetValueOrDefault(name, "measured quantity")} |");
         Line("| `path`, `resultHash` | computational path; SHA-256 of everything the run left |");

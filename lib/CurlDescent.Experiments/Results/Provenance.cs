@@ -23,6 +23,9 @@ public sealed record Provenance
     /// <summary>Number of runs in each cell under each rule.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>What the runs of a cell share, in words; empty where nothing is drawn.</summary>
+    public string Sharing { get; init; } = "";
+
     /// <summary>Number of runs in all.</summary>
     public required int Runs { get; init; }
 
@@ -53,5 +56,5 @@ public sealed record Provenance
     /// <summary>One line for captions.</summary>
     [JsonIgnore]
     public string Caption =>
-        FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
+        FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell{(Sharing.Length > 0 ? $", {Sharing}" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
 }

@@ -3,7 +3,7 @@ using CurlDescent.Simulation;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>Teacher and data, which the runs of a cell share: drawn once, and forgotten when the sweep has moved on. Safe to use from several threads.</summary>
+/// <summary>What the runs of a cell share: drawn once, and forgotten when the sweep has moved on. Safe to use from several threads.</summary>
 internal sealed class SharedProblems
 {
     private const int Kept = 32;

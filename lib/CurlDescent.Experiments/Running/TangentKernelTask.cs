@@ -4,8 +4,8 @@ using CurlDescent.Stability;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// The signed tangent kernel at the teacher of a cell: the growth rates of the linearised learning dynamics there. Teacher and data are those that training of the
-/// same cell uses; nothing is drawn for a run, so one run a cell says all.
+/// The signed tangent kernel at the teacher of a run: the growth rates of the linearised learning dynamics there. Teacher and data are those that training of the
+/// same cell and run uses.
 /// </summary>
 internal sealed class TangentKernelTask : RunTask
 {

@@ -10,8 +10,8 @@ namespace CurlDescent.Experiments;
 
 /// <summary>
 /// One parameter point of a sweep. Its seed is derived from the experiment's seed and from every parameter except those that say only how long
-/// to train and what to record: all rules and runs of a cell share teacher and data, cells are independent, and the same cell in a larger
-/// size, or in another experiment, is the same run, longer.
+/// to train, what to record and what the runs of a cell share (<c>teacherPer</c>, <c>inputsPer</c>): a run has the same teacher, inputs and start under every rule,
+/// cells are independent, and the same cell in a larger size, or in another experiment, is the same run, longer.
 /// </summary>
 public sealed class Cell
 {
@@ -42,7 +42,7 @@ public sealed class Cell
     /// <summary>Parameters shown in tables: axes, whatever else differs between cells, the network and its flips.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Shown { get; }
 
-    /// <summary>Seed of teacher and data.</summary>
+    /// <summary>Seed of everything that is drawn in the cell.</summary>
     public ulong Seed => SeedOf(experimentSeed, values);
 
     /// <summary>SHA-256 of seed and parameters, in hexadecimal.</summary>
@@ -97,6 +97,8 @@ public sealed class Cell
             DivergenceThreshold = Number(DivergenceThreshold),
             Seed = Seed,
             Run = (uint)run,
+            TeacherPer = Value<DrawnPer>(Word(TeacherPer)),
+            InputsPer = Value<DrawnPer>(Word(InputsPer)),
         };
     }
 
@@ -231,7 +233,7 @@ public sealed class Cell
 
     private static ulong SeedOf(ulong experimentSeed, Dictionary<string, ParameterValue> values)
     {
-        string text = $"seed={experimentSeed}\n{Canonical(values, p => !Get(p).RecordingOnly)}";
+        string text = $"seed={experimentSeed}\n{Canonical(values, p => !Get(p).KeepsSeed)}";
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -51,8 +51,11 @@ public sealed record ParameterDefinition
     /// <summary>Kinds of experiments that have the parameter.</summary>
     public ExperimentKind Kinds { get; init; } = ExperimentKinds.WithRules;
 
-    /// <summary>Whether the parameter says only how long to train or what to record: it then has no part in the cell's seed, and a longer run begins with the shorter one.</summary>
-    public bool RecordingOnly { get; init; }
+    /// <summary>
+    /// Whether the parameter has no part in the cell's seed: it says only how long to train, what to record, or what the runs of a cell share. A longer run then begins
+    /// with the shorter one.
+    /// </summary>
+    public bool KeepsSeed { get; init; }
 
     /// <summary>The allowed values in words.</summary>
     public string Allowed

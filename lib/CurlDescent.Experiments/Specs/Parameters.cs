@@ -19,6 +19,7 @@ public static class Parameters
     internal const string RecordedEpochs = "recordedEpochs", OrderParameterWindow = "orderParameterWindow", ErrorFloor = "errorFloor";
     internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold", TestErrorFloor = "testErrorFloor";
     internal const string TracedWeights = "tracedWeights", WeightsEvery = "weightsEvery";
+    internal const string TeacherPer = "teacherPer", InputsPer = "inputsPer";
     internal const string RelativeScale = "relativeScale", Bins = "bins";
     internal const string LyapunovTransient = "lyapunovTransient", LyapunovEpochs = "lyapunovEpochs";
     internal const string FullBatch = "full", AtRandom = "random", AtTeacher = "teacher";
@@ -52,7 +53,7 @@ public static class Parameters
         Integer(BatchSize, "B, samples per step; divides P.", 10, 1, 10_000_000) with { WordSource = () => [FullBatch] },
         Positive(LearningRate, "Learning rate; see stepScaling.", 0.1),
         Choice(StepScalingName, "How the step η follows: the learning rate itself, or times B/P (the paper's released code).", Word(StepScaling.Constant), Words<StepScaling>()),
-        Integer(Epochs, "Horizon: passes over the data.", 1000, 1, 100_000_000) with { RecordingOnly = true },
+        Integer(Epochs, "Horizon: passes over the data.", 1000, 1, 100_000_000) with { KeepsSeed = true },
 
         NotNegative(InitialRange, "a: initial weights have scale a/√fan-in.", 1),
         Choice(InitialDistribution, "Uniform on ±a/√fan-in, or normal with standard deviation a/√fan-in.", Word(WeightDistribution.Uniform), Words<WeightDistribution>()),
@@ -60,24 +61,26 @@ public static class Parameters
         Choice(TeacherDistribution, "The teacher's distribution.", Word(WeightDistribution.Uniform), Words<WeightDistribution>()),
         Positive(TeacherHiddenNorm, "If given, the teacher's W1 is scaled to this Frobenius norm, in units of √N.", null),
         Positive(TeacherReadoutNorm, "If given, the teacher's W2 is scaled to this Frobenius norm.", null),
+        Choice(TeacherPer, "Whether each run draws its own teacher, or the runs of a cell share one.", Word(DrawnPer.Run), Words<DrawnPer>()) with { KeepsSeed = true },
+        Choice(InputsPer, "Whether each run draws its own training and test inputs, or the runs of a cell share them.", Word(DrawnPer.Run), Words<DrawnPer>()) with { KeepsSeed = true },
         Choice(Start, "Where the student starts: at random weights, or at the teacher with noise.", AtRandom, [AtRandom, AtTeacher]),
         Choice(PerturbedLayer, "Weights that get the noise when the start is the teacher.", Word(WeightLayer.Hidden), Words<WeightLayer>()),
         NotNegative(Perturbation, "Standard deviation of that noise.", 0),
 
-        Integer(RecordedEpochs, "Number of log-spaced epochs at which the errors are recorded, before duplicates are removed.", 100, 2, 1_000_000) with { RecordingOnly = true },
-        Integer(OrderParameterWindow, "Number of last epochs for the q order parameter; 0 is off.", 0, 0, 100_000_000) with { RecordingOnly = true },
-        NotNegative(ErrorFloor, "If given, a run ends as converged at a recorded training error at or below this.", null) with { RecordingOnly = true },
-        Positive(StopThreshold, "If given, a run ends at the first recorded training error below this.", null) with { RecordingOnly = true },
-        Positive(DivergenceThreshold, "A recorded training error above this ends the run as diverged.", 1e12) with { RecordingOnly = true },
-        Positive(ErrorThreshold, "Training error whose first crossing is measured as epochsToThreshold.", 1e-3) with { RecordingOnly = true },
-        NotNegative(TestErrorFloor, "Floor f of log10FinalTestError: the error is rounded to a multiple of f, and f added; 0 for none.", 0) with { RecordingOnly = true },
-        Integer(TracedWeights, "Number of weights of each layer whose traces are kept as curves, evenly spaced by index.", 0, 0, 1000) with { RecordingOnly = true },
-        Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { RecordingOnly = true },
+        Integer(RecordedEpochs, "Number of log-spaced epochs at which the errors are recorded, before duplicates are removed.", 100, 2, 1_000_000) with { KeepsSeed = true },
+        Integer(OrderParameterWindow, "Number of last epochs for the q order parameter; 0 is off.", 0, 0, 100_000_000) with { KeepsSeed = true },
+        NotNegative(ErrorFloor, "If given, a run ends as converged at a recorded training error at or below this.", null) with { KeepsSeed = true },
+        Positive(StopThreshold, "If given, a run ends at the first recorded training error below this.", null) with { KeepsSeed = true },
+        Positive(DivergenceThreshold, "A recorded training error above this ends the run as diverged.", 1e12) with { KeepsSeed = true },
+        Positive(ErrorThreshold, "Training error whose first crossing is measured as epochsToThreshold.", 1e-3) with { KeepsSeed = true },
+        NotNegative(TestErrorFloor, "Floor f of log10FinalTestError: the error is rounded to a multiple of f, and f added; 0 for none.", 0) with { KeepsSeed = true },
+        Integer(TracedWeights, "Number of weights of each layer whose traces are kept as curves, evenly spaced by index.", 0, 0, 1000) with { KeepsSeed = true },
+        Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { KeepsSeed = true },
 
         Positive(RelativeScale, "ρ = g1²/g2², squared relative scale of hidden and readout weights.", 1) with { Kinds = Theory | Spectrum },
-        Integer(LyapunovTransient, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0, 100_000_000) with { Kinds = Lyapunov, RecordingOnly = true },
-        Integer(LyapunovEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.", 20_000, 1, 100_000_000) with { Kinds = Lyapunov, RecordingOnly = true },
-        Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { Kinds = Spectrum, RecordingOnly = true },
+        Integer(LyapunovTransient, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0, 100_000_000) with { Kinds = Lyapunov, KeepsSeed = true },
+        Integer(LyapunovEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.", 20_000, 1, 100_000_000) with { Kinds = Lyapunov, KeepsSeed = true },
+        Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { Kinds = Spectrum, KeepsSeed = true },
     ];
 
     private static readonly Dictionary<string, ParameterDefinition> ByName = All.ToDictionary(p => p.Name, StringComparer.Ordinal);

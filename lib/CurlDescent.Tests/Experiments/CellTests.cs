@@ -17,7 +17,7 @@ public class CellTests
         ParameterDefinition parameter = Parameters.All.Single(p => p.Name == name);
         Cell plain = Resolve([]), changed = Resolve(new() { [name] = Other(parameter, plain) });
         Assert.NotEqual(plain.Hash, changed.Hash);
-        Assert.Equal(parameter.RecordingOnly, plain.Seed == changed.Seed);
+        Assert.Equal(parameter.KeepsSeed, plain.Seed == changed.Seed);
         bool measuredOnly = name is "errorThreshold" or "testErrorFloor" or "tracedWeights";
         Assert.Equal(measuredOnly, plain.Training(RuleName.CurlDescent, 0) with { Seed = 0 } == changed.Training(RuleName.CurlDescent, 0) with { Seed = 0 });
 
@@ -30,14 +30,24 @@ public class CellTests
     }
 
     [Fact]
-    public void RulesAndRunsOfACellShareTeacherAndData()
+    public void RulesOfARunShareTeacherAndInputsAndRunsWhatTheCellSays()
     {
         Cell cell = Tiny.Sweep.Cells[2];
         TrainingSpec[] specs = [.. Tiny.Sweep.Rules.SelectMany(rule => Enumerable.Range(0, 3).Select(run => cell.Training(rule, run)))];
         Assert.Single(specs.Select(s => s.Seed).Distinct());
         Assert.Equal(3, specs.Select(s => s.Run).Distinct().Count());
         TrainingProblem problem = TrainingProblem.Create(specs[0]);
-        foreach (TrainingSpec spec in specs) Assert.Same(problem.Training, problem.WithRun(spec).Training);
+        foreach (TrainingSpec spec in specs)
+        {
+            Assert.Equal((DrawnPer.Run, DrawnPer.Run), (spec.TeacherPer, spec.InputsPer));
+            Assert.Equal(spec.Run == 0, ReferenceEquals(problem.Training, problem.WithRun(spec).Training));
+        }
+
+        Cell shared = Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["teacherPer=cell", "inputsPer=cell"]) }).Cells[2];
+        Assert.Equal(cell.Seed, shared.Seed);
+        Assert.NotEqual(cell.Hash, shared.Hash);
+        TrainingProblem first = TrainingProblem.Create(shared.Training(RuleName.CurlDescent, 0));
+        Assert.Same(first.Training, first.WithRun(shared.Training(RuleName.GradientDescent, 2)).Training);
         Assert.Equal(Tiny.Sweep.Cells.Count, Tiny.Sweep.Cells.Select(c => c.Seed).Distinct().Count());
     }
 

@@ -37,18 +37,46 @@ public class TrainerTests
         Assert.NotEqual(first.TrainErrors, other.TrainErrors);
     }
 
-    [Fact]
-    public void RunsOfASeedShareTeacherAndData()
+    [Theory]
+    [InlineData(DrawnPer.Run, DrawnPer.Run)]
+    [InlineData(DrawnPer.Run, DrawnPer.Cell)]
+    [InlineData(DrawnPer.Cell, DrawnPer.Run)]
+    [InlineData(DrawnPer.Cell, DrawnPer.Cell)]
+    public void RunsShareWhatTheSpecSays(DrawnPer teacher, DrawnPer inputs)
     {
-        TrainingProblem first = TrainingProblem.Create(Small), second = TrainingProblem.Create(Small with { Run = 5 });
-        Assert.Equal(first.Teacher.HiddenWeights.ToArray(), second.Teacher.HiddenWeights.ToArray());
-        Assert.Equal(first.Training.InputMatrix(), second.Training.InputMatrix());
+        TrainingSpec spec = Small with { TeacherPer = teacher, InputsPer = inputs };
+        TrainingProblem first = TrainingProblem.Create(spec), second = TrainingProblem.Create(spec with { Run = 5 });
+        Assert.Equal(teacher == DrawnPer.Cell, first.Teacher.HiddenWeights.SequenceEqual(second.Teacher.HiddenWeights));
+        Assert.Equal(teacher == DrawnPer.Cell, first.Teacher.ReadoutWeights.SequenceEqual(second.Teacher.ReadoutWeights));
+        Assert.Equal(inputs == DrawnPer.Cell, first.Training.InputMatrix().Equals(second.Training.InputMatrix()));
+        Assert.Equal(inputs == DrawnPer.Cell, first.Test.InputMatrix().Equals(second.Test.InputMatrix()));
         Assert.NotEqual(first.Student.HiddenWeights.ToArray(), second.Student.HiddenWeights.ToArray());
 
-        TrainingProblem shared = first.WithRun(Small with { Run = 5 });
-        Assert.Same(first.Training, shared.Training);
-        Assert.Equal(second.Student.HiddenWeights.ToArray(), shared.Student.HiddenWeights.ToArray());
-        Assert.Throws<SpecException>(() => first.WithRun(Small with { Seed = 8 }));
+        // Whatever is shared is drawn once; the problem is the same as if it had been drawn alone.
+        TrainingProblem other = first.WithRun(spec with { Run = 5 });
+        Assert.Equal(teacher == DrawnPer.Cell && inputs == DrawnPer.Cell, ReferenceEquals(first.Training, other.Training));
+        Assert.Equal(inputs == DrawnPer.Cell, ReferenceEquals(first.Training.Inputs, other.Training.Inputs));
+        Assert.Equal(second.Teacher.HiddenWeights.ToArray(), other.Teacher.HiddenWeights.ToArray());
+        Assert.Equal(second.Training.InputMatrix(), other.Training.InputMatrix());
+        Assert.Equal(second.Training.TargetMatrix(), other.Training.TargetMatrix());
+        Assert.Equal(second.Test.TargetMatrix(), other.Test.TargetMatrix());
+        Assert.Equal(second.Student.HiddenWeights.ToArray(), other.Student.HiddenWeights.ToArray());
+        Assert.Equal(Trainer.Run(second).TrainErrors, Trainer.Run(other).TrainErrors);
+
+        // The teacher's and the student's streams differ: a student that shares its teacher's distribution does not start at it.
+        Assert.NotEqual(second.Teacher.HiddenWeights.ToArray(), second.Student.HiddenWeights.ToArray());
+        Assert.Throws<SpecException>(() => first.WithRun(spec with { Seed = 8 }));
+        Assert.Throws<SpecException>(() => first.WithRun(spec with { Run = 5, TeacherPer = 1 - teacher }));
+    }
+
+    [Fact]
+    public void ARunsOwnTeacherAndTheCellsAreDifferentDraws()
+    {
+        // The stream of a shared teacher is that of no run, so changing what is shared changes the teacher of every run.
+        TrainingProblem Problem(DrawnPer teacher) => TrainingProblem.Create(Small with { TeacherPer = teacher, InputsPer = DrawnPer.Cell });
+        Assert.NotEqual(Problem(DrawnPer.Run).Teacher.HiddenWeights.ToArray(), Problem(DrawnPer.Cell).Teacher.HiddenWeights.ToArray());
+        Assert.Equal(Problem(DrawnPer.Run).Training.InputMatrix(), Problem(DrawnPer.Cell).Training.InputMatrix());
+        Assert.Equal(Problem(DrawnPer.Run).Student.HiddenWeights.ToArray(), Problem(DrawnPer.Cell).Student.HiddenWeights.ToArray());
     }
 
     [Fact]

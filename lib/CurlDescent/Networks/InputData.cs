@@ -60,6 +60,10 @@ public sealed class InputData
         return norm * norm / (2 * Samples);
     }
 
+    /// <summary>Returns the same inputs with the targets of another teacher.</summary>
+    /// <param name="teacher">Gives the targets.</param>
+    internal InputData LabelledBy(TwoLayerNetwork teacher) => Label(Inputs, Samples, teacher);
+
     private static InputData Label(double[] inputs, int samples, TwoLayerNetwork teacher)
     {
         var x = new DenseMatrix(teacher.Inputs, samples, inputs);

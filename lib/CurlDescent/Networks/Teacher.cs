@@ -19,14 +19,15 @@ public sealed record Teacher
     /// <param name="hiddenUnits">N.</param>
     /// <param name="outputs">K.</param>
     /// <param name="activation">φ.</param>
-    /// <param name="seed">Seed of the experiment; the teacher is shared by all its runs.</param>
-    public TwoLayerNetwork Draw(int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed)
+    /// <param name="seed">Seed of the cell.</param>
+    /// <param name="run">Number of the run whose own teacher it is, or <see cref="RandomStream.SharedRun"/> for the one that all runs of the cell share.</param>
+    public TwoLayerNetwork Draw(int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed, uint run = RandomStream.SharedRun)
     {
         var network = new TwoLayerNetwork(inputs, hiddenUnits, outputs, activation);
         Weights.Fill(
             network,
-            new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.TeacherHidden),
-            new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.TeacherReadout));
+            new RandomStream(seed, run, RandomPurpose.TeacherHidden),
+            new RandomStream(seed, run, RandomPurpose.TeacherReadout));
         if (HiddenNorm is { } h) Rescale(network.HiddenWeights, h * Math.Sqrt(hiddenUnits));
         if (ReadoutNorm is { } r) Rescale(network.ReadoutWeights, r);
         return network;

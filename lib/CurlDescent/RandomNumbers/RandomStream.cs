@@ -13,7 +13,7 @@ namespace CurlDescent.RandomNumbers;
 /// </remarks>
 public sealed class RandomStream
 {
-    /// <summary>The run number of everything that all runs of a cell share (data set, teacher).</summary>
+    /// <summary>The run number of whatever all runs of a cell share.</summary>
     public const uint SharedRun = uint.MaxValue;
 
     private readonly ulong seed;

@@ -30,7 +30,7 @@ public readonly record struct SweepProgress(int Finished, int Index);
 
 /// <summary>
 /// Trains many specs on several threads. A run's bits depend on its spec alone, not on the number of threads or the order of the runs.
-/// Runs next to each other that name the same data (same seed, network, teacher and data sizes) share them.
+/// Runs next to each other of the same cell (same seed, network, teacher and data sizes) share what their specs say that they share.
 /// </summary>
 public static class ParallelTrainer
 {
@@ -104,7 +104,7 @@ public static class ParallelTrainer
 
     private static RunResult Await(Task<RunResult> task) => task.GetAwaiter().GetResult();
 
-    // The last few data sets. A new one is drawn by the first run that needs it while others that need it wait.
+    // The last few cells. A new one is drawn by the first run that needs it while others that need it wait.
     private sealed class ProblemCache(int capacity)
     {
         private readonly List<(TrainingSpec Spec, Lazy<TrainingProblem> Problem)> recent = [];
@@ -116,7 +116,7 @@ public static class ParallelTrainer
             Lazy<TrainingProblem> shared;
             lock (recent)
             {
-                int found = recent.FindIndex(entry => TrainingProblem.SharesData(entry.Spec, spec));
+                int found = recent.FindIndex(entry => TrainingProblem.IsSameCell(entry.Spec, spec));
                 if (found >= 0)
                 {
                     shared = recent[found].Problem;

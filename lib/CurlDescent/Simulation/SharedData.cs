@@ -3,7 +3,7 @@ using CurlDescent.Simulation.Kernels;
 
 namespace CurlDescent.Simulation;
 
-/// <summary>What the kernels derive from the data of a cell, once for all its runs. Thread-safe; made when first asked for.</summary>
+/// <summary>What the kernels derive from the inputs alone, once for all runs that share them. Thread-safe; made when first asked for.</summary>
 internal sealed class SharedData
 {
     private readonly Lazy<PaddedInputs> training, test;

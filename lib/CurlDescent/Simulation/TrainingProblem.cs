@@ -22,13 +22,13 @@ public sealed class TrainingProblem
     /// <summary>The spec.</summary>
     public TrainingSpec Spec { get; }
 
-    /// <summary>The teacher; shared by all runs of the seed.</summary>
+    /// <summary>The teacher.</summary>
     public TwoLayerNetwork Teacher { get; }
 
-    /// <summary>Training data; shared by all runs of the seed.</summary>
+    /// <summary>Training data.</summary>
     public InputData Training { get; }
 
-    /// <summary>Test data; shared by all runs of the seed.</summary>
+    /// <summary>Test data.</summary>
     public InputData Test { get; }
 
     /// <summary>The student at its start.</summary>
@@ -37,7 +37,7 @@ public sealed class TrainingProblem
     /// <summary>The learning rule, bound to the network's sizes.</summary>
     public BoundRule Rule { get; }
 
-    /// <summary>What the fast paths derive from the data; shared with the problems made by <see cref="WithRun"/>.</summary>
+    /// <summary>What the fast paths derive from the inputs; shared with the problems of the same inputs made by <see cref="WithRun"/>.</summary>
     internal SharedData Shared { get; }
 
     /// <summary>Validates the spec and draws everything it names.</summary>
@@ -47,29 +47,41 @@ public sealed class TrainingProblem
     {
         ArgumentNullException.ThrowIfNull(spec);
         spec.Validate();
-        TwoLayerNetwork teacher = spec.Teacher.Draw(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Seed);
+        TwoLayerNetwork teacher = DrawTeacher(spec);
         InputData training = Draw(spec, teacher, spec.TrainingSamples, RandomPurpose.TrainingInputs);
         InputData test = Draw(spec, teacher, spec.TestSamples, RandomPurpose.TestInputs);
         return new TrainingProblem(spec, teacher, training, test, DrawStudent(spec, teacher), Bind(spec), new SharedData(training, test));
     }
 
-    /// <summary>Returns the problem of another spec that differs only in rule, run, start or training options, sharing teacher and data.</summary>
-    /// <param name="spec">A spec with the same network, teacher, data and seed.</param>
-    /// <exception cref="SpecException">A field is outside its range, or the spec names other data.</exception>
+    /// <summary>
+    /// Returns the problem of another spec of the same cell: one that differs only in rule, run, start or training options. What both runs share is drawn once.
+    /// </summary>
+    /// <param name="spec">A spec with the same network, teacher, data sizes, seed and sharing.</param>
+    /// <exception cref="SpecException">A field is outside its range, or the spec is of another cell.</exception>
     public TrainingProblem WithRun(TrainingSpec spec)
     {
         spec.Validate();
-        if (!SharesData(spec, Spec)) throw new SpecException("TrainingSpec", "other data", "the network, teacher, data sizes and seed of this problem");
-        return new TrainingProblem(spec, Teacher, Training, Test, DrawStudent(spec, Teacher), Bind(spec), Shared);
+        if (!IsSameCell(spec, Spec)) throw new SpecException("TrainingSpec", "another cell", "the network, teacher, data sizes, seed and sharing of this problem");
+        bool sameTeacher = spec.TeacherPer == DrawnPer.Cell || spec.Run == Spec.Run, sameInputs = spec.InputsPer == DrawnPer.Cell || spec.Run == Spec.Run;
+        if (!sameInputs) return Create(spec);
+        TwoLayerNetwork teacher = sameTeacher ? Teacher : DrawTeacher(spec);
+        InputData training = sameTeacher ? Training : Training.LabelledBy(teacher), test = sameTeacher ? Test : Test.LabelledBy(teacher);
+        return new TrainingProblem(spec, teacher, training, test, DrawStudent(spec, teacher), Bind(spec), Shared);
     }
 
-    /// <summary>Returns whether two specs name the same network sizes, teacher and data.</summary>
-    internal static bool SharesData(TrainingSpec a, TrainingSpec b) =>
+    /// <summary>Returns whether two specs name the same network sizes, teacher, data sizes, seed and sharing.</summary>
+    internal static bool IsSameCell(TrainingSpec a, TrainingSpec b) =>
         (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (b.Inputs, b.HiddenUnits, b.Outputs, b.Activation, b.Teacher, b.Seed)
-        && (a.TrainingSamples, a.TestSamples, a.InputVariance) == (b.TrainingSamples, b.TestSamples, b.InputVariance);
+        && (a.TrainingSamples, a.TestSamples, a.InputVariance) == (b.TrainingSamples, b.TestSamples, b.InputVariance)
+        && (a.TeacherPer, a.InputsPer) == (b.TeacherPer, b.InputsPer);
+
+    private static uint RunOf(TrainingSpec spec, DrawnPer per) => per == DrawnPer.Cell ? RandomStream.SharedRun : spec.Run;
+
+    private static TwoLayerNetwork DrawTeacher(TrainingSpec spec) =>
+        spec.Teacher.Draw(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Activation, spec.Seed, RunOf(spec, spec.TeacherPer));
 
     private static InputData Draw(TrainingSpec spec, TwoLayerNetwork teacher, int samples, RandomPurpose purpose) =>
-        InputData.Draw(samples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RandomStream.SharedRun, purpose));
+        InputData.Draw(samples, spec.InputVariance, teacher, new RandomStream(spec.Seed, RunOf(spec, spec.InputsPer), purpose));
 
     private static BoundRule Bind(TrainingSpec spec) => spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run);
 

@@ -13,6 +13,16 @@ public enum StepScaling
     BatchFraction,
 }
 
+/// <summary>What shares one draw: see <see cref="TrainingSpec.TeacherPer"/> and <see cref="TrainingSpec.InputsPer"/>.</summary>
+public enum DrawnPer
+{
+    /// <summary>Each run draws its own.</summary>
+    Run,
+
+    /// <summary>Drawn once for all runs of a seed: the runs of a cell.</summary>
+    Cell,
+}
+
 /// <summary>
 /// Everything that determines one training run. Immutable; the same spec gives the same bits. Change a copy with <c>with</c>.
 /// Checked once, by <see cref="Validate"/>, when a <see cref="Trainer"/> takes it.
@@ -85,11 +95,23 @@ public sealed record TrainingSpec
     /// <summary>A recorded training error above this ends the run as diverged; &gt; 0.</summary>
     public double DivergenceThreshold { get; init; } = 1e12;
 
-    /// <summary>Seed of the experiment: determines data set and teacher.</summary>
+    /// <summary>Seed of the cell: with <see cref="Run"/>, determines everything that is drawn.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Run within the experiment: determines initial weights, feedback and sample order; 0 … 4,294,967,294.</summary>
+    /// <summary>
+    /// Run within the cell: determines initial weights, feedback, sample order, and what <see cref="TeacherPer"/> and <see cref="InputsPer"/> leave to it; 0 … 4,294,967,294.
+    /// </summary>
     public uint Run { get; init; }
+
+    /// <summary>
+    /// Whether each run draws its own teacher, as in the paper. With one teacher for all, an interval over runs says nothing about other teachers.
+    /// </summary>
+    public DrawnPer TeacherPer { get; init; } = DrawnPer.Run;
+
+    /// <summary>
+    /// Whether each run draws its own training and test inputs. The paper's runs share theirs (<see cref="WithPaperConventions"/>).
+    /// </summary>
+    public DrawnPer InputsPer { get; init; } = DrawnPer.Run;
 
     /// <summary>η, the factor of the mean update over a batch.</summary>
     public double StepSize => StepScaling == StepScaling.BatchFraction ? LearningRate * BatchSize / TrainingSamples : LearningRate;
@@ -98,12 +120,15 @@ public sealed record TrainingSpec
     public double CompressionRatio => (double)Inputs / HiddenUnits;
 
     /// <summary>
-    /// Returns this spec under the conventions of the paper's released code: η = rate·B/P, norms kept, and no φ'(a2) in the rule.
+    /// Returns this spec under the conventions of the paper's released code: η = rate·B/P, norms kept, no φ'(a2) in the rule, a teacher for each run and one
+    /// set of inputs for all runs of a cell.
     /// </summary>
     public TrainingSpec WithPaperConventions() => this with
     {
         StepScaling = StepScaling.BatchFraction,
         KeepNorms = true,
+        TeacherPer = DrawnPer.Run,
+        InputsPer = DrawnPer.Cell,
         Rule = Rule is SignedDeltaRule rule ? rule with { OutputDerivative = false } : Rule,
     };
 
@@ -141,6 +166,8 @@ public sealed record TrainingSpec
         if (ErrorFloor is { } floor) Require.NotNegative(nameof(ErrorFloor), floor);
         if (StopThreshold is { } threshold) Require.Positive(nameof(StopThreshold), threshold);
         Require.Positive(nameof(DivergenceThreshold), DivergenceThreshold);
+        Require.Defined(nameof(TeacherPer), TeacherPer);
+        Require.Defined(nameof(InputsPer), InputsPer);
         if (Run == RandomNumbers.RandomStream.SharedRun) throw new SpecException(nameof(Run), Run, $"0 … {RandomNumbers.RandomStream.SharedRun - 1}");
         Require.NotNull(nameof(Rule), Rule).Bind(Inputs, HiddenUnits, Outputs, Seed, Run);
         return this;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
@@ -118,17 +119,17 @@ public sealed class LearningField : IDifferentiableField
     // F −= w(w·F)/‖w‖²
     private static void Project(ReadOnlySpan<double> w, Span<double> f)
     {
-        double square = TensorPrimitives.SumOfSquares(w);
-        if (square > 0) TensorPrimitives.MultiplyAdd(w, -TensorPrimitives.Dot(w, f) / square, f, f);
+        double square = FixedOrder.SumOfSquares(w);
+        if (square > 0) TensorPrimitives.MultiplyAdd(w, -FixedOrder.Dot(w, f) / square, f, f);
     }
 
     // The derivative of Project along v: dF −= [v(w·F) + w(v·F + w·dF − 2(w·F)(w·v)/‖w‖²)]/‖w‖².
     private static void ProjectDerivative(ReadOnlySpan<double> w, ReadOnlySpan<double> f, ReadOnlySpan<double> v, Span<double> df)
     {
-        double square = TensorPrimitives.SumOfSquares(w);
+        double square = FixedOrder.SumOfSquares(w);
         if (square == 0) return;
-        double radial = TensorPrimitives.Dot(w, f);
-        double change = TensorPrimitives.Dot(v, f) + TensorPrimitives.Dot(w, df) - 2 * radial * TensorPrimitives.Dot(w, v) / square;
+        double radial = FixedOrder.Dot(w, f);
+        double change = FixedOrder.Dot(v, f) + FixedOrder.Dot(w, df) - 2 * radial * FixedOrder.Dot(w, v) / square;
         TensorPrimitives.MultiplyAdd(v, -radial / square, df, df);
         TensorPrimitives.MultiplyAdd(w, -change / square, df, df);
     }

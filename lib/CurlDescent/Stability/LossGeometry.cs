@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Stability.Spectra;
@@ -27,6 +27,6 @@ public sealed record LossGeometry(double Loss, double GradientNorm, double Small
         descent.Evaluate(weights, gradient);
         Matrix<double> jacobian = descent.Jacobian(weights);
         double[] curvatures = SymmetricEigenvalues.Compute((jacobian + jacobian.Transpose()) * -0.5, threads: 1);
-        return new LossGeometry(data.Loss(network), TensorPrimitives.Norm<double>(gradient), curvatures[0], curvatures[^1]);
+        return new LossGeometry(data.Loss(network), FixedOrder.Norm(gradient), curvatures[0], curvatures[^1]);
     }
 }

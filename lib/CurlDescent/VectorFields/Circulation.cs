@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -42,7 +42,7 @@ public static class Circulation
                     (double t, double weight) = Node(node, panels);
                     loop.Edge(edge, t, point, velocity);
                     field.Evaluate(point, value);
-                    double term = weight * TensorPrimitives.Dot<double>(value, velocity);
+                    double term = weight * FixedOrder.Dot(value, velocity);
                     sum += term;
                     scale += Math.Abs(term);
                 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.VectorFields;
 
@@ -87,7 +88,7 @@ public sealed class Trajectory
             cancellation.ThrowIfCancellationRequested();
             if (count == maxSteps) return new Trajectory(times, points, TrajectoryOutcome.StepLimit);
             step = Math.Min(Math.Min(step, maxStep), length - time);
-            if (!double.IsFinite(TensorPrimitives.Norm<double>(slopes[0])) || time + step <= time)
+            if (!double.IsFinite(FixedOrder.Norm(slopes[0])) || time + step <= time)
                 return new Trajectory(times, points, TrajectoryOutcome.NonFinite);
 
             double ratio = Try(field, x, direction * step, slopes, next, error, tolerance);

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
@@ -27,8 +27,8 @@ internal sealed class FlippedInputLearning
             throw new SpecException(nameof(spec.Rule), spec.Rule, "backpropagation with flipped inputs and no flipped hidden unit");
         Signs = Vector<double>.Build.Dense(rule.HiddenSigns.ToArray());
         Correlation = problem.Training.InputMatrix() * problem.Training.TargetMatrix().Row(0) / problem.Training.Samples;
-        HiddenSquares = TensorPrimitives.SumOfSquares<double>(problem.Student.HiddenWeights);
-        ReadoutSquares = TensorPrimitives.SumOfSquares<double>(problem.Student.ReadoutWeights);
+        HiddenSquares = FixedOrder.SumOfSquares(problem.Student.HiddenWeights);
+        ReadoutSquares = FixedOrder.SumOfSquares(problem.Student.ReadoutWeights);
     }
 
     /// <summary>Diagonal of D1.</summary>

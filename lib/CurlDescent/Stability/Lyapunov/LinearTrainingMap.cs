@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
@@ -52,7 +53,7 @@ internal sealed class LinearTrainingMap : TrainingMap
         for (int i = 0; i < hiddenUnits; i++)
         {
             Span<double> row = w1.Slice(i * inputs, inputs);
-            double readout = TensorPrimitives.Dot<double>(g, row);
+            double readout = FixedOrder.Dot(g, row);
             AddScaled(signed, -StepSize * rowSigns[i] * (feedback?[i] ?? w2[i]), row);
             w2[i] -= StepSize * readoutSigns[i] * readout;
         }
@@ -69,7 +70,7 @@ internal sealed class LinearTrainingMap : TrainingMap
         for (int i = 0; i < hiddenUnits; i++)
         {
             Span<double> row = v1.Slice(i * inputs, inputs);
-            double readout = TangentKernels.DotTwo(dg, w1.Slice(i * inputs, inputs), g, row);
+            double readout = FixedOrder.DotTwo(dg, w1.Slice(i * inputs, inputs), g, row);
             double step = -StepSize * rowSigns[i];
             TangentKernels.AddTwo(feedback is null ? step * v2[i] : 0, signed, step * (feedback?[i] ?? w2[i]), dSigned, row);
             v2[i] -= StepSize * readoutSigns[i] * readout;
@@ -81,7 +82,7 @@ internal sealed class LinearTrainingMap : TrainingMap
     {
         if (covariance is not null)
         {
-            for (int j = 0; j < inputs; j++) destination[j] = TensorPrimitives.Dot(covariance.AsSpan(j * inputs, inputs), r);
+            for (int j = 0; j < inputs; j++) destination[j] = FixedOrder.Dot(covariance.AsSpan(j * inputs, inputs), r);
             return;
         }
 
@@ -89,7 +90,7 @@ internal sealed class LinearTrainingMap : TrainingMap
         foreach (int p in batch)
         {
             ReadOnlySpan<double> sample = x.AsSpan(p * inputs, inputs);
-            AddScaled(sample, TensorPrimitives.Dot(sample, r) / batch.Length, destination);
+            AddScaled(sample, FixedOrder.Dot(sample, r) / batch.Length, destination);
         }
     }
 

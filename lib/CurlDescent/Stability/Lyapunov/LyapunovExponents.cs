@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
 
@@ -49,7 +50,7 @@ public static class LyapunovExponents
         {
             Array.Clear(growth);
             Advance(options.StepsPerBatch);
-            if (!double.IsFinite(TensorPrimitives.Norm<double>(state)) || growth.Any(double.IsNaN)) return NonFinite(count, batch * options.StepsPerBatch);
+            if (!double.IsFinite(FixedOrder.Norm(state)) || growth.Any(double.IsNaN)) return NonFinite(count, batch * options.StepsPerBatch);
             batches[batch] = Array.ConvertAll(growth, g => g / options.StepsPerBatch);
             largest += batches[batch][0];
             progress?.Report(new LyapunovProgress((batch + 1) * options.StepsPerBatch, options.Steps, largest / (batch + 1)));
@@ -92,8 +93,8 @@ public static class LyapunovExponents
 
     private static double Orthogonalise(ReadOnlySpan<double> basis, int n, Span<double> v)
     {
-        for (; basis.Length > 0; basis = basis[n..]) TensorPrimitives.MultiplyAdd(basis[..n], -TensorPrimitives.Dot(basis[..n], v), v, v);
-        return TensorPrimitives.Norm<double>(v);
+        for (; basis.Length > 0; basis = basis[n..]) TensorPrimitives.MultiplyAdd(basis[..n], -FixedOrder.Dot(basis[..n], v), v, v);
+        return FixedOrder.Norm(v);
     }
 
     private static LyapunovSpectrum Average(double[][] batches, long steps)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
@@ -87,7 +88,7 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
         Span<double> backRow = Row(back, b, hiddenUnits);
         for (int i = 0; i < hiddenUnits; i++)
         {
-            double a = TensorPrimitives.Dot(w1.Slice(i * inputs, inputs), input);
+            double a = FixedOrder.Dot(w1.Slice(i * inputs, inputs), input);
             hRow[i] = TActivation.Apply(a);
             slopeRow[i] = TActivation.Derivative(a, hRow[i]);
             bendRow[i] = TActivation.SecondDerivative(a, hRow[i]);
@@ -97,7 +98,7 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
         for (int k = 0; k < outputs; k++)
         {
             int at = b * outputs + k;
-            double a = TensorPrimitives.Dot<double>(w2.Slice(k * hiddenUnits, hiddenUnits), hRow), output = TActivation.Apply(a);
+            double a = FixedOrder.Dot(w2.Slice(k * hiddenUnits, hiddenUnits), hRow), output = TActivation.Apply(a);
             slope2[at] = TActivation.Derivative(a, output);
             bend2[at] = TActivation.SecondDerivative(a, output);
             error[at] = output - y[sample * outputs + k];
@@ -112,7 +113,7 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
     {
         ReadOnlySpan<double> input = Row(x, sample, inputs), hRow = Row(h, b, hiddenUnits), slopeRow = Row(slope1, b, hiddenUnits);
         Span<double> dhRow = Row(dh, b, hiddenUnits), dDelta1Row = Row(dDelta1, b, hiddenUnits);
-        for (int i = 0; i < hiddenUnits; i++) da1[i] = TensorPrimitives.Dot(v1.Slice(i * inputs, inputs), input);
+        for (int i = 0; i < hiddenUnits; i++) da1[i] = FixedOrder.Dot(v1.Slice(i * inputs, inputs), input);
         TensorPrimitives.Multiply(slopeRow, da1, dhRow);
 
         Array.Clear(dBack);
@@ -120,7 +121,7 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
         {
             int at = b * outputs + k;
             ReadOnlySpan<double> v2Row = v2.Slice(k * hiddenUnits, hiddenUnits);
-            double da2 = TensorPrimitives.Dot(v2Row, hRow) + TensorPrimitives.Dot<double>(w2.Slice(k * hiddenUnits, hiddenUnits), dhRow);
+            double da2 = FixedOrder.Dot(v2Row, hRow) + FixedOrder.Dot(w2.Slice(k * hiddenUnits, hiddenUnits), dhRow);
             double dError = slope2[at] * da2;
             dDelta2[at] = outputDerivative ? dError * slope2[at] + error[at] * bend2[at] * da2 : dError;
             AddScaled(Backward(w2, k), dDelta2[at], dBack);

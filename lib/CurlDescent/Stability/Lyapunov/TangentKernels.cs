@@ -20,26 +20,6 @@ internal static class TangentKernels
             destination[i] = Math.FusedMultiplyAdd(a, x[i], Math.FusedMultiplyAdd(b, y[i], destination[i]));
     }
 
-    /// <summary>Computes a·x + b·y.</summary>
-    public static double DotTwo(ReadOnlySpan<double> a, ReadOnlySpan<double> x, ReadOnlySpan<double> b, ReadOnlySpan<double> y)
-    {
-        x = x[..a.Length];
-        b = b[..a.Length];
-        y = y[..a.Length];
-        ReadOnlySpan<Vector<double>> va = MemoryMarshal.Cast<double, Vector<double>>(a), vx = MemoryMarshal.Cast<double, Vector<double>>(x);
-        ReadOnlySpan<Vector<double>> vb = MemoryMarshal.Cast<double, Vector<double>>(b), vy = MemoryMarshal.Cast<double, Vector<double>>(y);
-        Vector<double> first = default, second = default;
-        for (int i = 0; i < va.Length && i < vx.Length && i < vb.Length && i < vy.Length; i++)
-        {
-            first = Vector.FusedMultiplyAdd(va[i], vx[i], first);
-            second = Vector.FusedMultiplyAdd(vb[i], vy[i], second);
-        }
-
-        double sum = Vector.Sum(first + second);
-        for (int i = va.Length * Vector<double>.Count; i < a.Length; i++) sum += a[i] * x[i] + b[i] * y[i];
-        return sum;
-    }
-
     /// <summary>Computes destination = s·destination + t·x.</summary>
     public static void ScaleAdd(double s, Span<double> destination, double t, ReadOnlySpan<double> x)
     {

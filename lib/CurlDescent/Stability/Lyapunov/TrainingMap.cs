@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
@@ -23,8 +24,8 @@ public abstract class TrainingMap : ITangentMap
         spec = problem.Spec;
         student = problem.Student;
         hidden = student.HiddenWeights.Length;
-        hiddenNorm = TensorPrimitives.Norm<double>(student.HiddenWeights);
-        readoutNorm = TensorPrimitives.Norm<double>(student.ReadoutWeights);
+        hiddenNorm = FixedOrder.Norm(student.HiddenWeights);
+        readoutNorm = FixedOrder.Norm(student.ReadoutWeights);
         order = new SampleOrder(spec);
     }
 
@@ -84,11 +85,11 @@ public abstract class TrainingMap : ITangentMap
     {
         // A layer of zeros has no direction to keep: it stays as it is.
         if (norm == 0) return;
-        double square = TensorPrimitives.SumOfSquares<double>(weights), scale = norm / Math.Sqrt(square);
+        double square = FixedOrder.SumOfSquares(weights), scale = norm / Math.Sqrt(square);
         for (; tangents.Length > 0; tangents = tangents[Dimension..])
         {
             Span<double> v = tangents.Slice(offset, weights.Length);
-            TangentKernels.ScaleAdd(scale, v, -scale * TensorPrimitives.Dot<double>(weights, v) / square, weights);
+            TangentKernels.ScaleAdd(scale, v, -scale * FixedOrder.Dot(weights, v) / square, weights);
         }
 
         TensorPrimitives.Multiply(weights, scale, weights);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 
@@ -53,12 +54,12 @@ public readonly record struct WeightMotion(double Step, double TwoSteps, double 
         map.Step(0, once, default);
         double[] twice = [.. once];
         map.Step(1, twice, default);
-        double size = TensorPrimitives.Norm<double>(start);
+        double size = FixedOrder.Norm(start);
         double[] gram = Gram(problem, start), next = Gram(problem, once);
         return new WeightMotion(
-            TensorPrimitives.Distance<double>(start, once) / size,
-            TensorPrimitives.Distance<double>(start, twice) / size,
-            TensorPrimitives.Distance<double>(gram, next) / TensorPrimitives.Norm<double>(gram));
+            FixedOrder.Distance(start, once) / size,
+            FixedOrder.Distance(start, twice) / size,
+            FixedOrder.Distance(gram, next) / FixedOrder.Norm(gram));
     }
 
     private static double[] Gram(TrainingProblem problem, double[] weights)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Stability.Spectra;
 
@@ -62,7 +63,7 @@ internal static class BandReduction
             for (int other = k + 1; other < B; other++)
             {
                 Span<double> target = Column(other, k);
-                TensorPrimitives.MultiplyAdd(x, -scale[k] * TensorPrimitives.Dot<double>(x, target), target, target);
+                TensorPrimitives.MultiplyAdd(x, -scale[k] * FixedOrder.Dot(x, target), target, target);
             }
 
             matrix[(start + k) * n + column + k] = head;
@@ -77,7 +78,7 @@ internal static class BandReduction
         Array.Clear(t);
         for (int k = 0; k < reflectors; k++)
         {
-            for (int other = 0; other < k; other++) products[other] = TensorPrimitives.Dot<double>(Column(k, k), Column(other, k));
+            for (int other = 0; other < k; other++) products[other] = FixedOrder.Dot(Column(k, k), Column(other, k));
             for (int i = 0; i < k; i++)
             {
                 double sum = 0;
@@ -97,7 +98,7 @@ internal static class BandReduction
     /// <summary>Overwrites x by the reflector: x[0] = value that remains, x[1..] = v[1..] with v[0] = 1; returns τ of I − τvvᵀ.</summary>
     internal static double Householder(Span<double> x)
     {
-        double head = x[0], tail = TensorPrimitives.Norm<double>(x[1..]);
+        double head = x[0], tail = FixedOrder.Norm(x[1..]);
         if (tail == 0) return 0;
         double norm = -Math.CopySign(double.Hypot(head, tail), head);
         TensorPrimitives.Multiply(x[1..], 1 / (head - norm), x[1..]);

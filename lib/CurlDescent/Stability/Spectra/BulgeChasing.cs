@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Stability.Spectra;
 
@@ -64,7 +65,7 @@ internal static class BulgeChasing
 
     /// <summary>x −= τ(v·x)v.</summary>
     private static void Reflect(Span<double> x, ReadOnlySpan<double> v, double scale) =>
-        TensorPrimitives.MultiplyAdd(v, -scale * TensorPrimitives.Dot<double>(v, x), x, x);
+        TensorPrimitives.MultiplyAdd(v, -scale * FixedOrder.Dot(v, x), x, x);
 
     /// <summary>Diagonal block A ← HAH with H = I − τvvᵀ: with w = τ(Av − ½τ(vᵀAv)v), A −= vwᵀ + wvᵀ; lower triangle only.</summary>
     private static void TwoSided(Band band, int from, ReadOnlySpan<double> v, double scale, Span<double> w)
@@ -74,11 +75,11 @@ internal static class BulgeChasing
         for (int k = 0; k < v.Length; k++)
         {
             Span<double> lower = band.Column(from + k, from + k, v.Length - k);
-            w[k] += TensorPrimitives.Dot<double>(lower, v[k..]);
+            w[k] += FixedOrder.Dot(lower, v[k..]);
             TensorPrimitives.MultiplyAdd(lower[1..], v[k], w[(k + 1)..], w[(k + 1)..]);
         }
 
-        double half = scale * TensorPrimitives.Dot<double>(v, w) / 2;
+        double half = scale * FixedOrder.Dot(v, w) / 2;
         for (int k = 0; k < v.Length; k++) w[k] = scale * (w[k] - half * v[k]);
         for (int k = 0; k < v.Length; k++)
         {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Stability.Spectra;
 
@@ -24,7 +25,7 @@ internal sealed class KrylovBasis
     {
         this.matrix = matrix;
         parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        TensorPrimitives.Divide(start, TensorPrimitives.Norm<double>(start), start);
+        TensorPrimitives.Divide(start, FixedOrder.Norm(start), start);
         pending = start;
     }
 
@@ -46,14 +47,14 @@ internal sealed class KrylovBasis
         double[] current = pending, next = new double[matrix.Dimension];
         basis.Add(current);
         matrix.Apply(current, next);
-        double α = TensorPrimitives.Dot<double>(current, next);
+        double α = FixedOrder.Dot(current, next);
         diagonal.Add(α);
 
         // Twice is enough (Parlett): the first pass leaves what cancellation amplified, the second removes it.
-        double norm = TensorPrimitives.Norm<double>(next);
+        double norm = FixedOrder.Norm(next);
         Orthogonalise(next);
         Orthogonalise(next);
-        Remainder = TensorPrimitives.Norm<double>(next);
+        Remainder = FixedOrder.Norm(next);
         if (basis.Count == matrix.Dimension || !(Remainder > 1e-14 * Math.Max(norm, Math.Abs(α))))
         {
             Remainder = double.IsNaN(Remainder) ? double.NaN : 0;
@@ -76,7 +77,7 @@ internal sealed class KrylovBasis
     private void Orthogonalise(double[] vector)
     {
         var products = new double[basis.Count];
-        Parallel.For(0, products.Length, parallel, k => products[k] = TensorPrimitives.Dot<double>(basis[k], vector));
+        Parallel.For(0, products.Length, parallel, k => products[k] = FixedOrder.Dot(basis[k], vector));
         Parallel.For(0, (vector.Length + Chunk - 1) / Chunk, parallel, chunk =>
         {
             int from = chunk * Chunk, count = Math.Min(Chunk, vector.Length - from);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Stability.Spectra;
 
@@ -29,7 +30,7 @@ internal sealed class RegeneratedStabilityOperator : StabilityOperator
         for (int i = 0; i < signs.Length; i++)
         {
             weights.CopyRow(firstRow + i, row);
-            TensorPrimitives.MultiplyAdd(row, signs[i] * TensorPrimitives.Dot<double>(row, vector), sum, sum);
+            TensorPrimitives.MultiplyAdd(row, signs[i] * FixedOrder.Dot(row, vector), sum, sum);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 
@@ -59,7 +60,7 @@ public abstract class StabilityOperator : ISymmetricOperator
             throw new SpecException("Scale", null, "an eigenvalue of W2W2ᵀ, because the network has several outputs");
         (double[] d1, double[] d2) = flips.Resolve(network.Inputs, network.HiddenUnits, network.Outputs);
         return new StoredStabilityOperator(
-            network.HiddenWeights.ToArray(), d1, d2, scale ?? TensorPrimitives.SumOfSquares<double>(network.ReadoutWeights), threads);
+            network.HiddenWeights.ToArray(), d1, d2, scale ?? FixedOrder.SumOfSquares(network.ReadoutWeights), threads);
     }
 
     /// <summary>Creates the operator of stored hidden weights.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Stability.Spectra;
 
@@ -22,7 +23,7 @@ internal sealed class StoredStabilityOperator : StabilityOperator
         for (int i = 0; i < signs.Length; i++)
         {
             ReadOnlySpan<double> row = weights.AsSpan((firstRow + i) * Dimension, Dimension);
-            TensorPrimitives.MultiplyAdd(row, signs[i] * TensorPrimitives.Dot(row, vector), sum, sum);
+            TensorPrimitives.MultiplyAdd(row, signs[i] * FixedOrder.Dot(row, vector), sum, sum);
         }
     }
 }
