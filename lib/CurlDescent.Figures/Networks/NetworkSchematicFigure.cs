@@ -34,7 +34,7 @@ public sealed record NetworkSchematicFigure : Figure
             .Text(2.55, 6.05, "<i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>")
             .Text(2.55, 0.62, "excitatory", Palette.Blue, "right").Text(2.75, 0.62, "inhibitory", Palette.Vermilion, "left")
             .Text(7.85, 6.05, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2")
-            .Text(7.85, 0.62, "≠ 0: no potential");
+            .Text(7.85, 0.62, "≠ 0: not a gradient");
         return schematic.Finish().Add(Image(jacobian, 5.75, 9.95, 1.2, 5.4));
     }
 

@@ -22,7 +22,7 @@ internal static class SummaryFigures
             Speed = EpochsToThresholdFigure.Of(speed with { Cells = tanh }, inputs.Caption("fig5c", "")),
             Caption = inputs.Caption(
                 ["fig3a", "fig4", "weights", "fig5c"],
-                "A: Hebbian learning with an inhibitory neuron has a Jacobian with an antisymmetric part, so it descends no objective. B: teacher and student. C: the modified update. "
+                "A: Hebbian learning with an inhibitory neuron has a Jacobian with an antisymmetric part, so it is no gradient in the plain metric of the weights. B: teacher and student. C: the modified update. "
                 + "D, E: where zero-error solutions are stable, for flipped inputs and for flipped hidden units; circles are the authors' grid search. F, G: test error after training under the exact boundary. "
                 + "H: weights of a chaotic and of a converging run. I: epochs to a training error of 10⁻³ over the number of training samples, tanh network, one flipped hidden unit."),
         };

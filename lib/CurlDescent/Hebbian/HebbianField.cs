@@ -143,11 +143,12 @@ public sealed class HebbianField : IDifferentiableField
     }
 
     /// <summary>
-    /// Computes the objective V with dW/dt = −∂V/∂W where it exists: with cells of one type V = U (all excitatory, first order:
+    /// Computes the objective V with dW/dt = −∂V/∂W, a gradient in the plain metric, where it exists: with cells of one type V = U (all excitatory, first order:
     /// V = [½tr(W²) − tr(FW) − tr(FW²)]/τ); with both types, to first order and if D and F commute, V = [½tr(W²) − tr(FW) − tr(DFW²)]/τ.
+    /// Elsewhere another metric may still make the rule a gradient: to first order, that of Z = F^(−½)WF^(−½) does for any D.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
-    /// <exception cref="InvalidOperationException">The learning has no objective.</exception>
+    /// <exception cref="InvalidOperationException">The learning is no gradient in the plain metric.</exception>
     public double Objective(Matrix<double> weights)
     {
         bool oneType = Network.Signs.Inhibitory is 0 || Network.Signs.Inhibitory == size;
@@ -155,7 +156,7 @@ public sealed class HebbianField : IDifferentiableField
         if (Order != ResponseOrder.First || Commutator(weights).FrobeniusNorm() > 1e-12 * Network.F.FrobeniusNorm())
         {
             throw new InvalidOperationException(
-                "Hebbian learning has an objective only with cells of one type, or to first order if D commutes with the input covariance.");
+                "Hebbian learning is a gradient in the plain metric only with cells of one type, or to first order if D commutes with the input covariance.");
         }
 
         Matrix<double> square = weights * weights;
