@@ -31,4 +31,9 @@ internal static class Check
     {
         if (value < least || value > most) throw new SpecException(field, value, $"{least} … {most}");
     }
+
+    public static void Within(string field, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most)) throw new SpecException(field, value, FormattableString.Invariant($"{least} … {most}"));
+    }
 }

@@ -24,14 +24,16 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>Opens a page; the test is skipped, with the reason, where there is no browser.</summary>
-    public async Task<OpenPage> OpenAsync(string file, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public async Task<OpenPage> OpenAsync(
+        string file, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light,
+        ReducedMotion motion = ReducedMotion.Reduce)
     {
         if (browser is null) Assert.Skip(SystemBrowser.MissingMessage);
         IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
+            ReducedMotion = motion,
         });
         var page = new OpenPage(await context.NewPageAsync(), new Uri(file).AbsoluteUri);
         await page.Page.GotoAsync(page.Address, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
