@@ -10,6 +10,7 @@ from nbconvert import HTMLExporter
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("notebooks", nargs="+")
 parser.add_argument("--save")
+parser.add_argument("--no-page", action="store_true", help="only run: engines of others draw charts in ways of their own")
 arguments = parser.parse_args()
 for path in arguments.notebooks:
     notebook = nbformat.read(path, as_version=4)
@@ -23,6 +24,9 @@ for path in arguments.notebooks:
     nbformat.validate(notebook)
     if arguments.save:
         nbformat.write(notebook, os.path.join(arguments.save, os.path.basename(path)))
+    if arguments.no_page:
+        print(f"measured: nbclient {os.path.basename(path)}: {len(cells)} cells, {seconds:.1f} s")
+        continue
     charts = [output for cell in cells for output in cell.outputs if "application/vnd.plotly.v1+json" in output.get("data", {})]
     page, _ = HTMLExporter().from_notebook_node(notebook)
     # One copy of the library, and every chart's element.
