@@ -8,9 +8,9 @@ public static class DatasetExport
 {
     /// <summary>Writes the runs of a sweep as a dataset. Each file appears whole or not at all, the provenance with the hashes of the others last.</summary>
     /// <param name="sweep">The runs.</param>
-    /// <param name="folder">Folder of the dataset; an older export of the same experiment in it is replaced.</param>
+    /// <param name="folder">Folder of the dataset; an older export of the same spec in it is replaced, one of the catalogue's also by the same or a larger size of that.</param>
     /// <param name="partial">Whether runs may be missing.</param>
-    /// <param name="force">Whether a dataset of a larger size may be replaced.</param>
+    /// <param name="force">Whether a dataset of the same id but another spec or a larger size may be replaced.</param>
     /// <returns>The provenance that was written.</returns>
     /// <exception cref="DatasetException">Runs are missing, or the folder holds something that must not be replaced. Nothing was changed.</exception>
     public static Provenance Write(StoredSweep sweep, string folder, bool partial = false, bool force = false)
@@ -65,8 +65,21 @@ public static class DatasetExport
         if (!File.Exists(Path.Combine(folder, Dataset.ProvenanceFile))) throw new DatasetException($"{folder} holds files but no dataset; it was left as it is. Give another folder with --out.");
         Provenance old = Dataset.ReadProvenance(folder);
         if (old.Experiment != sweep.Spec.Id) throw new DatasetException($"{folder} holds the dataset of {old.Experiment}; it was left as it is. Give another folder with --out.");
-        if (!force && Rank(old.Size) > Rank(sweep.Spec.Size))
+        if (force || old.SpecHash == sweep.Spec.Hash) return;
+        if (Rank(old.Size) > Rank(sweep.Spec.Size))
             throw new DatasetException($"{folder} holds the dataset of {old.Experiment} in size {old.Size}, larger than {sweep.Spec.Size}; it was left as it is. Replace it with --force.");
+
+        // An id is a name that anyone may write into a file: only for the catalogue's own is it known that the sizes belong together.
+        if (Catalogue.Defines(sweep.Spec) && IsCatalogues(old)) return;
+        throw new DatasetException($"{folder} holds a dataset of {old.Experiment} (size {old.Size}) with another spec than the one to export (size {sweep.Spec.Size}); "
+            + "it was left as it is. Give the experiment an id of its own, or another folder with --out; --force replaces the dataset.");
+    }
+
+    private static bool IsCatalogues(Provenance old)
+    {
+        if (!Catalogue.Ids.Contains(old.Experiment)) return false;
+        ExperimentSpec own = Catalogue.Find(old.Experiment);
+        return own.Sizes.ContainsKey(old.Size) && own.Resolve(old.Size).Hash == old.SpecHash;
     }
 
     private static int Rank(string size) => Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", "figure", ExperimentSpec.WholeSize, "paper"], size);

@@ -41,7 +41,7 @@ internal static class DatasetReadme
         Line($"# {spec.Id}");
         Line();
         Line(spec.Experiment.Title + ".");
-        if (spec.Experiment.Source.Length > 0) Line($"Reproduces {spec.Experiment.Source} of the paper.");
+        if (SourceLine(spec) is { Length: > 0 } source) Line(source);
         Line();
         Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × {Count(spec.Rules.Count, "rule")} × {Count(spec.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
         if (provenance.Runs < spec.RunCount) Line($"**Partial: {spec.RunCount - provenance.Runs} runs are missing.**");
@@ -68,6 +68,17 @@ internal static class DatasetReadme
         Line("In a notebook: `var table = Dataset.Find(\"" + spec.Id + "\").Table;`");
         Line("In pandas: `pd.read_csv(\"data/" + spec.Id + "/cells.csv\", float_precision=\"round_trip\")`");
         return text.ToString();
+    }
+
+    // Only the catalogue's experiment, unchanged, reproduces a figure; its source goes on to copies of its file and to what is based on it.
+    private static string SourceLine(SweepSpec spec)
+    {
+        string source = spec.Experiment.Source;
+        if (source.Length == 0) return "";
+        if (Catalogue.Defines(spec)) return $"Reproduces {source} of the paper.";
+        return Catalogue.All.Any(e => e.Source == source)
+            ? $"Not the catalogue's experiment: it starts from that of {source} of the paper, and its parameters are its own (`{Dataset.SpecFile}`)."
+            : $"Source: {source}.";
     }
 
     private static string Count(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -48,6 +48,9 @@ public static class SlurmScript
         if (options.Cpus is < 1 or > 4096) throw new SpecException("cpus", options.Cpus, "1 … 4096");
         if (options.AtOnce < 0) throw new SpecException("at-once", options.AtOnce, "≥ 0");
         if (options.Time <= TimeSpan.Zero) throw new SpecException("time", options.Time, "> 0");
+        // The log's path stands in a comment that Slurm reads by rules of its own, so not every name can be written there.
+        if (options.Folder.AsSpan().IndexOfAny("\"\\\n\r") >= 0 && !OperatingSystem.IsWindows())
+            throw new SpecException("folder", options.Folder, "a path without double quotes, backslashes and line breaks, which Slurm cannot read in a script");
         string folder = Path.GetFullPath(options.Folder), logs = Path.Combine(folder, "logs"), store = StoreName(sweep, options.Tasks, "${SLURM_ARRAY_TASK_ID}");
         string[] lines =
         [
@@ -65,7 +68,7 @@ public static class SlurmScript
             "#SBATCH --requeue",
             "#SBATCH --open-mode=append",
             "#SBATCH --signal=B:TERM@60",
-            $"#SBATCH --output=\"{logs}/%A_%a.log\"",
+            $"#SBATCH --output=\"{logs.Replace("%", "%%", StringComparison.Ordinal)}/%A_%a.log\"",
             "set -euo pipefail",
             $"mkdir -p {Quote(logs)}",
             $"exec {tool} sweep {sweepArguments} --shard \"${{SLURM_ARRAY_TASK_ID}}/{options.Tasks}\" --threads {options.Cpus} --store {Quote(folder)}/\"{store}\"",

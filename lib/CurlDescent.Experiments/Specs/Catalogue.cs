@@ -44,6 +44,15 @@ public static class Catalogue
         return Find(idOrFile);
     }
 
+    /// <summary>Whether a sweep is the catalogue's own: that of its id and size, with no parameter changed. An id alone proves nothing, since anyone may write it into a file.</summary>
+    /// <param name="sweep">The sweep.</param>
+    public static bool Defines(SweepSpec sweep)
+    {
+        if (!Ids.Contains(sweep.Id)) return false;
+        ExperimentSpec own = Find(sweep.Id);
+        return (own.Sizes.ContainsKey(sweep.Size) || sweep.Size == ExperimentSpec.WholeSize) && own.Resolve(sweep.Size).Hash == sweep.Hash;
+    }
+
     /// <summary>Returns the JSON text of an experiment.</summary>
     /// <param name="id">Its id.</param>
     /// <exception cref="ExperimentException">The catalogue has no such id.</exception>

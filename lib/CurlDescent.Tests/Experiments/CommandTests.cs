@@ -57,6 +57,13 @@ public class CommandTests
         Assert.Equal(ExperimentSchema.Text, ToolProcess.Run(folder.Path, "experiments", "--schema").Output.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
         (_, string own, _) = ToolProcess.Run(folder.Path, "experiments", "fig5f");
         Assert.Equal(Catalogue.Find("fig5f").Resolve("laptop").Hash, ExperimentReader.Read("own.json", own).Resolve("laptop").Hash);
+
+        // A file is taken wherever an id is.
+        (exit, own, string effort) = ToolProcess.Run(folder.Path, "experiments", "tiny.json");
+        Assert.Equal((0, Tiny.Sweep.Hash), (exit, ExperimentReader.Read("shown.json", own).Resolve().Hash));
+        Assert.StartsWith("tiny, size full: 6 cells, 54 runs, ", effort);
+        (_, json, _) = ToolProcess.Run(folder.Path, "experiments", "tiny.json", "--json");
+        Assert.Equal("tiny", Assert.Single(JsonDocument.Parse(json).RootElement.EnumerateArray()).GetProperty("id").GetString());
     }
 
     [Fact]
@@ -69,6 +76,8 @@ public class CommandTests
             (["sweep", "fig99"], "fig99: no such experiment; there are fig2"),
             (["sweep", "none.json"], "none.json: cannot be read"),
             (["sweep", "bad.json"], "bad.json, line 6, fixed.epochs: 0 is not allowed"),
+            (["experiments", "bad.json"], "bad.json, line 6, fixed.epochs: 0 is not allowed"),
+            (["slurm", "tiny.json", "--folder", "a\"b"], "without double quotes"),
             (["sweep"], "Name experiments or give --all"),
             (["sweep", "tiny.json", "--size", "huge"], "'huge' is not one of full"),
             (["sweep", "tiny.json", "--set", "epochs=-1"], "--set, epochs: -1 is not allowed"),

@@ -119,6 +119,88 @@ public class DatasetTests
         Assert.Empty(Directory.GetDirectories(folder.Path, "*.new-*"));
     }
 
+    // An id is only a name: what may be replaced is decided by the spec.
+    [Fact]
+    public void AnExportReplacesOnlyItsOwnSpecWhateverTheIdAndSizeSay()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.File("fig2");
+        StoredSweep catalogue = Run(Catalogue.Find("fig2").Resolve("preview"), "catalogue");
+        DatasetExport.Write(catalogue, data);
+        byte[] before = File.ReadAllBytes(Path.Combine(data, Dataset.CellsFile));
+        string text = Catalogue.Text("fig2");
+
+        // Two files with the catalogue's id: the largest of sizes with a parameter changed, and something quite different in the same size.
+        string changed = text.Replace("\"title\"", "\"seed\": 77, \"title\"", StringComparison.Ordinal);
+        Assert.Contains("another spec", Refusal(Run(ExperimentReader.Read("mine.json", changed).Resolve("preview"), "changed"), data));
+        string other = Tiny.Json.Replace("\"tiny\"", "\"fig2\"", StringComparison.Ordinal)
+            .Replace("\"rules\"", "\"sizes\": { \"paper\": { \"rules\": [\"curl descent\"] } }, \"rules\"", StringComparison.Ordinal);
+        StoredSweep mine = Run(ExperimentReader.Read("mine.json", other).Resolve("paper"), "other");
+        Assert.Contains("an id of its own", Refusal(mine, data));
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(data, Dataset.CellsFile)));
+
+        // Elsewhere, or by force, it is written; and then the catalogue's does not replace it either, nor does one override another.
+        DatasetExport.Write(mine, folder.File("elsewhere"));
+        DatasetExport.Write(mine, data, force: true);
+        DatasetExport.Write(mine, data);
+        Assert.Contains("larger than preview", Refusal(catalogue, data));
+        StoredSweep one = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=3")), "one"), two = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=4")), "two");
+        DatasetExport.Write(one, folder.File("tiny"));
+        Assert.Contains("another spec", Refusal(two, folder.File("tiny")));
+
+        // The catalogue's own grows from size to size.
+        DatasetExport.Write(catalogue, folder.File("grows"));
+        Assert.Equal("laptop", DatasetExport.Write(Run(Catalogue.Find("fig2").Resolve("laptop"), "larger"), folder.File("grows")).Size);
+
+        StoredSweep Run(SweepSpec sweep, string name)
+        {
+            Sweep.Run(sweep, folder.File(name + ".db"));
+            return StoredSweep.Read(folder.File(name + ".db"));
+        }
+    }
+
+    [Fact]
+    public void OnlyTheCataloguesOwnExperimentReproducesAFigure()
+    {
+        Assert.Contains("\nReproduces Fig. 2 of the paper.\n", Readme(Catalogue.Find("fig2").Resolve("preview")));
+        (SweepSpec Spec, string Said)[] others =
+        [
+            (Own("""{ "id": "mine", "basedOn": "fig5c", "seed": 5, "fixed": { "epochs": 2 } }""").Resolve("preview"), "starts from that of Fig. 5C of the paper"),
+            (Own("""{ "id": "fig5c", "basedOn": "fig5c", "seed": 5 }""").Resolve("preview"), "starts from that of Fig. 5C of the paper"),
+            (Own(Catalogue.Text("fig8").Replace("\"title\"", "\"seed\": 99, \"title\"", StringComparison.Ordinal)).Resolve("preview"), "starts from that of Fig. 8"),
+            (Catalogue.Find("fig5c").Resolve("preview", Overrides("epochs=5")), "starts from that of Fig. 5C of the paper"),
+            (Own("""{ "id": "mine", "basedOn": "fig5c", "source": "Table 2 of a thesis" }""").Resolve("preview"), "Source: Table 2 of a thesis."),
+        ];
+        foreach ((SweepSpec spec, string said) in others)
+        {
+            Assert.Contains(said, Readme(spec));
+            Assert.DoesNotContain("Reproduces", Readme(spec));
+        }
+
+        Assert.DoesNotContain("Source", Readme(Tiny.Sweep));
+        Assert.All(Catalogue.All, e => Assert.True(Catalogue.Defines(e.Resolve("preview"))));
+
+        static ExperimentSpec Own(string json) => ExperimentReader.Read("own.json", json);
+        static string Readme(SweepSpec spec) => DatasetReadme.Write(spec, new Provenance
+        {
+            Experiment = spec.Id,
+            Size = spec.Size,
+            Note = "",
+            SpecHash = spec.Hash,
+            Seed = 1,
+            Seeds = 1,
+            Runs = 0,
+            Commits = [],
+            Runtimes = [],
+            Processors = [],
+            Paths = [],
+            WallSeconds = 0,
+            CpuSeconds = 0,
+            Date = default,
+            Files = new Dictionary<string, string>(),
+        }, new ResultTable([], [], []));
+    }
+
     [Fact]
     public void MissingDatasetsSayHowToMakeThem()
     {
@@ -131,6 +213,10 @@ public class DatasetTests
         Assert.Throws<DatasetException>(() => Dataset.Find("broken", folder.Path));
         Assert.Throws<DatasetException>(() => DatasetVerification.Check(folder.File("data/broken")));
     }
+
+    private static string Refusal(StoredSweep sweep, string folder) => Assert.Throws<DatasetException>(() => DatasetExport.Write(sweep, folder)).Message;
+
+    private static ExperimentOverrides Overrides(string assignment) => new() { Set = ExperimentOverrides.ParseSet([assignment]) };
 
     private static StoredSweep Finished(TemporaryFolder folder)
     {

@@ -24,7 +24,7 @@ public class SlurmTests
         using var folder = new TemporaryFolder();
         using SlurmCluster cluster = SlurmCluster.StartOrSkip(folder.File("cluster"));
         SweepSpec sweep = ExperimentReader.Read("array.json", Json).Resolve();
-        string work = Directory.CreateDirectory(folder.File("a folder of ours")).FullName;
+        string work = Directory.CreateDirectory(folder.File("100%a folder of ours, 5%")).FullName;
         File.WriteAllText(Path.Combine(work, "array.json"), Json);
         (int exit, string output, string errors) = ToolProcess.Run(work, "slurm", "array.json", "--tasks", $"{Tasks}", "--mem", "300M", "--time", "0.5", "--folder", "shards");
         Assert.True(exit == 0, errors);
@@ -65,6 +65,13 @@ public class SlurmTests
             Tiny.Sweep, new SlurmOptions { Folder = "/x y", Tasks = 7, Cpus = 2, AtOnce = 3, Partition = "long", Account = "lab", Time = TimeSpan.FromHours(30.5) }, "curl-descent", "tiny.json");
         foreach (string line in new[] { "#SBATCH --array=1-7%3", "#SBATCH --cpus-per-task=2", "#SBATCH --time=1-06:30:00", "#SBATCH --partition=long", "#SBATCH --account=lab", "#SBATCH --requeue" })
             Assert.Contains(line, script);
+        script = SlurmScript.Write(Tiny.Sweep, new SlurmOptions { Folder = "/100%j 'x'" }, "curl-descent", "tiny.json");
+        Assert.Contains("#SBATCH --output=\"/100%%j 'x'/logs/%A_%a.log\"", script);
+        Assert.Contains("mkdir -p '/100%j '\\''x'\\''/logs'", script);
+        foreach (string name in new[] { "a\"b", "a\\b", "a\nb" })
+            Assert.Throws<SpecException>(() => SlurmScript.Write(Tiny.Sweep, new SlurmOptions { Folder = name }, "curl-descent", "tiny.json"));
+        script = SlurmScript.Write(
+            Tiny.Sweep, new SlurmOptions { Folder = "/x y", Tasks = 7, Cpus = 2, AtOnce = 3, Partition = "long", Account = "lab", Time = TimeSpan.FromHours(30.5) }, "curl-descent", "tiny.json");
         Assert.Contains("--shard \"${SLURM_ARRAY_TASK_ID}/7\" --threads 2 --store '/x y'/\"tiny-full.${SLURM_ARRAY_TASK_ID}-of-7.db\"", script);
     }
 }

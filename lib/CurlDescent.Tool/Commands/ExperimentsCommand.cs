@@ -10,7 +10,7 @@ internal static class ExperimentsCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string?>("experiment") { Description = "Show this experiment as the file that defines it.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("experiment") { Description = "Show this experiment, of the catalogue or in a file (.json), as the file that defines it.", Arity = ArgumentArity.ZeroOrOne };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of experiment files." };
         var parameters = new Option<bool>("--parameters") { Description = "List the parameters that can be fixed or varied." };
         var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
@@ -19,15 +19,35 @@ internal static class ExperimentsCommand
         {
             if (parsed.GetValue(schema)) Console.Write(ExperimentSchema.Text);
             else if (parsed.GetValue(parameters)) ListParameters();
-            else if (parsed.GetValue(id) is { } one) Console.Write(Catalogue.Text(Catalogue.Find(one).Id));
-            else if (parsed.GetValue(json)) ListJson(Calibration.Measure());
-            else List(Calibration.Measure());
+            else if (parsed.GetValue(id) is { } one) ShowOne(one, parsed.GetValue(json));
+            else if (parsed.GetValue(json)) ListJson(Catalogue.All, Calibration.Measure());
+            else ListCatalogue(Calibration.Measure());
             return 0;
         });
         return command;
     }
 
-    private static void List(Calibration calibration)
+    // A file is checked and shown as an entry of the catalogue is; what it would take goes beside the text, so that the output stays a file.
+    private static void ShowOne(string idOrFile, bool json)
+    {
+        ExperimentSpec experiment = Catalogue.FindOrRead(idOrFile);
+        if (json)
+        {
+            ListJson([experiment], Calibration.Measure());
+            return;
+        }
+
+        bool isEntry = Catalogue.Ids.Contains(idOrFile);
+        Console.Write(isEntry ? Catalogue.Text(experiment.Id) : File.ReadAllText(idOrFile).TrimEnd() + "\n");
+        if (isEntry) return;
+        var calibration = Calibration.Measure();
+        foreach (string size in experiment.SizeNames) Console.Error.WriteLine($"{experiment.Id}, size {size}: {Effort(experiment.Resolve(size), calibration)}");
+    }
+
+    private static string Effort(SweepSpec sweep, Calibration calibration) =>
+        $"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {(MayEndEarly(sweep) ? "≤ " : "")}{Phrases.Duration(calibration.Estimate(sweep))}";
+
+    private static void ListCatalogue(Calibration calibration)
     {
         string[] sizes = ["preview", "laptop", "figure", "paper"];
         var table = new Table().Border(TableBorder.Simple).AddColumn("experiment").AddColumn("reproduces").AddColumn("kind");
@@ -45,9 +65,8 @@ internal static class ExperimentsCommand
                 }
 
                 SweepSpec sweep = experiment.Resolve(size);
-                TimeSpan time = calibration.Estimate(sweep);
-                totals[size] += time;
-                row.Add($"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {(MayEndEarly(sweep) ? "≤ " : "")}{Phrases.Duration(time)}");
+                totals[size] += calibration.Estimate(sweep);
+                row.Add(Effort(sweep, calibration));
             }
 
             table.AddRow([.. row.Select(Markup.Escape)]);
@@ -64,8 +83,8 @@ internal static class ExperimentsCommand
 
     private static bool MayEndEarly(SweepSpec sweep) => sweep.Cells[0].Values is var values && (values.ContainsKey("stopThreshold") || values.ContainsKey("errorFloor"));
 
-    private static void ListJson(Calibration calibration) => Console.WriteLine(JsonSerializer.Serialize(
-        Catalogue.All.Select(e => new
+    private static void ListJson(IReadOnlyList<ExperimentSpec> experiments, Calibration calibration) => Console.WriteLine(JsonSerializer.Serialize(
+        experiments.Select(e => new
         {
             id = e.Id,
             title = e.Title,

@@ -12,7 +12,7 @@ internal static class ExportCommand
         var store = new Option<string?>("--store") { Description = "File of the run store; runs/<experiment>-<size>.db if not given." };
         var output = new Option<string?>("--out") { Description = "Folder of the dataset; data/<experiment> if not given." };
         var partial = new Option<bool>("--partial") { Description = "Also when runs are missing." };
-        var force = new Option<bool>("--force") { Description = "Replace a dataset of a larger size." };
+        var force = new Option<bool>("--force") { Description = "Replace a dataset of the same id that has another spec or a larger size." };
         var command = new Command("export", "Writes the runs of a sweep as a dataset: CSV tables, spec, provenance.");
         selection.AddTo(command);
         foreach (Option option in new Option[] { store, output, partial, force }) command.Options.Add(option);

@@ -136,4 +136,32 @@ public class LanczosTests
         Assert.Equal("Probes", Assert.Throws<SpecException>(() => LanczosQuadrature.Compute(matrix, 0, 1)).Field);
         Assert.Equal("Steps", Assert.Throws<SpecException>(() => LanczosQuadrature.Compute(matrix, 1, 0)).Field);
     }
+
+    [Fact]
+    public void An_operator_that_is_not_symmetric_is_refused()
+    {
+        var rotation = new Dense(new double[,] { { 0, 1 }, { -1, 0 } });
+        Assert.Equal("Matrix", Assert.Throws<SpecException>(() => Lanczos.Compute(rotation)).Field);
+        var nearly = new double[40, 40];
+        for (int i = 0; i < 40; i++) nearly[i, i] = i;
+        Assert.Equal(39, Lanczos.Compute(new Dense(nearly)).Largest, 1e-9);
+        nearly[30, 7] = 0.1;
+        Assert.Throws<SpecException>(() => Lanczos.Compute(new Dense(nearly)));
+        Assert.Throws<SpecException>(() => LanczosQuadrature.Compute(new Dense(nearly), 1, 20));
+        Assert.Equal("Matrix.Dimension", Assert.Throws<SpecException>(() => Lanczos.Compute(new Dense(new double[0, 0]))).Field);
+    }
+
+    private sealed class Dense(double[,] matrix) : ISymmetricOperator
+    {
+        public int Dimension => matrix.GetLength(0);
+
+        public void Apply(ReadOnlySpan<double> vector, Span<double> result)
+        {
+            result.Clear();
+            for (int i = 0; i < Dimension; i++)
+            {
+                for (int j = 0; j < Dimension; j++) result[i] += matrix[i, j] * vector[j];
+            }
+        }
+    }
 }

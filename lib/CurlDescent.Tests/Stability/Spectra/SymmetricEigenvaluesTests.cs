@@ -54,18 +54,33 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void Only_the_lower_triangle_counts_and_the_matrix_is_unchanged()
+    public void A_lower_triangle_is_enough_in_place_and_the_matrix_is_unchanged_otherwise()
     {
-        Matrix<double> matrix = Symmetric(70, 4), altered = matrix.Clone();
-        for (int i = 0; i < 70; i++)
-        {
-            for (int j = i + 1; j < 70; j++) altered[i, j] = double.NaN;
-        }
+        Matrix<double> matrix = Symmetric(70, 4), before = matrix.Clone();
+        double[] expected = SymmetricEigenvalues.Compute(matrix);
+        Assert.Equal(before.ToRowMajorArray(), matrix.ToRowMajorArray());
+        Assert.Equal(expected, SymmetricEigenvalues.ComputeInPlace(matrix.ToRowMajorArray(), 70));
+        Assert.Equal(expected, SymmetricEigenvalues.ComputeInPlace(matrix.LowerTriangle().ToRowMajorArray(), 70));
+    }
 
-        Matrix<double> before = altered.Clone();
-        Assert.Equal(SymmetricEigenvalues.Compute(matrix), SymmetricEigenvalues.Compute(altered));
-        Assert.Equal(SymmetricEigenvalues.Compute(matrix), SymmetricEigenvalues.ComputeInPlace(matrix.ToRowMajorArray(), 70));
-        Assert.Equal(before.ToRowMajorArray(), altered.ToRowMajorArray());
+    [Fact]
+    public void A_matrix_that_is_not_symmetric_is_refused_with_the_place()
+    {
+        Matrix<double> rotation = Matrix<double>.Build.DenseOfArray(new double[,] { { 0, 1 }, { -1, 0 } });
+        SpecException error = Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(rotation));
+        Assert.Equal("Matrix[1, 0]", error.Field);
+        Assert.Throws<SpecException>(() => SymmetricEigenvalues.ComputeInPlace([0, 1, -1, 0], 2));
+        Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(Symmetric(5, 1).LowerTriangle()));
+        Assert.Throws<SpecException>(() => SymmetricEigenvalues.ComputeInPlace([1, 5, 0, 1], 2));
+
+        // One element of many, beyond the first tile of the check; rounding, on the other hand, is no matter.
+        Matrix<double> large = Symmetric(150, 2);
+        large[140, 3] += 1e-6;
+        Assert.Equal("Matrix[140, 3]", Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(large)).Field);
+        large[140, 3] += 1e-12 - 1e-6;
+        Assert.Equal(150, SymmetricEigenvalues.Compute(large).Length);
+        Assert.Equal([1e-320], SymmetricEigenvalues.Compute(Matrix<double>.Build.Dense(1, 1, 1e-320)));
+        Assert.Empty(SymmetricEigenvalues.ComputeInPlace([], 0));
     }
 
     [Fact]
@@ -79,6 +94,7 @@ public class SymmetricEigenvaluesTests
             Matrix<double> matrix = Symmetric(size, 5);
             matrix[size - 1, 0] = double.NaN;
             Assert.Throws<InvalidOperationException>(() => SymmetricEigenvalues.Compute(matrix));
+            Assert.Throws<InvalidOperationException>(() => SymmetricEigenvalues.Compute(matrix.Transpose()));
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class KrylovBasis
     private readonly List<double> diagonal = [], offDiagonal = [];
     private readonly ParallelOptions parallel;
     private double[]? pending;
+    private double largestNorm;
 
     /// <param name="matrix">X.</param>
     /// <param name="start">v, not 0; becomes part of the basis.</param>
@@ -52,7 +53,7 @@ internal sealed class KrylovBasis
 
         // Twice is enough (Parlett): the first pass leaves what cancellation amplified, the second removes it.
         double norm = FixedOrder.Norm(next);
-        Orthogonalise(next);
+        RequireSymmetric(Orthogonalise(next), norm);
         Orthogonalise(next);
         Remainder = FixedOrder.Norm(next);
         if (basis.Count == matrix.Dimension || !(Remainder > 1e-14 * Math.Max(norm, Math.Abs(α))))
@@ -74,7 +75,19 @@ internal sealed class KrylovBasis
         return (values, first, last);
     }
 
-    private void Orthogonalise(double[] vector)
+    // For a symmetric X the products with the basis are known but for the last: qᵀ(Xq′) = q′ᵀ(Xq). The recurrence would take anything else for zero.
+    private void RequireSymmetric(double[] products, double norm)
+    {
+        largestNorm = Math.Max(largestNorm, norm);
+        for (int k = 0; k < products.Length - 1; k++)
+        {
+            double expected = k == products.Length - 2 ? offDiagonal[k] : 0;
+            if (Math.Abs(products[k] - expected) > 1e-6 * largestNorm)
+                throw new SpecException("Matrix", FormattableString.Invariant($"xᵀ(Xy) = {products[k]:R}, yᵀ(Xx) = {expected:R} for two unit vectors"), "a symmetric operator");
+        }
+    }
+
+    private double[] Orthogonalise(double[] vector)
     {
         var products = new double[basis.Count];
         Parallel.For(0, products.Length, parallel, k => products[k] = FixedOrder.Dot(basis[k], vector));
@@ -84,5 +97,6 @@ internal sealed class KrylovBasis
             Span<double> target = vector.AsSpan(from, count);
             for (int k = 0; k < products.Length; k++) TensorPrimitives.MultiplyAdd(basis[k].AsSpan(from, count), -products[k], target, target);
         });
+        return products;
     }
 }

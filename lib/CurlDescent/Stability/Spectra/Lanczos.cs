@@ -26,13 +26,14 @@ public static class Lanczos
     /// <param name="threads">Largest number of threads; −1 for all processors. Does not change the bits of the result.</param>
     /// <param name="cancellation">Looked at before every product.</param>
     /// <returns>The eigenvalues found; not converged when the products ran out.</returns>
-    /// <exception cref="SpecException">A value is outside its range.</exception>
+    /// <exception cref="SpecException">A value is outside its range, or X is not symmetric.</exception>
     /// <exception cref="InvalidOperationException">X holds a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExtremeEigenvalues Compute(
         ISymmetricOperator matrix, ulong seed = 0, double tolerance = 1e-6, int maximumProducts = 1000, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
+        Require.InRange("Matrix.Dimension", matrix.Dimension, 1, int.MaxValue);
         Require.Positive("Tolerance", tolerance);
         Require.InRange("MaximumProducts", maximumProducts, 1, int.MaxValue);
         if (threads is 0 or < -1) throw new SpecException("Threads", threads, "-1 or at least 1");

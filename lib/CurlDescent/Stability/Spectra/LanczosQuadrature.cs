@@ -46,13 +46,14 @@ public sealed class LanczosQuadrature
     /// <param name="seed">Seed of the random vectors.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors. Does not change the bits of the result.</param>
     /// <param name="cancellation">Looked at before every product.</param>
-    /// <exception cref="SpecException">A value is outside its range.</exception>
+    /// <exception cref="SpecException">A value is outside its range, or X is not symmetric.</exception>
     /// <exception cref="InvalidOperationException">X holds a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LanczosQuadrature Compute(
         ISymmetricOperator matrix, int probes, int steps, ulong seed = 0, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
+        Require.InRange("Matrix.Dimension", matrix.Dimension, 1, int.MaxValue);
         Require.InRange("Probes", probes, 1, int.MaxValue);
         Require.InRange("Steps", steps, 1, int.MaxValue);
         if (threads is 0 or < -1) throw new SpecException("Threads", threads, "-1 or at least 1");
