@@ -100,9 +100,11 @@ public sealed class HebbianField : IDifferentiableField
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <returns>n×n.</returns>
+    /// <exception cref="SpecException">W is not symmetric, or of another size.</exception>
     /// <exception cref="InvalidOperationException">The order is <see cref="ResponseOrder.Exact"/>, which no single K describes.</exception>
     public Matrix<double> Commutator(Matrix<double> weights)
     {
+        Require.Symmetric(nameof(weights), weights, size);
         Matrix<double> df = Network.D * Network.F;
         Matrix<double> q = Order switch
         {
@@ -117,8 +119,12 @@ public sealed class HebbianField : IDifferentiableField
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <param name="a">A, n×n, symmetric.</param>
     /// <param name="b">B, n×n, symmetric.</param>
+    /// <exception cref="SpecException">A matrix is not symmetric, or of another size.</exception>
     public double Curl(Matrix<double> weights, Matrix<double> a, Matrix<double> b)
     {
+        Require.Symmetric(nameof(weights), weights, size);
+        Require.Symmetric(nameof(a), a, size);
+        Require.Symmetric(nameof(b), b, size);
         if (Order != ResponseOrder.Exact) return -((a * b - b * a) * Commutator(weights)).Trace() / TimeConstant;
         Matrix<double> response = Network.Response(weights, Order), dc = Network.D * Network.Covariance(weights, Order);
         return -2 * (a * (response * b * dc - dc * b * response)).Trace() / TimeConstant;
@@ -129,9 +135,11 @@ public sealed class HebbianField : IDifferentiableField
     /// decay term is absent without decay.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
+    /// <exception cref="SpecException">W is not symmetric, or of another size.</exception>
     /// <exception cref="InvalidOperationException">The order is <see cref="ResponseOrder.Second"/>, which has no such form.</exception>
     public double SignedObjective(Matrix<double> weights)
     {
+        Require.Symmetric(nameof(weights), weights, size);
         Matrix<double> fd = Network.F * Network.D, effective = weights * Network.D, square = effective * effective;
         double growth = Order switch
         {
@@ -148,9 +156,11 @@ public sealed class HebbianField : IDifferentiableField
     /// Elsewhere another metric may still make the rule a gradient: to first order, that of Z = F^(−½)WF^(−½) does for any D.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
+    /// <exception cref="SpecException">W is not symmetric, or of another size.</exception>
     /// <exception cref="InvalidOperationException">The learning is no gradient in the plain metric.</exception>
     public double Objective(Matrix<double> weights)
     {
+        Require.Symmetric(nameof(weights), weights, size);
         bool oneType = Network.Signs.Inhibitory is 0 || Network.Signs.Inhibitory == size;
         if (oneType && Order != ResponseOrder.Second) return SignedObjective(weights);
         if (Order != ResponseOrder.First || Commutator(weights).FrobeniusNorm() > 1e-12 * Network.F.FrobeniusNorm())

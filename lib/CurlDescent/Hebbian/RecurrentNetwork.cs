@@ -1,3 +1,4 @@
+using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Hebbian;
@@ -12,8 +13,8 @@ public sealed class RecurrentNetwork
 
     /// <summary>Creates a network.</summary>
     /// <param name="signs">D.</param>
-    /// <param name="inputCovariance">F = ⟨f fᵀ⟩, n×n, symmetric.</param>
-    /// <exception cref="SpecException">F does not fit D, or is not symmetric and finite.</exception>
+    /// <param name="inputCovariance">F = ⟨f fᵀ⟩, n×n, symmetric, without negative eigenvalues.</param>
+    /// <exception cref="SpecException">F does not fit D, is not symmetric and finite, or has a negative eigenvalue: no inputs have such a covariance.</exception>
     public RecurrentNetwork(DaleSigns signs, Matrix<double> inputCovariance)
     {
         if (inputCovariance.RowCount != signs.Neurons || inputCovariance.ColumnCount != signs.Neurons)
@@ -24,6 +25,9 @@ public sealed class RecurrentNetwork
 
         double asymmetry = (inputCovariance - inputCovariance.Transpose()).FrobeniusNorm();
         if (!(asymmetry <= 1e-12 * inputCovariance.FrobeniusNorm())) throw new SpecException("InputCovariance", $"asymmetry {asymmetry:e1}", "a symmetric matrix");
+        double[] variances = SymmetricEigenvalues.Compute(inputCovariance, threads: 1);
+        if (variances[0] < -1e-9 * variances[^1])
+            throw new SpecException("InputCovariance", FormattableString.Invariant($"eigenvalue {variances[0]:R}"), "a covariance: no negative eigenvalues");
         Signs = signs;
         D = signs.Matrix();
         F = inputCovariance;
@@ -44,14 +48,21 @@ public sealed class RecurrentNetwork
     /// </summary>
     /// <param name="weights">W, n×n.</param>
     /// <param name="order">Order of the expansion.</param>
-    public Matrix<double> Response(Matrix<double> weights, ResponseOrder order) =>
-        order == ResponseOrder.Exact ? (identity - weights * D).Inverse() : identity + weights * D;
+    /// <exception cref="SpecException">W is not n×n, or the order is none.</exception>
+    public Matrix<double> Response(Matrix<double> weights, ResponseOrder order)
+    {
+        RequireSize(weights);
+        Require.Defined(nameof(order), order);
+        return order == ResponseOrder.Exact ? (identity - weights * D).Inverse() : identity + weights * D;
+    }
 
     /// <summary>Computes C = ⟨y yᵀ⟩; n×n, symmetric.</summary>
     /// <param name="weights">W, n×n.</param>
     /// <param name="order">Order of the expansion.</param>
     public Matrix<double> Covariance(Matrix<double> weights, ResponseOrder order)
     {
+        RequireSize(weights);
+        Require.Defined(nameof(order), order);
         if (order == ResponseOrder.First) return F + weights * D * F + (weights * D * F).Transpose();
         Matrix<double> response = Response(weights, order);
         return response * F * response.Transpose();
@@ -59,5 +70,18 @@ public sealed class RecurrentNetwork
 
     /// <summary>Whether the steady state is stable under dy/dt = −y + WDy + f: no eigenvalue of WD has a real part of 1 or more.</summary>
     /// <param name="weights">W, n×n.</param>
-    public bool IsStable(Matrix<double> weights) => (weights * D).Evd().EigenValues.All(e => e.Real < 1);
+    /// <exception cref="SpecException">W is not n×n, or holds a value that is not finite.</exception>
+    public bool IsStable(Matrix<double> weights)
+    {
+        RequireSize(weights);
+        Require.AllFinite(nameof(weights), weights.ToRowMajorArray());
+        return (weights * D).Evd().EigenValues.All(e => e.Real < 1);
+    }
+
+    private void RequireSize(Matrix<double> weights)
+    {
+        int n = Signs.Neurons;
+        if (Require.NotNull(nameof(weights), weights).RowCount != n || weights.ColumnCount != n)
+            throw new SpecException(nameof(weights), $"{weights.RowCount}×{weights.ColumnCount}", $"{n}×{n}, one row per neuron");
+    }
 }

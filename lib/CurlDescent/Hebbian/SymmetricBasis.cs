@@ -10,13 +10,19 @@ public static class SymmetricBasis
 {
     /// <summary>Returns the number of coordinates, n(n + 1)/2.</summary>
     /// <param name="size">n.</param>
-    public static int Dimension(int size) => size * (size + 1) / 2;
+    public static int Dimension(int size)
+    {
+        Require.InRange(nameof(size), size, 0, 65535);
+        return size * (size + 1) / 2;
+    }
 
     /// <summary>Computes the coordinates of a matrix.</summary>
     /// <param name="matrix">n×n; only its symmetric part counts.</param>
     /// <param name="coordinates">n(n + 1)/2 numbers; overwritten.</param>
     public static void Flatten(Matrix<double> matrix, Span<double> coordinates)
     {
+        if (matrix.RowCount != matrix.ColumnCount) throw new SpecException(nameof(matrix), $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
+        Require.Length(nameof(coordinates), coordinates.Length, Dimension(matrix.RowCount));
         int at = 0;
         for (int i = 0; i < matrix.RowCount; i++)
         {
@@ -39,6 +45,7 @@ public static class SymmetricBasis
     /// <param name="size">n.</param>
     public static Matrix<double> Unflatten(ReadOnlySpan<double> coordinates, int size)
     {
+        Require.Length(nameof(coordinates), coordinates.Length, Dimension(size));
         Matrix<double> matrix = Matrix<double>.Build.Dense(size, size);
         int at = 0;
         for (int i = 0; i < size; i++)

@@ -25,11 +25,14 @@ public sealed class InputData
 
     /// <summary>Draws inputs x ~ N(0, σ²) iid and labels them by the teacher.</summary>
     /// <param name="samples">P, at least 1.</param>
-    /// <param name="inputVariance">σ².</param>
+    /// <param name="inputVariance">σ², finite and ≥ 0.</param>
     /// <param name="teacher">Gives the targets.</param>
     /// <param name="stream">Source of the inputs.</param>
+    /// <exception cref="SpecException">There is no sample, or the variance is negative or not finite.</exception>
     public static InputData Draw(int samples, double inputVariance, TwoLayerNetwork teacher, RandomStream stream)
     {
+        Require.InRange("InputData.Samples", samples, 1, int.MaxValue);
+        Require.NotNegative("InputData.InputVariance", inputVariance);
         var inputs = new double[(long)samples * teacher.Inputs];
         stream.FillNormal(Math.Sqrt(inputVariance), inputs);
         return Label(inputs, samples, teacher);
@@ -38,12 +41,14 @@ public sealed class InputData
     /// <summary>Labels given inputs by the teacher.</summary>
     /// <param name="inputs">M×P, one sample per column.</param>
     /// <param name="teacher">Gives the targets.</param>
-    /// <exception cref="SpecException">There is no sample, or the number of rows is not M.</exception>
+    /// <exception cref="SpecException">There is no sample, the number of rows is not M, or an input is not finite.</exception>
     public static InputData Create(Matrix<double> inputs, TwoLayerNetwork teacher)
     {
         Require.InRange("InputData.Samples", inputs.ColumnCount, 1, int.MaxValue);
         if (inputs.RowCount != teacher.Inputs) throw new SpecException("InputData.Inputs", inputs.RowCount, $"{teacher.Inputs} rows, the teacher's inputs");
-        return Label(inputs.ToColumnMajorArray(), inputs.ColumnCount, teacher);
+        double[] values = inputs.ToColumnMajorArray();
+        Require.AllFinite("InputData.Inputs", values);
+        return Label(values, inputs.ColumnCount, teacher);
     }
 
     /// <summary>Returns a copy of the inputs, M×P, one sample per column.</summary>
@@ -54,8 +59,10 @@ public sealed class InputData
 
     /// <summary>Computes the loss ½·mean‖ŷ − y‖² of a network on these data.</summary>
     /// <param name="network">Its inputs and outputs must fit.</param>
+    /// <exception cref="SpecException">They do not.</exception>
     public double Loss(TwoLayerNetwork network)
     {
+        RequireFit(network);
         double norm = (network.Output(InputMatrix()) - TargetMatrix()).FrobeniusNorm();
         return norm * norm / (2 * Samples);
     }
@@ -63,6 +70,13 @@ public sealed class InputData
     /// <summary>Returns the same inputs with the targets of another teacher.</summary>
     /// <param name="teacher">Gives the targets.</param>
     internal InputData LabelledBy(TwoLayerNetwork teacher) => Label(Inputs, Samples, teacher);
+
+    /// <summary>Throws where a network has other numbers of inputs and outputs than the data.</summary>
+    internal void RequireFit(TwoLayerNetwork network)
+    {
+        Require.Length("InputData.Inputs", Inputs.Length / Samples, network.Inputs, "rows");
+        Require.Length("InputData.Targets", Targets.Length / Samples, network.Outputs, "rows");
+    }
 
     private static InputData Label(double[] inputs, int samples, TwoLayerNetwork teacher)
     {

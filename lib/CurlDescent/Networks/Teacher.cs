@@ -23,6 +23,8 @@ public sealed record Teacher
     /// <param name="run">Number of the run whose own teacher it is, or <see cref="RandomStream.SharedRun"/> for the one that all runs of the cell share.</param>
     public TwoLayerNetwork Draw(int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed, uint run = RandomStream.SharedRun)
     {
+        if (HiddenNorm is { } hiddenNorm) Require.NotNegative("Teacher.HiddenNorm", hiddenNorm);
+        if (ReadoutNorm is { } readoutNorm) Require.NotNegative("Teacher.ReadoutNorm", readoutNorm);
         var network = new TwoLayerNetwork(inputs, hiddenUnits, outputs, activation);
         Weights.Fill(
             network,

@@ -81,6 +81,11 @@ public abstract record LayerFlips
     /// <summary>⌊n·α⌋, where a product within rounding below an integer counts as that integer (0.29·100 is 29).</summary>
     /// <param name="neurons">n.</param>
     /// <param name="fraction">α, 0 … 1.</param>
-    public static int FlippedCount(int neurons, double fraction) =>
-        Math.Min(neurons, (int)Math.Floor(neurons * fraction * (1 + 4e-16) + 1e-12));
+    /// <exception cref="SpecException">A number is outside its range.</exception>
+    public static int FlippedCount(int neurons, double fraction)
+    {
+        Require.InRange("Neurons", neurons, 0, int.MaxValue);
+        Require.Fraction("FlippedFraction", fraction);
+        return Math.Min(neurons, (int)Math.Floor(neurons * fraction * (1 + 4e-16) + 1e-12));
+    }
 }

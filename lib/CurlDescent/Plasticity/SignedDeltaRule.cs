@@ -72,6 +72,14 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
         if (feedback is not null) feedbackMatrix = Matrix<double>.Build.DenseOfRowMajor(hiddenUnits, outputs, feedback);
     }
 
+    /// <summary>Throws where the rule was bound to other sizes than the network's.</summary>
+    internal void RequireFit(TwoLayerNetwork network)
+    {
+        Require.Length("Rule", HiddenSigns.Length, IsPresynaptic ? network.Inputs : network.HiddenUnits, "signs of W1");
+        Require.Length("Rule", ReadoutSigns.Length, IsPresynaptic ? network.HiddenUnits : network.Outputs, "signs of W2");
+        if (FeedbackWeights is { } feedback) Require.Length("Rule", feedback.Length, network.HiddenUnits * network.Outputs, "feedback weights");
+    }
+
     /// <summary>The rule as specified.</summary>
     public SignedDeltaRule Rule { get; }
 

@@ -20,7 +20,7 @@ public abstract record RecordingSchedule
 
     /// <summary>Given epochs.</summary>
     /// <param name="epochs">Strictly increasing, 0 … horizon.</param>
-    public static RecordingSchedule At(params int[] epochs) => new Explicit((int[])epochs.Clone());
+    public static RecordingSchedule At(params int[] epochs) => new Explicit((int[])Require.NotNull(nameof(epochs), epochs).Clone());
 
     /// <summary>Returns the epochs for a horizon, strictly increasing.</summary>
     /// <param name="horizon">Number of epochs of training.</param>

@@ -28,11 +28,13 @@ public sealed class LearningField : IDifferentiableField
     /// <param name="data">Inputs and targets that fit.</param>
     /// <param name="rule">A rule bound to these sizes.</param>
     /// <param name="keepNorms">Whether the Frobenius norms of both layers are kept.</param>
-    /// <exception cref="SpecException">The rule has no derivative (see <see cref="IDifferentiableRule"/>).</exception>
+    /// <exception cref="SpecException">The rule has no derivative (see <see cref="IDifferentiableRule"/>), or data or rule do not fit the network.</exception>
     public LearningField(TwoLayerNetwork network, InputData data, BoundRule rule, bool keepNorms = false)
     {
         this.rule = rule;
         derivative = RequireDerivative(rule);
+        data.RequireFit(network);
+        if (rule is SignedDeltaUpdate signed) signed.RequireFit(network);
         this.network = network.Clone();
         inputs = data.InputMatrix();
         targets = data.TargetMatrix();
@@ -56,8 +58,10 @@ public sealed class LearningField : IDifferentiableField
     /// <summary>Overwrites the weights of a network by a vector.</summary>
     /// <param name="weights">W1 row-major, then W2 row-major.</param>
     /// <param name="network">Overwritten.</param>
+    /// <exception cref="SpecException">The number of weights is not the network's.</exception>
     public static void Unflatten(ReadOnlySpan<double> weights, TwoLayerNetwork network)
     {
+        Require.Length(nameof(weights), weights.Length, network.WeightCount, "weights");
         int hidden = network.HiddenWeights.Length;
         weights[..hidden].CopyTo(network.HiddenWeights);
         weights[hidden..].CopyTo(network.ReadoutWeights);

@@ -63,7 +63,8 @@ public sealed class MultipleOutputSpectralLaw
     public static MultipleOutputSpectralLaw FromReadoutWeights(
         double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double hiddenScale, Matrix<double> readoutWeights)
     {
-        Matrix<double> gram = Require.NotNull("ReadoutWeights", readoutWeights).TransposeAndMultiply(readoutWeights);
+        Require.AllFinite("ReadoutWeights", Require.NotNull("ReadoutWeights", readoutWeights).ToRowMajorArray());
+        Matrix<double> gram = readoutWeights.TransposeAndMultiply(readoutWeights);
         double[] values = gram.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).ToArray();
 
         // Rounding leaves eigenvalues of a rank-deficient W2W2ᵀ slightly off 0.

@@ -143,6 +143,7 @@ public sealed class SpectralLaw
     /// <summary>Computes the Stieltjes transform G(z) = ∫ μ(dx)/(z − x).</summary>
     /// <param name="z">Any complex number that is not an atom. On a band, the limit from the upper half-plane.</param>
     /// <returns>G(z).</returns>
+    /// <exception cref="SpecException">z is an atom: G has a pole there.</exception>
     public Complex StieltjesTransform(Complex z) => StieltjesTransform(z, out _);
 
     /// <summary>
@@ -153,8 +154,10 @@ public sealed class SpectralLaw
     /// <param name="z">Any complex number that is not an atom. On a band, the limit from the upper half-plane.</param>
     /// <param name="residual">|ζ + R(G_D(ζ)) − z| of the ζ found.</param>
     /// <returns>G(z).</returns>
+    /// <exception cref="SpecException">z is an atom: G has a pole there.</exception>
     public Complex StieltjesTransform(Complex z, out double residual)
     {
+        if (z.Imaginary == 0 && atoms.Any(atom => atom.Position == z.Real)) throw new SpecException("z", z.Real, "a number that is not an atom of the law");
         if (z.Imaginary < 0) return Complex.Conjugate(StieltjesTransform(Complex.Conjugate(z), out residual));
         Complex ζ = z.Imaginary > 0 ? Iterate(z) : BandAt(z.Real) >= 0 ? SolveInBand(z.Real) : SolveInGap(z.Real);
         residual = (ζ + subordination.Shift + subordination.PoleSum(ζ).Sum - z).Magnitude;

@@ -26,6 +26,8 @@ internal sealed class TangentFactors
 
     public TangentFactors(TwoLayerNetwork network, InputData data, SignedDeltaUpdate rule, bool keepNorms)
     {
+        data.RequireFit(network);
+        rule.RequireFit(network);
         this.network = network;
         this.keepNorms = keepNorms;
         samples = data.Samples;

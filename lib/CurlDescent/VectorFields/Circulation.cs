@@ -88,8 +88,13 @@ public static class Circulation
     /// <param name="jacobian">J, n×n.</param>
     /// <param name="a">n components.</param>
     /// <param name="b">n components.</param>
+    /// <exception cref="SpecException">J is not square, or a vector does not fit it.</exception>
     public static double Curl(Matrix<double> jacobian, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
+        int n = Require.NotNull(nameof(jacobian), jacobian).RowCount;
+        if (jacobian.ColumnCount != n) throw new SpecException(nameof(jacobian), $"{n}×{jacobian.ColumnCount}", "a square matrix");
+        Require.Length(nameof(a), a.Length, n, "components");
+        Require.Length(nameof(b), b.Length, n, "components");
         double curl = 0;
         for (int i = 0; i < a.Length; i++)
         {

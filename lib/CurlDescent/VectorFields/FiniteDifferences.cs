@@ -10,9 +10,11 @@ public static class FiniteDifferences
     /// <param name="point">x.</param>
     /// <param name="step">h; the default balances both errors for fields and coordinates of order 1.</param>
     /// <returns>n×n.</returns>
+    /// <exception cref="SpecException">The point has another number of coordinates than the field, or the step is not positive.</exception>
     public static Matrix<double> Jacobian(IVectorField field, ReadOnlySpan<double> point, double step = 1e-3)
     {
         Require.Positive(nameof(step), step);
+        Require.Length(nameof(point), point.Length, Require.NotNull(nameof(field), field).Dimension);
         int n = field.Dimension;
         double[] x = point.ToArray(), value = new double[n];
         Matrix<double> jacobian = Matrix<double>.Build.Dense(n, n);

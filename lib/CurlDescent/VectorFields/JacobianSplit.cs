@@ -37,5 +37,9 @@ public sealed class JacobianSplit
     /// <summary>Splits the Jacobian of a field at a point.</summary>
     /// <param name="field">F.</param>
     /// <param name="point">n coordinates.</param>
-    public static JacobianSplit At(IDifferentiableField field, ReadOnlySpan<double> point) => new(field.Jacobian(point));
+    public static JacobianSplit At(IDifferentiableField field, ReadOnlySpan<double> point)
+    {
+        Require.Length(nameof(point), point.Length, field.Dimension);
+        return new JacobianSplit(field.Jacobian(point));
+    }
 }

@@ -25,6 +25,7 @@ public abstract class Loop
     {
         RequireLength(nameof(a), a, centre.Length);
         RequireLength(nameof(b), b, centre.Length);
+        RequireFinite(centre, a, b);
         return new EllipseLoop(centre.ToArray(), a.ToArray(), b.ToArray());
     }
 
@@ -32,7 +33,12 @@ public abstract class Loop
     /// <param name="x">Centre.</param>
     /// <param name="y">Centre.</param>
     /// <param name="radius">Radius.</param>
-    public static Loop Circle(double x, double y, double radius) => Ellipse([x, y], [radius, 0], [0, radius]);
+    /// <exception cref="SpecException">The radius is not positive, or a number is not finite.</exception>
+    public static Loop Circle(double x, double y, double radius)
+    {
+        Require.Positive("Loop.Radius", radius);
+        return Ellipse([x, y], [radius, 0], [0, radius]);
+    }
 
     /// <summary>The parallelogram corner → corner + a → corner + a + b → corner + b.</summary>
     /// <param name="corner">n coordinates.</param>
@@ -42,6 +48,7 @@ public abstract class Loop
     {
         RequireLength(nameof(a), a, corner.Length);
         RequireLength(nameof(b), b, corner.Length);
+        RequireFinite(corner, a, b);
         double[] second = Sum(corner, a);
         return new PolygonLoop([corner.ToArray(), second, Sum(second, b), Sum(corner, b)]);
     }
@@ -52,7 +59,12 @@ public abstract class Loop
     public static Loop Polygon(params double[][] points)
     {
         if (points.Length < 3) throw new SpecException("Loop.Points", points.Length, "at least 3 points");
-        foreach (double[] point in points) RequireLength("Points", point, points[0].Length);
+        foreach (double[] point in points)
+        {
+            RequireLength("Points", point, points[0].Length);
+            Require.AllFinite("Loop.Points", point);
+        }
+
         return new PolygonLoop(Array.ConvertAll(points, p => (double[])p.Clone()));
     }
 
@@ -67,6 +79,13 @@ public abstract class Loop
         var sum = new double[x.Length];
         TensorPrimitives.Add(x, y, sum);
         return sum;
+    }
+
+    private static void RequireFinite(ReadOnlySpan<double> origin, ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        Require.AllFinite("Loop", origin);
+        Require.AllFinite("Loop.a", a);
+        Require.AllFinite("Loop.b", b);
     }
 
     private static void RequireLength(string field, ReadOnlySpan<double> vector, int dimension)

@@ -38,6 +38,8 @@ public sealed class TwoWeightToy : IDifferentiableField
     /// <inheritdoc/>
     public void Evaluate(ReadOnlySpan<double> point, Span<double> value)
     {
+        Require.Length(nameof(point), point.Length, 2);
+        Require.Length(nameof(value), value.Length, 2);
         double w1 = point[0], w2 = point[1], e = w1 * w2 - Target;
         value[0] = -d1 * e * w2;
         value[1] = -d2 * e * w1;
@@ -46,6 +48,7 @@ public sealed class TwoWeightToy : IDifferentiableField
     /// <inheritdoc/>
     public Matrix<double> Jacobian(ReadOnlySpan<double> point)
     {
+        Require.Length(nameof(point), point.Length, 2);
         double w1 = point[0], w2 = point[1], mixed = 2 * w1 * w2 - Target;
         return Matrix<double>.Build.DenseOfArray(new[,] { { -d1 * w2 * w2, -d1 * mixed }, { -d2 * mixed, -d2 * w1 * w1 } });
     }
@@ -70,5 +73,11 @@ public sealed class TwoWeightToy : IDifferentiableField
     /// </summary>
     /// <param name="w1">Hidden weight.</param>
     /// <param name="w2">Readout weight; on the manifold.</param>
-    public double TransverseEigenvalue(double w1, double w2) => -(d1 * w2 * w2 + d2 * w1 * w1);
+    /// <exception cref="SpecException">The point is not on the manifold (by more than 10⁻⁶ of its scale).</exception>
+    public double TransverseEigenvalue(double w1, double w2)
+    {
+        if (!(Math.Abs(w1 * w2 - Target) <= 1e-6 * (1 + Math.Abs(Target))))
+            throw new SpecException("w1·w2", w1 * w2, FormattableString.Invariant($"{Target:R}, a point of the solution manifold"));
+        return -(d1 * w2 * w2 + d2 * w1 * w1);
+    }
 }
