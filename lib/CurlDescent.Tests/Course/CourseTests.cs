@@ -27,6 +27,7 @@ public class CourseTests(ExecutedCourse course)
     [Theory, MemberData(nameof(Names))]
     public async Task CommittedOutputsAreFresh(string name)
     {
+        ExecutedCourse.Need(name);
         Notebook committed = Committed(name), fresh = await FreshAsync(name);
         NotebookCell[] code = [.. committed.Cells.Where(c => c.Type == CellType.Code)];
         Assert.Equal(Enumerable.Range(1, code.Length), code.Select(c => c.ExecutionCount ?? 0));

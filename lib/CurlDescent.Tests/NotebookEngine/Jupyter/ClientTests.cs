@@ -110,6 +110,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     [Fact]
     public void Every_notebook_of_the_course_runs_under_nbclient_with_its_exercises_solved()
     {
+        LongTests.Need("The course under nbclient takes minutes");
         Need("nbclient", "nbconvert");
         SolvedNotebook[] course = [.. ExecutedCourse.Names.Select(name => new SolvedNotebook(name))];
         try

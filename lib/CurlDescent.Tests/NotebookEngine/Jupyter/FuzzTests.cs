@@ -16,6 +16,7 @@ public class FuzzTests
     [Fact]
     public void Malformed_unsigned_and_replayed_messages_on_every_socket_do_nothing()
     {
+        LongTests.Need("Thousands of hostile messages take half a minute");
         using var folder = new TemporaryFolder();
         using var kernel = new KernelProcess();
         kernel.Ask("kernel_info_request", []);

@@ -6,8 +6,6 @@ namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 /// <summary>The command as a dotnet tool: packed, installed from a folder, and serving a kernel from there.</summary>
 public sealed class ToolPackageTests : IClassFixture<InstalledKernel>
 {
-    private const string Switch = "CURL_DESCENT_PACKAGE_TESTS";
-
     private readonly InstalledKernel _kernel;
 
     public ToolPackageTests(InstalledKernel kernel) => _kernel = kernel;
@@ -15,7 +13,7 @@ public sealed class ToolPackageTests : IClassFixture<InstalledKernel>
     [Fact]
     public void The_package_installs_from_a_folder_and_its_kernel_answers()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Switch) is { Length: > 0 }, $"Packing takes a minute; set {Switch}=1 to run it.");
+        LongTests.Need("Packing takes a minute");
         string repository = RepositoryFolder.Find()!;
         string packages = Path.Combine(_kernel.Folder, "packages"), tools = Path.Combine(_kernel.Folder, "tools"), prefix = Path.Combine(_kernel.Folder, "prefix");
         Run("dotnet", "pack", "-c", "Release", "--no-build", "-o", packages, Path.Combine(repository, "lib", "CurlDescent.Tool"));
