@@ -1,10 +1,11 @@
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>A simulated cell beside the signed tangent kernel at its teacher: what the linearised learning dynamics say of a run before it is made. Nothing is fitted.</summary>
+/// <summary>A simulated run beside the signed tangent kernel at its own teacher: what the linearised learning dynamics say of it before it is made. Nothing is fitted.</summary>
 /// <param name="Cell">The cell, with every parameter.</param>
-/// <param name="Simulated">Its row in the tables of the simulation.</param>
-/// <param name="Kernel">Its row in the tables of the kernels.</param>
-public sealed record KernelPrediction(Cell Cell, CellRow Simulated, CellRow Kernel)
+/// <param name="Run">Number of the run.</param>
+/// <param name="Simulated">What the simulation measured on this run alone.</param>
+/// <param name="Kernel">What was measured on the kernel at its teacher.</param>
+public sealed record KernelPrediction(Cell Cell, int Run, CellRow Simulated, CellRow Kernel)
 {
     // Errors and q are squares: at a deviation of this size they are at the 1e-10 above which cells count as unstable.
     private const double VisibleDeviation = 1e-5;
@@ -22,14 +23,17 @@ public sealed record KernelPrediction(Cell Cell, CellRow Simulated, CellRow Kern
 
     private double LearningTime => StepSize * Cell.Number(Parameters.Epochs) * Cell.Number(Parameters.TrainingSamples) / Cell.Number(Parameters.BatchSize);
 
-    /// <summary>Finds the kernel of each cell of a simulation. Equal cells have equal seeds, whatever experiment they are in; a cell without a kernel is left out.</summary>
+    /// <summary>
+    /// Finds the kernel of each run of a simulation. Equal cells have equal seeds, whatever experiment they are in, and equal runs equal teachers; a run without a
+    /// kernel is left out.
+    /// </summary>
     /// <param name="kernels">A dataset of signed tangent kernels.</param>
     /// <param name="simulated">A dataset of trained networks.</param>
     public static IReadOnlyList<KernelPrediction> Of(Dataset kernels, Dataset simulated) => Of(kernels.Table, kernels.Sweep(), simulated.Table, simulated.Sweep());
 
     internal static IReadOnlyList<KernelPrediction> Of(ReportSource kernels, ReportSource simulated) => Of(kernels.Table, kernels.Sweep, simulated.Table, simulated.Sweep);
 
-    /// <summary>Finds the kernel of each cell of a simulation, from tables with the sweeps that they are of.</summary>
+    /// <summary>Finds the kernel of each run of a simulation, from tables with the sweeps that they are of.</summary>
     /// <param name="kernels">Tables of signed tangent kernels.</param>
     /// <param name="kernelSweep">Their sweep.</param>
     /// <param name="simulated">Tables of trained networks.</param>
@@ -37,12 +41,25 @@ public sealed record KernelPrediction(Cell Cell, CellRow Simulated, CellRow Kern
     public static IReadOnlyList<KernelPrediction> Of(ResultTable kernels, SweepSpec kernelSweep, ResultTable simulated, SweepSpec sweep)
     {
         // Fractions with the same number of flips are one cell: one kernel, several rows.
-        Dictionary<ulong, CellRow> kernelOf = kernels.Cells.GroupBy(row => kernelSweep.Cells[row.Cell].Seed).ToDictionary(rows => rows.Key, rows => rows.First());
+        Dictionary<TeacherKey, RunRow> kernelOf = kernels.Runs.GroupBy(row => TeacherKey.Of(kernelSweep.Cells[row.Cell], row)).ToDictionary(rows => rows.Key, rows => rows.First());
         return
         [
-            .. from row in simulated.Cells
-               where row.Rule == RuleName.CurlDescent && kernelOf.ContainsKey(sweep.Cells[row.Cell].Seed)
-               select new KernelPrediction(sweep.Cells[row.Cell], row, kernelOf[sweep.Cells[row.Cell].Seed]),
+            .. from row in simulated.Runs
+               let cell = sweep.Cells[row.Cell]
+               where row.Rule == RuleName.CurlDescent && kernelOf.ContainsKey(TeacherKey.Of(cell, row))
+               select new KernelPrediction(cell, row.Seed, Alone(row), Alone(kernelOf[TeacherKey.Of(cell, row)])),
         ];
+    }
+
+    private static CellRow Alone(RunRow run) => CellSummary.Of([run])[0];
+
+    // One teacher: that of a run, or the one that the runs of a cell share.
+    private readonly record struct TeacherKey(ulong Seed, bool IsOwn, int Run)
+    {
+        public static TeacherKey Of(Cell cell, RunRow row)
+        {
+            bool isOwn = cell.Word(Parameters.TeacherPer) == Parameters.Word(Simulation.DrawnPer.Run);
+            return new TeacherKey(cell.Seed, isOwn, isOwn ? row.Seed : 0);
+        }
     }
 }

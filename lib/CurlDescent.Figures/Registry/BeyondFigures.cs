@@ -78,25 +78,30 @@ internal static class BeyondFigures
     public static FigureGrid LinearKernels(FigureInputs inputs)
     {
         const string Kernels = "tangent-kernel-linear";
-        FigureCaption caption = inputs.Caption([Kernels, "fig4", "fig3a-inset", "joint"], "Simulated errors of linear networks (colour) and what the signed tangent kernel at the teacher of each cell says beforehand (dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, from random weights. Below: flips in both layers, from the teacher. From the teacher a dot means that the kernel predicts the run to leave it before the last epoch; from random weights, that the teacher is unstable.");
+        FigureCaption caption = inputs.Caption([Kernels, "fig4", "fig3a-inset", "joint"], "Simulated errors of linear networks (colour) and what the signed tangent kernels at the teachers of their runs say beforehand (dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, from random weights. Below: flips in both layers, from the teacher. From the teacher, where the map shows the greatest error of all runs, a dot means that a kernel predicts its run to leave before the last epoch; from random weights, where it shows the mean, that at least half of the teachers are unstable.");
         return new FigureGrid([new ErrorMapsFigure(
         [
-            ("Flipped hidden units: greatest training error", SweepFigures.ReadoutErrors(inputs, "fig4").Maps[1].Map with { Marked = Dots("fig4", C, Readout, cell => cell.LeavesTeacher) }),
-            ("Flipped inputs: final test error", SweepFigures.HiddenErrors(inputs, "fig3a-inset") with { Marked = Dots("fig3a-inset", C, Hidden, cell => cell.IsUnstable) }),
+            ("Flipped hidden units: greatest training error", SweepFigures.ReadoutErrors(inputs, "fig4").Maps[1].Map with { Marked = Dots("fig4", C, Readout, Any(run => run.LeavesTeacher)) }),
+            ("Flipped inputs: final test error", SweepFigures.HiddenErrors(inputs, "fig3a-inset") with { Marked = Dots("fig3a-inset", C, Hidden, runs => 2 * runs.Count(run => run.IsUnstable) >= runs.Count) }),
             .. from map in JointMaps(inputs.Table("joint"), caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error")
-               select (map.Title, map.Map with { Marked = Dots("joint", Hidden, Readout, cell => cell.LeavesTeacher, map.Grid) }),
+               select (map.Title, map.Map with { Marked = Dots("joint", Hidden, Readout, Any(run => run.LeavesTeacher), map.Grid) }),
         ])
         { Caption = caption }])
         { Caption = caption };
 
-        PointGroup Dots(string id, string x, string y, Func<KernelPrediction, bool> dotted, string? grid = null)
+        static Func<IReadOnlyList<KernelPrediction>, bool> Any(Func<KernelPrediction, bool> predicted) => runs => runs.Any(predicted);
+
+        PointGroup Dots(string id, string x, string y, Func<IReadOnlyList<KernelPrediction>, bool> dotted, string? grid = null)
         {
-            KernelPrediction[] cells =
+            CellRow[] cells =
             [
-                .. KernelPrediction.Of(inputs.Table(Kernels), inputs.Sweep(Kernels), inputs.Table(id), inputs.Sweep(id))
-                    .Where(cell => dotted(cell) && (grid is null || cell.Simulated.Grid == grid)),
+                .. from run in KernelPrediction.Of(inputs.Table(Kernels), inputs.Sweep(Kernels), inputs.Table(id), inputs.Sweep(id))
+                   where grid is null || run.Simulated.Grid == grid
+                   group run by run.Simulated.Cell into cell
+                   where dotted([.. cell])
+                   select cell.First().Simulated,
             ];
-            return new PointGroup("unstable by the kernel", [.. cells.Select(cell => cell.Simulated.Number(x))], [.. cells.Select(cell => cell.Simulated.Number(y))]);
+            return new PointGroup("unstable by the kernel", [.. cells.Select(cell => cell.Number(x))], [.. cells.Select(cell => cell.Number(y))]);
         }
     }
 

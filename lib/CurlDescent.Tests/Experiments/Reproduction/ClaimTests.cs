@@ -363,7 +363,7 @@ public sealed class ClaimTests
         Cell cell = map.Cells[100];
         CellRow row = Synthetic.Source("fig4", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]).Table.Cells[0];
         KernelPrediction With(double growth, double fastest) =>
-            new(cell, row, Synthetic.Source("tangent-kernel-linear", (_, _, _) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, fastest)]).Table.Cells[0]);
+            new(cell, 0, row, Synthetic.Source("tangent-kernel-linear", (_, _, _) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, fastest)]).Table.Cells[0]);
 
         // 1e5 full-batch steps of 0.1 from 1e-15: ten orders of magnitude need a rate of ln(1e10)/1e4.
         double slowest = Math.Log(1e10) / 1e4;
