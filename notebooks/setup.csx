@@ -11,6 +11,7 @@ System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (context, wanted)
 #!csharp
 // Before our own libraries, or the charts are shown as a list of their properties there.
 #r "nuget: Plotly.NET.Interactive, 6.0.0"
+#r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Arithmetic.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Experiments.dll"
 #r "../lib/CurlDescent.Figures/bin/Release/net10.0/CurlDescent.Figures.dll"

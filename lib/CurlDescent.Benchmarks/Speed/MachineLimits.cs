@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using CurlDescent.Simulation.Kernels;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Benchmarks.Speed;
 

@@ -1,3 +1,4 @@
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.RandomNumbers;
@@ -133,7 +134,7 @@ public class PathAgreementTests
         };
         TrainingProblem problem = TrainingProblem.Create(spec);
         Recording whole = Trainer.Run(problem, TrainingPathKind.Backpropagation);
-        using var inParts = new BackpropagationPath<CurlDescent.Simulation.Kernels.VectorTanh>(problem, "in parts", mostCoefficients: 12 * 40);
+        using var inParts = new BackpropagationPath<VectorTanh>(problem, "in parts", mostCoefficients: 12 * 40);
         Recording parts = Trainer.Run(problem, inParts, null, TestContext.Current.CancellationToken);
         AssertClose(whole.Final.HiddenWeights, parts.Final.HiddenWeights, 1e-12, spec);
         AssertClose(whole.Final.ReadoutWeights, parts.Final.ReadoutWeights, 1e-12, spec);

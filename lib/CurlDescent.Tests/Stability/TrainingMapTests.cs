@@ -121,7 +121,7 @@ public class TrainingMapTests
     [InlineData("tanh", true)]
     public void AtAFixedPointTheExponentsAreTheLogarithmsOfTheMultipliers(string phi, bool keepNorms)
     {
-        // Few weights and samples: rates far apart, so that the vectors align soon. Without flips where norms are kept: rounding then moves the
+        // Few weights and samples, and a draw with rates far apart, so that the vectors align soon. Without flips where norms are kept: rounding then moves the
         // state, and an unstable one would leave.
         TrainingSpec spec = Problem(phi, FlipSide.Presynaptic, Feedback.Backpropagation, keepNorms, 1, 12).Spec with
         {
@@ -129,6 +129,8 @@ public class TrainingMapTests
             HiddenUnits = 3,
             TrainingSamples = 4,
             BatchSize = 4,
+            TeacherPer = DrawnPer.Cell,
+            InputsPer = DrawnPer.Cell,
             Start = StartPoint.NearTeacher(WeightLayer.Hidden, 0),
             Rule = keepNorms ? LearningRule.GradientDescent : LearningRule.CurlDescent(RuleFlips.Counts(2, 1)),
             LearningRate = 0.3,

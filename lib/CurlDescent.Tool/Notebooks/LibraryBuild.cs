@@ -5,7 +5,7 @@ namespace CurlDescent.Tool.Notebooks;
 /// <summary>Builds the libraries that the notebooks' setup cell references, where they are missing or older than their sources.</summary>
 internal static class LibraryBuild
 {
-    private static readonly string[] s_projects = ["CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures"];
+    private static readonly string[] s_projects = ["CurlDescent.Arithmetic", "CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures"];
 
     /// <summary>Builds if needed; returns null, or the compiler's errors.</summary>
     public static async Task<string?> EnsureAsync(string repository, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
-using CurlDescent.Simulation.Kernels;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Simulation;
 

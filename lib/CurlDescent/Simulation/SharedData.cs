@@ -1,5 +1,5 @@
 using CurlDescent.Networks;
-using CurlDescent.Simulation.Kernels;
+using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Simulation;
 

@@ -63,7 +63,7 @@ internal sealed class LinearTrainingMap : TrainingMap
     {
         Array.Clear(du);
         for (int i = 0; i < hiddenUnits; i++)
-            TangentKernels.AddTwo(v2[i], w1.Slice(i * inputs, inputs), w2[i], v1.Slice(i * inputs, inputs), du);
+            FusedPairs.AddTwo(v2[i], w1.Slice(i * inputs, inputs), w2[i], v1.Slice(i * inputs, inputs), du);
 
         ApplyCovariance(batch, du, dg);
         TensorPrimitives.Multiply(dg, columnSigns, dSigned);
@@ -72,7 +72,7 @@ internal sealed class LinearTrainingMap : TrainingMap
             Span<double> row = v1.Slice(i * inputs, inputs);
             double readout = FixedOrder.DotTwo(dg, w1.Slice(i * inputs, inputs), g, row);
             double step = -StepSize * rowSigns[i];
-            TangentKernels.AddTwo(feedback is null ? step * v2[i] : 0, signed, step * (feedback?[i] ?? w2[i]), dSigned, row);
+            FusedPairs.AddTwo(feedback is null ? step * v2[i] : 0, signed, step * (feedback?[i] ?? w2[i]), dSigned, row);
             v2[i] -= StepSize * readoutSigns[i] * readout;
         }
     }

@@ -89,7 +89,7 @@ public abstract class TrainingMap : ITangentMap
         for (; tangents.Length > 0; tangents = tangents[Dimension..])
         {
             Span<double> v = tangents.Slice(offset, weights.Length);
-            TangentKernels.ScaleAdd(scale, v, -scale * FixedOrder.Dot(weights, v) / square, weights);
+            FusedPairs.ScaleAdd(scale, v, -scale * FixedOrder.Dot(weights, v) / square, weights);
         }
 
         TensorPrimitives.Multiply(weights, scale, weights);

@@ -1,3 +1,4 @@
+using CurlDescent.Arithmetic;
 namespace CurlDescent.Stability.Spectra;
 
 /// <summary>The matrix X = λD1 + W1ᵀD2W1 in full (derived in notebook 04, section 1), for sizes at which that is possible.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CurlDescent.Arithmetic;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Stability.Spectra;
