@@ -56,6 +56,8 @@ public class ChaosTransitionTests
                 ErrorSchedule = RecordingSchedule.At(0),
                 OrderParameterWindow = 999,
                 Seed = 1 + draw,
+                TeacherPer = DrawnPer.Cell,
+                InputsPer = DrawnPer.Cell,
             });
             double q = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken).OrderParameter ?? double.NaN;
             var options = new LyapunovOptions { TransientSteps = Epochs / 2, Batches = 10, StepsPerBatch = Epochs / 10, Interval = 5 };

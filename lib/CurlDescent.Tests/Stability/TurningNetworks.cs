@@ -23,6 +23,10 @@ internal static class TurningNetworks
         Start = StartPoint.NearTeacher(WeightLayer.Readout, 1e-3),
         Epochs = 1,
         Seed = seed,
+
+        // The draws that the tests name by their seeds.
+        TeacherPer = DrawnPer.Cell,
+        InputsPer = DrawnPer.Cell,
     };
 
     public static Vector<double> Signs(TrainingProblem problem) => Vector<double>.Build.Dense(((SignedDeltaUpdate)problem.Rule).HiddenSigns.ToArray());

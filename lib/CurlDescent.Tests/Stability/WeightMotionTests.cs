@@ -53,7 +53,7 @@ public class WeightMotionTests
     [InlineData(0.1, 2, MotionKind.Rotation)]
     public void BeyondTheBoundaryWeightsTurnRigidlyOrAtLargeStepsAlternate(double learningRate, ulong seed, MotionKind kind)
     {
-        TrainingSpec spec = Paper(learningRate, (int)(3000 / learningRate)) with { Seed = seed };
+        TrainingSpec spec = Paper(learningRate, (int)(3000 / learningRate)) with { Seed = seed, TeacherPer = DrawnPer.Cell, InputsPer = DrawnPer.Cell };
         TrainingProblem problem = TrainingProblem.Create(spec);
         double[] weights = LearningField.Flatten(Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken).Final);
         WeightMotion motion = WeightMotion.At(problem, weights);
