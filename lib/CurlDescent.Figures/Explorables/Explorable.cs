@@ -3,15 +3,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CurlDescent.Figures.Explorables;
 
-namespace CurlDescent.Figures.Explorables;
+namespace CurlDescent.Figures;
 
 /// <summary>
-/// A live figure: it answers a hand without a kernel, in an exported page, in a notebook or from a file, offline. The type carries data and parameters; its
+/// A live figure: it answers a hand without a kernel, in an exported page, in a notebook or from a file, offline. The type carries data and
+/// parameters; its
 /// JavaScript module is an asset of this assembly and computes what the library computes, which the tests hold against each other.
 /// </summary>
 /// <remarks>
-/// To add one: a module in Assets/ with <c>mount(host, spec, style)</c>, a type here that names it, and a line in <see cref="ExplorableGallery"/>. Concrete types repeat the
+/// To add one: a module in Assets/ with <c>mount(host, spec, style)</c>, a type here that names it, and a line in <see
+/// cref="ExplorableGallery"/>. Concrete types repeat the
 /// attribute <see cref="TypeFormatterSourceAttribute"/>, which is not inherited.
 /// </remarks>
 public abstract record Explorable
@@ -52,7 +55,8 @@ public abstract record Explorable
     private protected abstract object Data();
 
     /// <summary>
-    /// The figure as HTML: an element, and a script that draws into it. Needs nothing else: no file, no network, no module loader. A page may hold several, also of
+    /// The figure as HTML: an element, and a script that draws into it. Needs nothing else: no file, no network, no module loader. A page
+    /// may hold several, also of
     /// one kind.
     /// </summary>
     /// <exception cref="SpecException">A parameter is outside its range.</exception>
@@ -64,13 +68,15 @@ public abstract record Explorable
         // A notebook's front end may run a script again, elsewhere or twice: it draws into every place of its key that is still empty.
         return
             $$"""
-            <div class="explorable" data-explorable="{{key}}" style="max-width:{{Width}}px"><p>{{WebUtility.HtmlEncode(Caption.Text)}}</p><p><small>A live figure: it needs a page that runs scripts.</small></p></div>
+            <div class="live-figure" data-live-figure="{{key}}" style="max-width:{{Width}}px"><p>{{WebUtility.HtmlEncode(Caption.Text)}}</p>
+            <p><small>A live figure: it needs a page that runs scripts.</small></p></div>
             <script>(function(){
             const bundle=function(){
             {{InScript(ScriptBundle.Join(Module))}}
             };
             const figure=bundle(),spec={{InScript(data)}},style={{InScript(JsonSerializer.Serialize(ScriptBundle.Style, Json))}};
-            for(const host of document.querySelectorAll('[data-explorable="{{key}}"]'))if(!host.dataset.mounted){host.dataset.mounted="true";host.explorable=figure.mount(host,spec,style,bundle);}
+            for(const host of document.querySelectorAll('[data-live-figure="{{key}}"]:not([data-mounted])')){
+            host.dataset.mounted="true";host.explorable=figure.mount(host,spec,style,bundle);}
             })()</script>
             """;
     }

@@ -1,12 +1,15 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Explorables;
 
-namespace CurlDescent.Figures.Explorables;
+namespace CurlDescent.Figures;
 
 /// <summary>
-/// The plane of two synapses, ŷ = w2·w1·x (<see cref="VectorFields.TwoWeightToy"/>): gradient and curl descent from a start that can be dragged, the loss below them, a
-/// loop drawn by hand with its circulation and the integral of the curl, and two splits of the field (<see cref="VectorFields.HelmholtzDecomposition"/>).
+/// The plane of two synapses, ŷ = w2·w1·x (<see cref="VectorFields.TwoWeightToy"/>): gradient and curl descent from a start that can be
+/// dragged, the loss below them, a
+/// loop drawn by hand with its circulation and the integral of the curl, and two splits of the field (<see
+/// cref="VectorFields.HelmholtzDecomposition"/>).
 /// </summary>
-[TypeFormatterSource(typeof(ExplorableFormatters), PreferredMimeTypes = [ExplorableFormatters.Description, ExplorableFormatters.Html, ExplorableFormatters.Plain])]
+[TypeFormatterSource(typeof(ExplorableFormatters))]
 public sealed record PhasePlaneExplorable : Explorable
 {
     /// <summary>t, −2 … 2.</summary>
@@ -36,8 +39,9 @@ public sealed record PhasePlaneExplorable : Explorable
     internal override string Module => "phase-plane";
 
     private protected override FigureCaption DefaultCaption => FigureCaption.Theory(
-        "Gradient descent and curl descent of two synapses from the same start. Drag the start, flip the rule of a synapse, move target, step and box; draw a loop and read "
-        + "the work round it. Below, two splits of the field into a gradient and a rotation: both add up to the same field, and neither is the only one.",
+        "Gradient descent and curl descent of two synapses from the same start. Drag the start, flip the rule of a synapse, move target, "
+        + "step and box; draw a loop and read the work round it. Below, two splits of the field into a gradient and a rotation: both add up "
+        + "to the same field, and neither is the only one.",
         "ŷ = w₂w₁x, ⟨x²⟩ = 1; splits on 64×64 cells and by polynomials");
 
     private protected override object Data()

@@ -5,8 +5,10 @@ using System.Text.RegularExpressions;
 namespace CurlDescent.Figures.Explorables;
 
 /// <summary>
-/// Joins ES modules of this assembly to one classic script, so that a page opened from a file, without a server, can run them: each module becomes a
-/// function that returns its exports. Only named imports from modules beside it and named exports are known; anything else is an error, not a surprise.
+/// Joins ES modules of this assembly to one classic script, so that a page opened from a file, without a server, can run them: each module
+/// becomes a
+/// function that returns its exports. Only named imports from modules beside it and named exports are known; anything else is an error, not
+/// a surprise.
 /// </summary>
 internal static partial class ScriptBundle
 {
@@ -15,7 +17,8 @@ internal static partial class ScriptBundle
     /// <summary>Names of the modules, without extension.</summary>
     public static IReadOnlyList<string> Modules { get; } =
     [
-        .. typeof(ScriptBundle).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".js", StringComparison.Ordinal))
+        .. typeof(ScriptBundle).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".js", StringComparison.Ordinal))
             .Select(name => name[Prefix.Length..^3]).Order(StringComparer.Ordinal),
     ];
 
@@ -26,9 +29,12 @@ internal static partial class ScriptBundle
     /// <param name="name">Its name, without extension.</param>
     public static string Source(string name) => Read(name + ".js");
 
-    /// <summary>Returns the body of a function without parameters that runs a module and what it imports, and returns its exports.</summary>
+    /// <summary>
+    /// Returns the body of a function without parameters that runs a module and what it imports, and returns its exports.
+    /// </summary>
     /// <param name="entry">Name of the module, without extension.</param>
-    /// <exception cref="InvalidOperationException">A module is missing, imports itself by others, or is written in a way that is not known here.</exception>
+    /// <exception cref="InvalidOperationException">A module is missing, imports itself by others, or is written in a way that is not known
+    /// here.</exception>
     public static string Join(string entry)
     {
         var script = new StringBuilder("'use strict';\n");
@@ -46,20 +52,24 @@ internal static partial class ScriptBundle
         open.Remove(name);
         done.Add(name);
         var exports = Export().Matches(source).Select(match => match.Groups["name"].Value);
-        string body = Export().Replace(Import().Replace(source, match => $"const {{{match.Groups["names"].Value}}} = {Variable(match.Groups["from"].Value)};"), match => match.Value["export ".Length..]);
-        if (ModuleSyntax().Match(body) is { Success: true } unknown) throw new InvalidOperationException($"{name}.js: this is not known to the bundle: {unknown.Value}");
+        string imported = Import().Replace(
+            source, match => $"const {{{match.Groups["names"].Value}}} = {Variable(match.Groups["from"].Value)};");
+        string body = Export().Replace(imported, match => match.Value["export ".Length..]);
+        if (ModuleSyntax().Match(body) is { Success: true } unknown)
+            throw new InvalidOperationException($"{name}.js: this is not known to the bundle: {unknown.Value}");
         script.Append($"const {Variable(name)} = (() => {{\n{Compact(body)}return {{ {string.Join(", ", exports)} }};\n}})();\n");
     }
 
     // Comments and blank lines need not travel. A line comment that shares its line with code stays.
-    private static string Compact(string source) => Blank().Replace(Indent().Replace(LineComment().Replace(BlockComment().Replace(source, ""), ""), ""), "\n");
+    private static string Compact(string source) =>
+        Blank().Replace(Indent().Replace(LineComment().Replace(BlockComment().Replace(source, ""), ""), ""), "\n");
 
     private static string Variable(string module) => "$" + module.Replace('-', '_');
 
     private static string Read(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name)
-            ?? throw new InvalidOperationException($"There is no asset {name}; those that exist: {string.Join(", ", Assembly.GetExecutingAssembly().GetManifestResourceNames())}.");
+            ?? throw new InvalidOperationException($"There is no asset {name}; the modules are {string.Join(", ", Modules)}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

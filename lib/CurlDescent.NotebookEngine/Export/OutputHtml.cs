@@ -35,6 +35,18 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
             Figures.Add(figure);
             return (figure.ToHtml(), true);
         }
+        if (data[MimeBundle.LiveFigure] is JsonObject live && data["text/html"] is { } shown)
+        {
+            var figure = new PageFigure(Figures.Count + 1, live, Text(shown));
+            if (!_anchors.Add(figure.Anchor))
+            {
+                var withoutId = (JsonObject)live.DeepClone();
+                withoutId.Remove("id");
+                figure = new PageFigure(Figures.Count + 1, withoutId, Text(shown));
+            }
+            Figures.Add(figure);
+            return (figure.ToHtml(), true);
+        }
         foreach ((string mimeType, JsonNode? value) in data)
         {
             string? html = mimeType switch

@@ -5,7 +5,7 @@ using CurlDescent.NotebookEngine.Formatting;
 namespace CurlDescent.NotebookEngine.Export;
 
 /// <summary>
-/// A chart on a page. What it shows is read from the figure itself: <c>layout.meta</c> may hold <c>id</c>, <c>caption</c> (the text in its place for who
+/// A chart, or a live figure, on a page. What a chart shows is read from the figure itself: <c>layout.meta</c> may hold <c>id</c>, <c>caption</c> (the text in its place for who
 /// cannot see it), <c>provenance</c>, <c>width</c> (natural, in pixels), and for the page's script <c>narrow</c> (changes of the layout for a narrow
 /// screen) and <c>dark</c> (colours to swap on a dark page).
 /// </summary>
@@ -27,6 +27,18 @@ public sealed class PageFigure
         KnowsDark = meta?["dark"] is JsonObject;
     }
 
+    internal PageFigure(int number, JsonObject description, string liveHtml)
+    {
+        Json = description.ToJsonString();
+        LiveHtml = liveHtml;
+        Number = number;
+        Anchor = description["id"]?.ToString() is { Length: > 0 } id ? id : $"figure-{number}";
+        Caption = description["caption"]?.ToString() ?? "";
+        Provenance = description["provenance"]?.ToString() ?? "";
+        Width = (int?)Find(description["width"]) ?? DefaultWidth;
+        Height = DefaultHeight;
+    }
+
     /// <summary>Number on its page, from 1.</summary>
     public int Number { get; }
 
@@ -39,7 +51,10 @@ public sealed class PageFigure
     /// <summary>Where its numbers come from; empty if the figure does not say.</summary>
     public string Provenance { get; }
 
-    /// <summary>The figure as Plotly's JSON.</summary>
+    /// <summary>The HTML of a live figure; null for a chart.</summary>
+    public string? LiveHtml { get; }
+
+    /// <summary>The figure as Plotly's JSON; of a live figure, what it says of itself.</summary>
     public string Json { get; }
 
     /// <summary>Its natural width in pixels.</summary>
@@ -54,6 +69,16 @@ public sealed class PageFigure
         string text = Caption.Length > 0 ? Caption : "Chart without a caption.";
         string label = $"Figure {Number}. {text}{(Provenance.Length > 0 ? $" ({Provenance})" : "")}";
         string caption = Caption.Length > 0 ? $" {WebUtility.HtmlEncode(Caption)}" : "";
+        if (LiveHtml is not null)
+        {
+            return
+                $"""
+                <figure id="{WebUtility.HtmlEncode(Anchor)}" class="live" style="max-width:{Width}px">
+                {LiveHtml}
+                <figcaption><b>Figure {Number}.</b>{caption}</figcaption>
+                </figure>
+                """;
+        }
         return
             $"""
             <figure id="{WebUtility.HtmlEncode(Anchor)}" style="max-width:{Width}px">

@@ -14,16 +14,24 @@ public interface IStaticImageRenderer
     /// <param name="scale">Pixels of the picture per pixel of the figure; &gt; 0.</param>
     /// <param name="cancellationToken">Stops the drawing.</param>
     Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken);
+
+    /// <summary>Renders the first state of a live figure as a PNG file; see <see cref="MimeBundle.LiveFigure"/>.</summary>
+    /// <param name="html">Its HTML.</param>
+    /// <param name="width">Width in pixels of a page; &gt; 0.</param>
+    /// <param name="scale">Pixels of the picture per pixel of the figure; &gt; 0.</param>
+    /// <param name="cancellationToken">Stops the drawing.</param>
+    Task<byte[]> RenderLivePngAsync(string html, int width, double scale, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a static picture and plain text but no HTML, which
-/// code-hosting sites blank. Everything else stays as the run left it.
+/// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a live figure what it says of itself, and both a static picture and plain
+/// text but no HTML, which code-hosting sites blank. Everything else stays as the run left it.
 /// </summary>
 public static class CommittedForm
 {
     // Sharp enough on a code-hosting site, light enough to commit.
     private const double ImageScale = 1.5;
+    private const int LiveWidth = 1000;
 
     /// <summary>A copy of an executed notebook in committed form.</summary>
     /// <param name="executed">A notebook with outputs.</param>
@@ -37,20 +45,26 @@ public static class CommittedForm
         int without = 0;
         foreach (JsonObject data in notebook.Cells.SelectMany(cell => cell.Outputs).Select(output => output?["data"]).OfType<JsonObject>())
         {
-            if (data[MimeBundle.Plotly] is not JsonObject figure)
+            string format = data[MimeBundle.Plotly] is JsonObject ? MimeBundle.Plotly : MimeBundle.LiveFigure;
+            if (data[format] is not JsonObject figure)
                 continue;
+            string? html = data["text/html"] is { } shown ? MultilineText.Read(shown) : null;
             data.Remove("text/html");
             figure = (JsonObject)Rounded(figure)!;
-            data[MimeBundle.Plotly] = figure;
+            data[format] = figure;
+            if (format == MimeBundle.LiveFigure && html is null)
+                continue;
             if (renderer is null)
             {
                 without++;
                 continue;
             }
-            byte[] image = await renderer.RenderPngAsync(figure.ToJsonString(), ImageScale, cancellationToken).ConfigureAwait(false);
+            byte[] image = format == MimeBundle.Plotly
+                ? await renderer.RenderPngAsync(figure.ToJsonString(), ImageScale, cancellationToken).ConfigureAwait(false)
+                : await renderer.RenderLivePngAsync(html!, (int?)figure["width"] ?? LiveWidth, 1, cancellationToken).ConfigureAwait(false);
             data.Remove("image/png");
             // Jupyter ends the text of a picture with a line break.
-            data.Insert(data.IndexOf(MimeBundle.Plotly) + 1, "image/png", Convert.ToBase64String(IndexedPng.Shrink(image)) + "\n");
+            data.Insert(data.IndexOf(format) + 1, "image/png", Convert.ToBase64String(IndexedPng.Shrink(image)) + "\n");
         }
         return (notebook, without);
     }

@@ -44,7 +44,7 @@ public class CourseTests(ExecutedCourse course)
     {
         foreach (var output in Committed(name).Cells.SelectMany(c => c.Outputs))
         {
-            if (output!["data"] is not { } data || data["application/vnd.plotly.v1+json"] is null) continue;
+            if (output!["data"] is not { } data || (data["application/vnd.plotly.v1+json"] ?? data["application/vnd.live-figure+json"]) is null) continue;
             Assert.NotNull(data["image/png"]);
             Assert.Null(data["text/html"]);
         }

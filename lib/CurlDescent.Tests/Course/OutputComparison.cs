@@ -32,7 +32,7 @@ internal static partial class OutputComparison
             fields.Remove("metadata");
             if (fields["data"] is not JsonObject data) continue;
             data.Remove("image/png");
-            if (data.ContainsKey("application/vnd.plotly.v1+json")) data.Remove("text/html");
+            if (data.ContainsKey("application/vnd.plotly.v1+json") || data.ContainsKey("application/vnd.live-figure+json")) data.Remove("text/html");
         }
 
         return copy;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CurlDescent.Figures.Explorables;
+using CurlDescent.Figures;
 using CurlDescent.Tests.Gallery;
 using CurlDescent.VectorFields;
 using Microsoft.Playwright;
@@ -57,7 +57,8 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         AssertAgrees(await live.NumbersAsync(), 1, 0, 2, false, true);
 
         // Inside of r² = 2t learning goes round for ever, and the figure says so.
-        for (int k = 0; k < 30; k++) await live.PressAsync("start of learning", k % 2 == 0 ? "Shift+ArrowUp" : "Shift+ArrowRight");
+        for (int k = 0; k < 30; k++)
+            await live.PressAsync("start of learning", k % 2 == 0 ? "Shift+ArrowUp" : "Shift+ArrowRight");
         double[] corner = Start(await live.NumbersAsync());
         Assert.Equal([2.0, 2.0], corner);
         await live.PressAsync("start of learning", "Shift+ArrowLeft", 7);
@@ -74,7 +75,10 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         ILocator plane = live.Page.Locator(".plot.draw");
 
         // An eight: one half is run round in the other sense.
-        (double X, double Y)[] stroke = [.. Enumerable.Range(0, 60).Select(k => 2 * Math.PI * k / 60).Select(a => (300 + 130 * Math.Sin(a), 260 + 90 * Math.Sin(2 * a)))];
+        (double X, double Y)[] stroke =
+        [
+            .. Enumerable.Range(0, 60).Select(k => 2 * Math.PI * k / 60).Select(a => (300 + 130 * Math.Sin(a), 260 + 90 * Math.Sin(2 * a))),
+        ];
         await live.StrokeAsync(plane, stroke);
         JsonElement numbers = await live.NumbersAsync();
         Assert.InRange(numbers.GetProperty("state").GetProperty("loop").GetArrayLength(), 40, 60);
@@ -82,7 +86,12 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         await live.SaveAsync("plane-drawn");
 
         // A click draws nothing.
-        await plane.ClickAsync(new LocatorClickOptions { Position = new Position { X = 120, Y = 60 } });
+        await plane.ClickAsync(
+            new LocatorClickOptions
+            {
+                Position = new Position { X = 120, Y = 60 },
+            }
+        );
         Assert.Equal(Circulation(numbers), Circulation(await live.NumbersAsync()));
         await live.PressAsync("middle of the loop; plus and minus change its size", "+", 3);
         await live.PressAsync("middle of the loop; plus and minus change its size", "ArrowUp", 2);
@@ -99,8 +108,16 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     private static void AssertAgrees(JsonElement page, double target, double step, double half, bool flipHidden, bool flipReadout)
     {
         JsonElement state = page.GetProperty("state");
-        Agreement.Assert("state", [target, step, half], [state.GetProperty("target").GetDouble(), state.GetProperty("step").GetDouble(), state.GetProperty("half").GetDouble()], 1e-12);
-        Assert.Equal((flipHidden, flipReadout), (state.GetProperty("flipHidden").GetBoolean(), state.GetProperty("flipReadout").GetBoolean()));
+        Agreement.Assert(
+            "state",
+            [target, step, half],
+            [state.GetProperty("target").GetDouble(), state.GetProperty("step").GetDouble(), state.GetProperty("half").GetDouble()],
+            1e-12
+        );
+        Assert.Equal(
+            (flipHidden, flipReadout),
+            (state.GetProperty("flipHidden").GetBoolean(), state.GetProperty("flipReadout").GetBoolean())
+        );
         double duration = state.GetProperty("duration").GetDouble();
         double[] start = Start(page);
         double[][] loop = [.. state.GetProperty("loop").EnumerateArray().Select(point => point.Numbers())];
@@ -109,7 +126,8 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         {
             TwoWeightToy toy = toys[k];
             double[][] path = step == 0 ? Flow(toy, start, duration) : Steps(toy, start, step, duration);
-            double[] xs = page.GetProperty("paths")[k].GetProperty("xs").Numbers(), ys = page.GetProperty("paths")[k].GetProperty("ys").Numbers();
+            double[] xs = page.GetProperty("paths")[k].GetProperty("xs").Numbers(),
+                ys = page.GetProperty("paths")[k].GetProperty("ys").Numbers();
 
             // The page stops drawing where a path is far outside of the box.
             int shown = xs.Length < path.Length && Math.Max(Math.Abs(xs[^1]), Math.Abs(ys[^1])) >= 4 * half ? xs.Length - 1 : path.Length;
@@ -119,7 +137,8 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
 
             // Both integrals of polynomials: what is left is rounding, in units of what is added up.
             Loop polygon = Loop.Polygon(loop);
-            QuadratureResult around = CurlDescent.VectorFields.Circulation.Along(toy, polygon), inside = CurlDescent.VectorFields.Circulation.SurfaceIntegral(toy, polygon);
+            QuadratureResult around = CurlDescent.VectorFields.Circulation.Along(toy, polygon),
+                inside = CurlDescent.VectorFields.Circulation.SurfaceIntegral(toy, polygon);
             Assert.Equal(around.Value, page.GetProperty("work")[k].Numbers()[^1], 1e-10 * around.Scale);
             Assert.Equal(inside.Value, page.GetProperty("inside")[k].GetDouble(), 1e-10 * Math.Max(inside.Scale, around.Scale));
             Assert.Equal(around.Value, inside.Value, 1e-9 * around.Scale);
@@ -129,16 +148,23 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         HelmholtzDecomposition parts = HelmholtzDecomposition.Compute(toys[1], grid);
         Agreement.Assert("potential", [.. parts.Potential.Cast<double>()], page.GetProperty("potential").Numbers());
         double flux = parts.Field.Norm() * 1e-10;
-        Assert.All(parts.StreamFunction.Cast<double>().Zip(page.GetProperty("stream").Numbers()), pair => Assert.Equal(pair.First, pair.Second, flux));
+        Assert.All(parts.StreamFunction.Cast<double>().Zip(page.GetProperty("stream").Numbers()), pair =>
+            Assert.Equal(pair.First, pair.Second, flux)
+        );
         Assert.Equal(parts.RotationalFraction, page.GetProperty("rotationalFraction").GetDouble(), 1e-10);
         AssertSplitByHand(toys[1], page.GetProperty("hand"));
     }
 
-    // The polynomials add up to the field, and u has its divergence as Laplacian: central differences of the page's own numbers would need more points, so the gradient
+    // The polynomials add up to the field, and u has its divergence as Laplacian: central differences of the page's own numbers would need
+    // more points, so the gradient
     // is held against the closed form of the notebook.
     private static void AssertSplitByHand(TwoWeightToy toy, JsonElement hand)
     {
-        double[][] places = [[0.7, -1.1], [-1.3, 0.4]];
+        double[][] places =
+        [
+            [0.7, -1.1],
+            [-1.3, 0.4],
+        ];
         for (int k = 0; k < places.Length; k++)
         {
             (double x, double y) = (places[k][0], places[k][1]);
@@ -148,12 +174,19 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
             double d1 = toy.ConservedQuantity(1, 0);
             double[] expected = toy.IsGradient
                 ? [-d1 * toy.Loss(x, y), 0, value[0], value[1]]
-                : [d1 * (Math.Pow(x, 4) - Math.Pow(y, 4)) / 12, d1 * (x * x + y * y) * (toy.Target / 2 - x * y / 3), d1 * x * x * x / 3, -d1 * y * y * y / 3];
+                :
+                [
+                    d1 * (Math.Pow(x, 4) - Math.Pow(y, 4)) / 12,
+                    d1 * (x * x + y * y) * (toy.Target / 2 - x * y / 3),
+                    d1 * x * x * x / 3,
+                    -d1 * y * y * y / 3,
+                ];
             Agreement.Assert("split by hand", expected, page);
         }
     }
 
-    private static double[][] Flow(TwoWeightToy toy, double[] start, double duration) => [.. Trajectory.Integrate(toy, start, duration, maxStep: 0.05, maxSteps: 4000).Points];
+    private static double[][] Flow(TwoWeightToy toy, double[] start, double duration) =>
+        [.. Trajectory.Integrate(toy, start, duration, maxStep: 0.05, maxSteps: 4000).Points];
 
     private static double[][] Steps(TwoWeightToy toy, double[] start, double step, double duration)
     {

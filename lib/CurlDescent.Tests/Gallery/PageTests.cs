@@ -9,7 +9,7 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
     private const long HeaviestPage = 8_000_000;
     private const int Phone = 400;
 
-    public static TheoryData<string> Pages => [.. ExecutedCourse.Names, "index", "reproduction-report"];
+    public static TheoryData<string> Pages => [.. ExecutedCourse.Names, "index", "reproduction-report", "live-figures"];
 
     public static TheoryData<string> Lessons => [.. ExecutedCourse.Names];
 

@@ -160,5 +160,11 @@ public class FormattingTests
             Figures.Add(figureJson);
             return Task.FromResult<byte[]>([1, 2, 3]);
         }
+
+        public Task<byte[]> RenderLivePngAsync(string html, int width, double scale, CancellationToken cancellationToken)
+        {
+            Figures.Add($"{width}: {html}");
+            return Task.FromResult<byte[]>([4, 5, 6]);
+        }
     }
 }

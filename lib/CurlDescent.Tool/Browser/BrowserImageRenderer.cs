@@ -12,24 +12,31 @@ internal sealed class BrowserImageRenderer : IStaticImageRenderer, IAsyncDisposa
     public static BrowserImageRenderer? TryCreate() => SystemBrowser.TryFind() is null ? null : new BrowserImageRenderer();
 
     /// <inheritdoc/>
-    public async Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken)
-    {
-        await turn.WaitAsync(cancellationToken);
-        try
-        {
-            renderer ??= await ChartRenderer.TryStartAsync() ?? throw new InvalidOperationException(SystemBrowser.MissingMessage);
-            return await renderer.RenderAsync(figureJson, ImageFormat.Png, scale: scale);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+    public Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken) =>
+        RenderAsync(charts => charts.RenderAsync(figureJson, ImageFormat.Png, scale: scale), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> RenderLivePngAsync(string html, int width, double scale, CancellationToken cancellationToken) =>
+        RenderAsync(charts => charts.RenderLiveAsync(html, width, scale), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (renderer is not null) await renderer.DisposeAsync();
         turn.Dispose();
+    }
+
+    private async Task<byte[]> RenderAsync(Func<ChartRenderer, Task<byte[]>> render, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            renderer ??= await ChartRenderer.TryStartAsync() ?? throw new InvalidOperationException(SystemBrowser.MissingMessage);
+            return await render(renderer);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 }

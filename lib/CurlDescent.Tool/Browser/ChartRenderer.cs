@@ -74,6 +74,39 @@ public sealed class ChartRenderer : IAsyncDisposable
         }
     }
 
+    /// <summary>Draws the first state of a live figure, which marks its element with <c>data-live-figure</c> and sets <c>data-ready</c> there when it is drawn.</summary>
+    /// <param name="html">The figure's HTML; may need no network.</param>
+    /// <param name="width">Width of the page in pixels.</param>
+    /// <param name="scale">Pixels of the image per pixel of the page.</param>
+    /// <returns>A PNG file.</returns>
+    /// <exception cref="InvalidOperationException">The figure does not draw itself.</exception>
+    public async Task<byte[]> RenderLiveAsync(string html, int width, double scale)
+    {
+        IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            Offline = true,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            DeviceScaleFactor = (float)scale,
+            ReducedMotion = ReducedMotion.Reduce,
+            ColorScheme = ColorScheme.Light,
+        });
+        try
+        {
+            IPage sheet = await context.NewPageAsync();
+            await sheet.SetContentAsync($"<!doctype html><meta charset=\"utf-8\"><body style=\"margin:0;background:#fff\">{html}</body>");
+            await sheet.WaitForFunctionAsync("() => [...document.querySelectorAll('[data-live-figure]')].every(host => host.dataset.ready === 'true')");
+            return await sheet.Locator("[data-live-figure]").First.ScreenshotAsync();
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            throw new InvalidOperationException($"The browser could not draw the live figure: {e.Message}", e);
+        }
+        finally
+        {
+            await context.CloseAsync();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await browser.DisposeAsync();
 

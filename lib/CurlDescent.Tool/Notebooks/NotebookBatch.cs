@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Figures;
 using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Headless;
@@ -21,7 +22,7 @@ internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string Ou
 /// <summary>Runs notebooks side by side, each in a process of its own, and writes what they produce.</summary>
 internal sealed class NotebookBatch(BatchOptions options, IRunReport report, IStaticImageRenderer? renderer)
 {
-    private const string IndexFile = "index.html", IndexTitle = "Notebooks", ReportFile = "reproduction-report.html";
+    private const string IndexFile = "index.html", IndexTitle = "Notebooks", ReportFile = "reproduction-report.html", LiveFile = "live-figures.html";
     private const int ThumbnailWidth = 320;
 
     private readonly NotebookHtmlExporter _exporter = new(() => PlotlySource.From(Assembly.Load("Plotly.NET")));
@@ -37,7 +38,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken },
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
         GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries, WriteReport(outcomes)));
+        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries, [WriteLiveFigures(), .. WriteReport(outcomes)]));
         if (_chartsWithoutImage > 0)
             report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
@@ -60,6 +61,14 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             report.Say($"{ReproductionReport.Title}: {e.Message}");
             return [];
         }
+    }
+
+    // All live figures on one page, which also opens by itself, from a stick.
+    private PageLink WriteLiveFigures()
+    {
+        var place = new PagePlace { Index = new PageLink(IndexTitle, IndexFile) };
+        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, LiveFile), HtmlPage.ToHtml(ExplorableGallery.ToBody(), ExplorableGallery.Title, place));
+        return new PageLink(ExplorableGallery.Title, LiveFile);
     }
 
     private async Task<Outcome> RunOneAsync(NotebookFile file, CancellationToken cancellationToken)
@@ -149,7 +158,10 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         }
         try
         {
-            return IndexedPng.Shrink(await renderer.RenderPngAsync(figure.Json, (double)ThumbnailWidth / figure.Width, cancellationToken));
+            double scale = (double)ThumbnailWidth / figure.Width;
+            return IndexedPng.Shrink(figure.LiveHtml is { } html
+                ? await renderer.RenderLivePngAsync(html, figure.Width, scale, cancellationToken)
+                : await renderer.RenderPngAsync(figure.Json, scale, cancellationToken));
         }
         catch (Exception e) when (e is InvalidOperationException or TimeoutException or Microsoft.Playwright.PlaywrightException)
         {

@@ -18,14 +18,34 @@
 
 /** @type {Theme} */
 const light = {
-  dark: false, ink: '#1b1f24', muted: '#59616b', line: '#d9dde3', soft: '#f3f5f7', paper: '#ffffff',
-  blue: '#0072B2', vermilion: '#D55E00', green: '#00805d', purple: '#a3487c', orange: '#b87f00', sky: '#2f8fc4',
+  dark: false,
+  ink: '#1b1f24',
+  muted: '#59616b',
+  line: '#d9dde3',
+  soft: '#f3f5f7',
+  paper: '#ffffff',
+  blue: '#0072B2',
+  vermilion: '#D55E00',
+  green: '#00805d',
+  purple: '#a3487c',
+  orange: '#b87f00',
+  sky: '#2f8fc4',
 };
 
 /** @type {Theme} */
 const dark = {
-  dark: true, ink: '#e9ecef', muted: '#a3abb5', line: '#39414a', soft: '#20262c', paper: '#15181c',
-  blue: '#56b4e9', vermilion: '#ff8a3c', green: '#3ccf9f', purple: '#e39ac2', orange: '#f0b93a', sky: '#8fd0f5',
+  dark: true,
+  ink: '#e9ecef',
+  muted: '#a3abb5',
+  line: '#39414a',
+  soft: '#20262c',
+  paper: '#15181c',
+  blue: '#56b4e9',
+  vermilion: '#ff8a3c',
+  green: '#3ccf9f',
+  purple: '#e39ac2',
+  orange: '#f0b93a',
+  sky: '#8fd0f5',
 };
 
 /** @param {boolean} isDark @returns {Theme} */
@@ -50,7 +70,9 @@ export const diverging = theme => {
   const ends = theme.dark ? ['#3f9bdc', '#15181c', '#e8722a'] : ['#2d6ca8', '#ffffff', '#d2691e'];
   const [low, middle, high] = ends.map(channels);
   return value => {
-    const v = Math.max(-1, Math.min(1, value)), end = v < 0 ? low : high, part = Math.abs(v) ** 0.85;
+    const v = Math.max(-1, Math.min(1, value)),
+      end = v < 0 ? low : high,
+      part = Math.abs(v) ** 0.85;
     return [0, 1, 2].map(k => Math.round(middle[k] + part * (end[k] - middle[k])));
   };
 };
@@ -61,7 +83,8 @@ export const diverging = theme => {
  * @returns {(value: number) => number[]}
  */
 export const landscape = theme => {
-  const low = channels(theme.paper), high = channels(theme.dark ? '#4b5a6b' : '#9fb0c3');
+  const low = channels(theme.paper),
+    high = channels(theme.dark ? '#4b5a6b' : '#9fb0c3');
   return value => {
     const v = Math.max(0, Math.min(1, value));
     return [0, 1, 2].map(k => Math.round(low[k] + v * (high[k] - low[k])));

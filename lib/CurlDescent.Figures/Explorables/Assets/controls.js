@@ -16,7 +16,8 @@ let names = 0;
  * @param {(value: number) => void} options.change
  */
 export const slider = ({ label, min, max, step, value, format, change }) => {
-  const input = element('input', ''), output = element('output', '');
+  const input = element('input', ''),
+    output = element('output', '');
   Object.assign(input, { type: 'range', min: String(min), max: String(max), step: String(step), value: String(value) });
   input.setAttribute('aria-label', plain(label));
   const name = element('span', 'name');
@@ -27,16 +28,28 @@ export const slider = ({ label, min, max, step, value, format, change }) => {
     output.textContent = text;
     input.setAttribute('aria-valuetext', text);
   };
-  input.addEventListener('input', () => { show(); change(Number(input.value)); });
+  input.addEventListener('input', () => {
+    show();
+    change(Number(input.value));
+  });
   show();
   return {
     box,
     input,
     /** Sets the value without telling of it; it is moved to the nearest possible one. @param {number} next */
-    set(next) { input.value = String(next); show(); return Number(input.value); },
-    get value() { return Number(input.value); },
+    set(next) {
+      input.value = String(next);
+      show();
+      return Number(input.value);
+    },
+    get value() {
+      return Number(input.value);
+    },
     /** @param {number} low @param {number} high */
-    limit(low, high) { Object.assign(input, { min: String(low), max: String(high) }); show(); },
+    limit(low, high) {
+      Object.assign(input, { min: String(low), max: String(high) });
+      show();
+    },
   };
 };
 
@@ -54,8 +67,18 @@ export const toggle = ({ label, pressed, change }) => {
   box.setAttribute('aria-label', plain(label));
   const show = (/** @type {boolean} */ on) => box.setAttribute('aria-pressed', String(on));
   show(pressed);
-  box.addEventListener('click', () => { const on = box.getAttribute('aria-pressed') !== 'true'; show(on); change(on); });
-  return { box, set: show, get pressed() { return box.getAttribute('aria-pressed') === 'true'; } };
+  box.addEventListener('click', () => {
+    const on = box.getAttribute('aria-pressed') !== 'true';
+    show(on);
+    change(on);
+  });
+  return {
+    box,
+    set: show,
+    get pressed() {
+      return box.getAttribute('aria-pressed') === 'true';
+    },
+  };
 };
 
 /**
@@ -68,24 +91,30 @@ export const toggle = ({ label, pressed, change }) => {
  * @param {(value: T) => void} options.change
  */
 export const choice = ({ label, options, value, change }) => {
-  const box = element('fieldset', 'choice'), legend = element('legend', '');
+  const box = element('fieldset', 'choice'),
+    legend = element('legend', '');
   legend.append(rich(label));
   box.append(legend);
   const name = `choice-${++names}-${Math.random().toString(36).slice(2, 8)}`;
   /** @type {Map<T, HTMLInputElement>} */
   const inputs = new Map();
   for (const option of options) {
-    const input = element('input', ''), text = element('span', '');
+    const input = element('input', ''),
+      text = element('span', '');
     Object.assign(input, { type: 'radio', name, value: option.value, checked: option.value === value });
     text.append(rich(option.label));
-    input.addEventListener('change', () => { if (input.checked) change(option.value); });
+    input.addEventListener('change', () => {
+      if (input.checked) change(option.value);
+    });
     inputs.set(option.value, input);
     box.append(element('label', '', input, text));
   }
   return {
     box,
     /** @param {T | null} next */
-    set(next) { for (const [key, input] of inputs) input.checked = key === next; },
+    set(next) {
+      for (const [key, input] of inputs) input.checked = key === next;
+    },
   };
 };
 
@@ -108,9 +137,15 @@ export const button = (label, press) => {
  * @param {string} [tone] Name of a colour of the theme.
  */
 export const readout = (label, tone) => {
-  const name = element('span', 'name'), value = element('output', '');
+  const name = element('span', 'name'),
+    value = element('output', '');
   name.append(rich(label));
   const box = element('div', 'readout', name, value);
   if (tone) value.style.color = `var(--${tone})`;
-  return { box, show: (/** @type {string} */ text) => { if (value.textContent !== text) value.textContent = text; } };
+  return {
+    box,
+    show: (/** @type {string} */ text) => {
+      if (value.textContent !== text) value.textContent = text;
+    },
+  };
 };

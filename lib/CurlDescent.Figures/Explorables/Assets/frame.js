@@ -3,8 +3,14 @@ import { themeOf } from './colors.js';
 
 /** @typedef {import('./colors.js').Theme} Theme */
 
-const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+/**
+ * A worker has no page to ask.
+ * @param {string} query
+ * @returns {{ matches: boolean, addEventListener: (type: 'change', listener: () => void) => void }}
+ */
+const media = query => (typeof matchMedia === 'function' ? matchMedia(query) : { matches: false, addEventListener: () => {} });
+const reducedMotion = media('(prefers-reduced-motion: reduce)');
+const darkSystem = media('(prefers-color-scheme: dark)');
 
 /** Whether the background behind an element is dark; asks the page itself, so any host's theme is followed. @param {Element} element */
 const isOnDark = element => {
@@ -55,16 +61,24 @@ export class Frame {
     this.watch();
   }
 
-  get reduced() { return reducedMotion.matches; }
+  get reduced() {
+    return reducedMotion.matches;
+  }
 
   /** Whether anybody can see the figure. */
-  get active() { return this.visible && document.visibilityState !== 'hidden'; }
+  get active() {
+    return this.visible && document.visibilityState !== 'hidden';
+  }
 
   /** Draws again whenever size or theme change. @param {() => void} redraw */
-  onRedraw(redraw) { this.redraws.add(redraw); }
+  onRedraw(redraw) {
+    this.redraws.add(redraw);
+  }
 
   /** Told when the figure comes into sight or leaves it. @param {(active: boolean) => void} watcher */
-  onActive(watcher) { this.watchers.add(watcher); }
+  onActive(watcher) {
+    this.watchers.add(watcher);
+  }
 
   /** Draws in the next frame, however often it is asked for. */
   invalidate() {
@@ -82,10 +96,17 @@ export class Frame {
     this.schedule();
   }
 
+  /** The first state is drawn; a static picture may be taken. */
+  ready() {
+    this.host.dataset.ready = 'true';
+  }
+
   /** Says something politely to a screen reader, once things have calmed down. @param {string} text */
   say(text) {
     clearTimeout(this.pendingStatus);
-    this.pendingStatus = window.setTimeout(() => { this.status.textContent = text; }, 600);
+    this.pendingStatus = window.setTimeout(() => {
+      this.status.textContent = text;
+    }, 600);
   }
 
   schedule() {
@@ -113,17 +134,27 @@ export class Frame {
   }
 
   watch() {
-    const themeChanged = () => requestAnimationFrame(() => { this.applyTheme(); this.invalidate(); });
+    const themeChanged = () =>
+      requestAnimationFrame(() => {
+        this.applyTheme();
+        this.invalidate();
+      });
     darkSystem.addEventListener('change', themeChanged);
     for (const element of [document.documentElement, document.body])
-      new MutationObserver(themeChanged).observe(element, { attributes: true, attributeFilter: ['class', 'style', 'data-theme', 'data-jp-theme-light', 'data-vscode-theme-kind'] });
+      new MutationObserver(themeChanged).observe(element, {
+        attributes: true,
+        attributeFilter: ['class', 'style', 'data-theme', 'data-jp-theme-light', 'data-vscode-theme-kind'],
+      });
     new ResizeObserver(() => this.invalidate()).observe(this.root);
     const tell = () => {
       for (const watcher of this.watchers) watcher(this.active);
       this.last = 0;
       this.schedule();
     };
-    new IntersectionObserver(entries => { this.visible = entries[entries.length - 1].isIntersecting; tell(); }).observe(this.host);
+    new IntersectionObserver(entries => {
+      this.visible = entries[entries.length - 1].isIntersecting;
+      tell();
+    }).observe(this.host);
     document.addEventListener('visibilitychange', tell);
   }
 }

@@ -1,8 +1,11 @@
 // Hebbian learning of symmetric recurrent weights to first order, τ dW/dt = F + WDF + FDW − W with τ = 1, as HebbianField.cs has it.
-import { apply, combine, diagonal, norm, times, traceOf, transpose } from './dense.js';
+import { apply, combine, diagonal, norm, solve, times, traceOf, transpose } from './dense.js';
 
 /** @typedef {import('./dense.js').Matrix} Matrix */
-/** @typedef {{ n: number, signs: number[], d: Matrix, f: Matrix, root: Matrix, inverseRoot: Matrix }} Network F^(1/2) and F^(−1/2) are the whitening. */
+/**
+ * @typedef {{ n: number, signs: number[], d: Matrix, f: Matrix, root: Matrix, inverseRoot: Matrix }} Network F^(1/2) and F^(−1/2) are the
+ * whitening.
+ */
 
 /**
  * Inputs of equal variance whose correlation depends on whether the cells are of one type.
@@ -10,8 +13,10 @@ import { apply, combine, diagonal, norm, times, traceOf, transpose } from './den
  * @returns {Matrix}
  */
 export const inputCovariance = (signs, variance, within, between) => {
-  const n = signs.length, f = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) f[i * n + j] = variance * (i === j ? 1 : signs[i] === signs[j] ? within : between);
+  const n = signs.length,
+    f = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) f[i * n + j] = variance * (i === j ? 1 : signs[i] === signs[j] ? within : between);
   return f;
 };
 
@@ -44,7 +49,7 @@ const along = (net, b) => {
 
 /** Coordinates in an orthonormal basis of the symmetric matrices. @param {Matrix} w @param {number} n */
 export const flatten = (w, n) => {
-  const x = new Float64Array(n * (n + 1) / 2);
+  const x = new Float64Array((n * (n + 1)) / 2);
   let at = 0;
   for (let i = 0; i < n; i++) {
     x[at++] = w[i * n + i];
@@ -66,10 +71,14 @@ export const unflatten = (x, n) => {
 
 /** The Jacobian on the symmetric matrices, without the decay. @param {Network} net @returns {Matrix} */
 export const jacobian = net => {
-  const size = net.n * (net.n + 1) / 2, j = new Float64Array(size * size), unit = new Float64Array(size);
+  const size = (net.n * (net.n + 1)) / 2,
+    j = new Float64Array(size * size),
+    unit = new Float64Array(size);
   for (let column = 0; column < size; column++) {
     unit[column] = 1;
-    flatten(along(net, unflatten(unit, net.n)), net.n).forEach((value, row) => { j[row * size + column] = value; });
+    flatten(along(net, unflatten(unit, net.n)), net.n).forEach((value, row) => {
+      j[row * size + column] = value;
+    });
     unit[column] = 0;
   }
   return j;
@@ -77,7 +86,9 @@ export const jacobian = net => {
 
 /** @param {Matrix} j @param {number} size @returns {{ symmetric: Matrix, antisymmetric: Matrix, ratio: number }} ratio: ‖A‖/‖J‖. */
 export const splitJacobian = (j, size) => {
-  const turned = transpose(j, size), symmetric = combine([0.5, j], [0.5, turned]), antisymmetric = combine([0.5, j], [-0.5, turned]);
+  const turned = transpose(j, size),
+    symmetric = combine([0.5, j], [0.5, turned]),
+    antisymmetric = combine([0.5, j], [-0.5, turned]);
   const whole = Math.hypot(norm(symmetric), norm(antisymmetric));
   return { symmetric, antisymmetric, ratio: whole === 0 ? 0 : norm(antisymmetric) / whole };
 };
@@ -85,9 +96,16 @@ export const splitJacobian = (j, size) => {
 /** Z = F^(−1/2) W F^(−1/2). @param {Network} net @param {Matrix} w */
 export const whiten = (net, w) => times(times(net.inverseRoot, w, net.n), net.inverseRoot, net.n);
 
-/** V(Z) = ½tr Z² − tr Z − tr SZ², S = F^(1/2) D F^(1/2): to first order dZ/dt = −∂V/∂Z for any signs. @param {Network} net @param {Matrix} w */
+/**
+ * V(Z) = ½tr Z² − tr Z − tr SZ², S = F^(1/2) D F^(1/2): to first order dZ/dt = −∂V/∂Z for any signs.
+ * @param {Network} net
+ * @param {Matrix} w
+ */
 export const whitenedObjective = (net, w) => {
-  const { n } = net, z = whiten(net, w), square = times(z, z, n), s = times(times(net.root, net.d, n), net.root, n);
+  const { n } = net,
+    z = whiten(net, w),
+    square = times(z, z, n),
+    s = times(times(net.root, net.d, n), net.root, n);
   let trace = 0;
   for (let i = 0; i < n; i++) trace += z[i * n + i];
   return traceOf(z, z, n) / 2 - trace - traceOf(s, square, n);
@@ -95,35 +113,55 @@ export const whitenedObjective = (net, w) => {
 
 /** ½tr W² − tr FW − tr DFW², the objective in the plain metric where D and F commute. @param {Network} net @param {Matrix} w */
 export const plainObjective = (net, w) => {
-  const { n } = net, square = times(w, w, n);
+  const { n } = net,
+    square = times(w, w, n);
   return traceOf(w, w, n) / 2 - traceOf(net.f, w, n) - traceOf(times(net.d, net.f, n), square, n);
 };
 
 /**
- * The work of learning round a circle of weights centre + r(A cos a + B sin a), as it adds up, in both metrics: tr(dW/dt dW) and, whitened, tr(dZ/dt dZ).
+ * The work of learning round a circle of weights centre + r(A cos a + B sin a), as it adds up, in both metrics: tr(dW/dt dW) and, whitened,
+ * tr(dZ/dt dZ).
  * The field is linear, so the rule of equal steps is exact for each whole round.
  * @param {Network} net @param {Matrix} centre @param {Matrix} a @param {Matrix} b @param {number} radius @param {number} steps
  * @returns {{ plain: number[], whitened: number[] }}
  */
 export const workRound = (net, centre, a, b, radius, steps) => {
-  const plain = [0], whitened = [0], h = 2 * Math.PI / steps, { n } = net;
+  const plain = [0],
+    whitened = [0],
+    h = (2 * Math.PI) / steps,
+    { n } = net;
   const power = (/** @type {number} */ k) => {
-    const angle = k * h, w = combine([1, centre], [radius * Math.cos(angle), a], [radius * Math.sin(angle), b]);
-    const v = velocityOf(net, w), dw = combine([-radius * Math.sin(angle), a], [radius * Math.cos(angle), b]);
+    const angle = k * h,
+      w = combine([1, centre], [radius * Math.cos(angle), a], [radius * Math.sin(angle), b]);
+    const v = velocityOf(net, w),
+      dw = combine([-radius * Math.sin(angle), a], [radius * Math.cos(angle), b]);
     return [traceOf(v, dw, n), traceOf(whiten(net, v), whiten(net, dw), n)];
   };
   let before = power(0);
   for (let k = 0; k < steps; k++) {
     const after = power(k + 1);
-    plain.push(plain[k] + h * (before[0] + after[0]) / 2);
-    whitened.push(whitened[k] + h * (before[1] + after[1]) / 2);
+    plain.push(plain[k] + (h * (before[0] + after[0])) / 2);
+    whitened.push(whitened[k] + (h * (before[1] + after[1])) / 2);
     before = after;
   }
   return { plain, whitened };
 };
 
-/** The curl in the plane of two symmetric matrices, −tr([A, B]K) with K = DF − FD. @param {Network} net @param {Matrix} a @param {Matrix} b */
+/**
+ * The curl in the plane of two symmetric matrices, −tr([A, B]K) with K = DF − FD.
+ * @param {Network} net
+ * @param {Matrix} a
+ * @param {Matrix} b
+ */
 export const curlOf = (net, a, b) => {
-  const { n } = net, commutator = combine([1, times(a, b, n)], [-1, times(b, a, n)]);
+  const { n } = net,
+    commutator = combine([1, times(a, b, n)], [-1, times(b, a, n)]);
   return -traceOf(commutator, combine([1, times(net.d, net.f, n)], [-1, times(net.f, net.d, n)]), n);
+};
+
+/** Coordinates of the weights at which the plain objective is least: (I − sym J) x = F. @param {Network} net */
+export const plainMinimum = net => {
+  const size = (net.n * (net.n + 1)) / 2,
+    { symmetric } = splitJacobian(jacobian(net), size);
+  return solve(combine([1, diagonal(new Float64Array(size).fill(1))], [-1, symmetric]), flatten(net.f, net.n));
 };

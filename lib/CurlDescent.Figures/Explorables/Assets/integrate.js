@@ -13,12 +13,19 @@ const errorWeights = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22
 
 /** @typedef {(point: Float64Array, value: Float64Array) => void} Field */
 
-/** @param {Float64Array} x @param {number} step @param {number[]} weights @param {Float64Array[]} slopes @param {Float64Array} destination */
+/**
+ * @param {Float64Array} x
+ * @param {number} step
+ * @param {number[]} weights
+ * @param {Float64Array[]} slopes
+ * @param {Float64Array} destination
+ */
 const accumulate = (x, step, weights, slopes, destination) => {
   if (destination !== x) destination.set(x);
   for (let s = 0; s < weights.length; s++) {
     if (weights[s] === 0) continue;
-    const factor = step * weights[s], slope = slopes[s];
+    const factor = step * weights[s],
+      slope = slopes[s];
     for (let i = 0; i < x.length; i++) destination[i] = slope[i] * factor + destination[i];
   }
 };
@@ -28,14 +35,20 @@ const accumulate = (x, step, weights, slopes, destination) => {
  * @param {Field} field
  * @param {ArrayLike<number>} start
  * @param {number} duration
- * @param {{ tolerance?: number, maxStep?: number, maxSteps?: number, inside?: (point: Float64Array) => boolean }} [options] Ends where a point is not inside.
+ * @param {{ tolerance?: number, maxStep?: number, maxSteps?: number, inside?: (point: Float64Array) => boolean }} [options] Ends where a
+ * point is not inside.
  * @returns {{ times: number[], points: Float64Array[] }}
  */
 export const integrate = (field, start, duration, { tolerance = 1e-9, maxStep = Infinity, maxSteps = 1e6, inside = () => true } = {}) => {
-  const n = start.length, x = Float64Array.from(start), next = new Float64Array(n), error = new Float64Array(n);
+  const n = start.length,
+    x = Float64Array.from(start),
+    next = new Float64Array(n),
+    error = new Float64Array(n);
   const slopes = tableau.map(() => new Float64Array(n));
-  const times = [0], points = [x.slice()];
-  let time = 0, step = Math.min(duration, maxStep, 1e-3);
+  const times = [0],
+    points = [x.slice()];
+  let time = 0,
+    step = Math.min(duration, maxStep, 1e-3);
   field(x, slopes[0]);
   for (let count = 0; time < duration && count < maxSteps; count++) {
     step = Math.min(step, maxStep, duration - time);

@@ -17,7 +17,9 @@ const font = "system-ui, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 
 /** Round numbers that divide a range into a few parts. @param {number} low @param {number} high @param {number} most */
 const roundTicks = (low, high, most) => {
-  const raw = (high - low) / most, power = 10 ** Math.floor(Math.log10(raw)), step = power * ([1, 2, 5, 10].find(k => k * power >= raw) ?? 10);
+  const raw = (high - low) / most,
+    power = 10 ** Math.floor(Math.log10(raw)),
+    step = power * ([1, 2, 5, 10].find(k => k * power >= raw) ?? 10);
   const ticks = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) ticks.push(k * step);
   return ticks;
@@ -64,10 +66,14 @@ export class Plot {
   }
 
   /** @param {string} text */
-  describe(text) { this.still.setAttribute('aria-label', text); }
+  describe(text) {
+    this.still.setAttribute('aria-label', text);
+  }
 
   /** @param {number} left @param {number} right @param {number} bottom @param {number} top */
-  range(left, right, bottom, top) { Object.assign(this, { left, right, bottom, top }); }
+  range(left, right, bottom, top) {
+    Object.assign(this, { left, right, bottom, top });
+  }
 
   /** @param {number} x @returns {number} Pixels from the left. */
   px(x) {
@@ -77,7 +83,9 @@ export class Plot {
 
   /** @param {number} y @returns {number} Pixels from the top. */
   py(y) {
-    const part = this.yAxis.log ? Math.log(y / this.bottom) / Math.log(this.top / this.bottom) : (y - this.bottom) / (this.top - this.bottom);
+    const part = this.yAxis.log
+      ? Math.log(y / this.bottom) / Math.log(this.top / this.bottom)
+      : (y - this.bottom) / (this.top - this.bottom);
     return this.height - this.margin.bottom - part * (this.height - this.margin.top - this.margin.bottom);
   }
 
@@ -95,12 +103,16 @@ export class Plot {
 
   /** Takes the size that the page gives, and clears. Everything after is drawn on the resting canvas. */
   begin() {
-    const width = Math.max(120, this.box.clientWidth), density = Math.min(3, devicePixelRatio || 1);
-    const hasX = Boolean(this.xAxis.label) && !this.bare, hasY = Boolean(this.yAxis.label) && !this.bare;
+    const width = Math.max(120, this.box.clientWidth),
+      density = Math.min(3, devicePixelRatio || 1);
+    this.use(this.still);
+    const hasX = Boolean(this.xAxis.label) && !this.bare,
+      hasY = Boolean(this.yAxis.label) && !this.bare;
     this.margin = this.bare
       ? { left: 1, right: 1, top: this.title ? 24 : 1, bottom: 1 }
-      : { left: hasY ? 54 : 34, right: 10, top: this.title ? 28 : 10, bottom: hasX ? 42 : 24 };
-    const { left, right, top, bottom } = this.margin, height = Math.round(this.aspect > 0 ? width * this.aspect : width - left - right + top + bottom);
+      : { left: this.labelWidth() + (hasY ? 32 : 12), right: 10, top: this.title ? 28 : 10, bottom: hasX ? 42 : 24 };
+    const { left, right, top, bottom } = this.margin,
+      height = Math.round(this.aspect > 0 ? width * this.aspect : width - left - right + top + bottom);
     if (this.width !== width || this.height !== height || this.still.width !== Math.round(width * density)) {
       this.width = width;
       this.height = height;
@@ -112,7 +124,20 @@ export class Plot {
     }
     this.use(this.still);
     this.pen.clearRect(0, 0, width, height);
-    if (this.title) this.text(this.title, this.margin.left, 14, { align: 'left', size: 14, color: this.frame.theme.ink, bold: true });
+    if (this.title) this.drawTitle();
+  }
+
+  /** Above the axes, as large as there is room. */
+  drawTitle() {
+    const room = this.width - this.margin.left - 2,
+      options = { color: 'rgba(0,0,0,0)', bold: true },
+      size = 14;
+    const needed = this.text(this.title, 0, -50, { ...options, size });
+    this.text(this.title, needed > room ? Math.max(2, this.width - 2 - needed) : this.margin.left, 14, {
+      size: Math.min(size, (size * (this.width - 4)) / needed),
+      color: this.frame.theme.ink,
+      bold: true,
+    });
   }
 
   /** Clears the moving canvas and draws on it from now on. */
@@ -122,7 +147,9 @@ export class Plot {
   }
 
   /** Places the handles; call when everything is drawn. */
-  end() { for (const place of this.handles) place(); }
+  end() {
+    for (const place of this.handles) place();
+  }
 
   /** @param {HTMLCanvasElement} canvas */
   use(canvas) {
@@ -142,9 +169,25 @@ export class Plot {
     this.pen.restore();
   }
 
+  /** Room for the numbers at the left. */
+  labelWidth() {
+    this.pen.font = `12px ${font}`;
+    const ticks = this.ticks(this.yAxis, this.bottom, this.top, (this.height - 40) / 40);
+    return Math.max(
+      14,
+      ...ticks.map(
+        tick =>
+          this.pen.measureText(this.yAxis.format ? plain(this.yAxis.format(tick)).replace(' to the ', '').trim() : tickText(tick)).width,
+      ),
+    );
+  }
+
   axes() {
-    const { theme } = this.frame, pen = this.pen, { left, right, top, bottom } = this.margin;
-    const floor = this.height - bottom, end = this.width - right;
+    const { theme } = this.frame,
+      pen = this.pen,
+      { left, right, top, bottom } = this.margin;
+    const floor = this.height - bottom,
+      end = this.width - right;
     pen.strokeStyle = this.bare ? theme.line : theme.muted;
     pen.lineWidth = 1;
     pen.strokeRect(left + 0.5, top + 0.5, end - left - 1, floor - top - 1);
@@ -153,7 +196,10 @@ export class Plot {
     for (const tick of this.ticks(this.xAxis, this.left, this.right, (end - left) / 62)) {
       const at = Math.round(this.px(tick)) + 0.5;
       this.segment(at, floor, at, floor + 4, theme.muted);
-      this.text(this.xAxis.format ? this.xAxis.format(tick) : tickText(tick), at, floor + 14, { align: 'center', size, color: theme.muted });
+      const label = this.xAxis.format ? this.xAxis.format(tick) : tickText(tick);
+      pen.font = `${size}px ${font}`;
+      const reach = pen.measureText(plain(label)).width / 2;
+      this.text(label, Math.min(at, this.width - reach - 1), floor + 14, { align: 'center', size, color: theme.muted });
     }
     for (const tick of this.ticks(this.yAxis, this.bottom, this.top, (floor - top) / 40)) {
       const at = Math.round(this.py(tick)) + 0.5;
@@ -174,13 +220,22 @@ export class Plot {
   ticks(axis, low, high, most) {
     if (axis.ticks) return axis.ticks.filter(tick => tick >= low * (axis.log ? 0.999 : 1) - 1e-9 && tick <= high * 1.001 + 1e-9);
     if (!axis.log) return roundTicks(low, high, Math.max(2, Math.min(9, most)));
-    const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9), step = Math.max(1, Math.ceil((last - first) / Math.max(1, most)));
+    const first = Math.ceil(Math.log10(low) - 1e-9),
+      last = Math.floor(Math.log10(high) + 1e-9),
+      step = Math.max(1, Math.ceil((last - first) / Math.max(1, most)));
     const powers = [];
     for (let k = Math.ceil(first / step) * step; k <= last; k += step) powers.push(10 ** k);
     return powers;
   }
 
-  /** @param {number} x0 @param {number} y0 @param {number} x1 @param {number} y1 @param {string} color @param {number} [width] In pixels. */
+  /**
+   * @param {number} x0
+   * @param {number} y0
+   * @param {number} x1
+   * @param {number} y1
+   * @param {string} color
+   * @param {number} [width] In pixels.
+   */
   segment(x0, y0, x1, y1, color, width = 1) {
     const pen = this.pen;
     pen.strokeStyle = color;
@@ -197,8 +252,13 @@ export class Plot {
    * @param {ArrayLike<number>} ys
    * @param {Stroke & { count?: number, from?: number, closed?: boolean, fill?: string }} [stroke]
    */
-  line(xs, ys, { color = this.frame.theme.ink, width = 2, dash = [], opacity = 1, count = xs.length, from = 0, closed = false, fill } = {}) {
-    const pen = this.pen, far = 4e3;
+  line(
+    xs,
+    ys,
+    { color = this.frame.theme.ink, width = 2, dash = [], opacity = 1, count = xs.length, from = 0, closed = false, fill } = {},
+  ) {
+    const pen = this.pen,
+      far = 4e3;
     pen.save();
     pen.globalAlpha = opacity;
     pen.strokeStyle = color;
@@ -209,13 +269,21 @@ export class Plot {
     pen.beginPath();
     let isDown = false;
     for (let k = from; k < count; k++) {
-      const x = this.px(xs[k]), y = this.py(ys[k]);
-      if (!(Math.abs(x) < far && Math.abs(y) < far)) { isDown = false; continue; }
-      if (isDown) pen.lineTo(x, y); else pen.moveTo(x, y);
+      const x = this.px(xs[k]),
+        y = this.py(ys[k]);
+      if (!(Math.abs(x) < far && Math.abs(y) < far)) {
+        isDown = false;
+        continue;
+      }
+      if (isDown) pen.lineTo(x, y);
+      else pen.moveTo(x, y);
       isDown = true;
     }
     if (closed) pen.closePath();
-    if (fill) { pen.fillStyle = fill; pen.fill(); }
+    if (fill) {
+      pen.fillStyle = fill;
+      pen.fill();
+    }
     if (width > 0) pen.stroke();
     pen.restore();
   }
@@ -249,9 +317,14 @@ export class Plot {
    * @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys @param {string} color @param {number} [spacing] @param {number} [size]
    */
   headsAlong(xs, ys, color, spacing = 74, size = 10) {
-    let since = spacing / 2, drawn = 0;
+    let since = spacing / 2,
+      drawn = 0;
     for (let k = 1; k < xs.length && drawn < 40; k++) {
-      const x0 = this.px(xs[k - 1]), y0 = this.py(ys[k - 1]), x1 = this.px(xs[k]), y1 = this.py(ys[k]), length = Math.hypot(x1 - x0, y1 - y0);
+      const x0 = this.px(xs[k - 1]),
+        y0 = this.py(ys[k - 1]),
+        x1 = this.px(xs[k]),
+        y1 = this.py(ys[k]),
+        length = Math.hypot(x1 - x0, y1 - y0);
       if (!Number.isFinite(length)) return;
       since += length;
       if (since < spacing || length === 0) continue;
@@ -267,7 +340,12 @@ export class Plot {
    * @param {number} length @param {string} color @param {number} [width]
    */
   needle(x, y, ux, uy, length, color, width = 1.2) {
-    const cx = this.px(x), cy = this.py(y), hx = ux * length / 2, hy = -uy * length / 2, pen = this.pen, barb = Math.min(5, 0.42 * length);
+    const cx = this.px(x),
+      cy = this.py(y),
+      hx = (ux * length) / 2,
+      hy = (-uy * length) / 2,
+      pen = this.pen,
+      barb = Math.min(5, 0.42 * length);
     pen.strokeStyle = color;
     pen.lineWidth = width;
     pen.lineCap = 'round';
@@ -288,7 +366,11 @@ export class Plot {
     pen.arc(this.px(x), this.py(y), radius, 0, 2 * Math.PI);
     pen.fillStyle = fill;
     pen.fill();
-    if (edge) { pen.strokeStyle = edge; pen.lineWidth = 1.5; pen.stroke(); }
+    if (edge) {
+      pen.strokeStyle = edge;
+      pen.lineWidth = 1.5;
+      pen.stroke();
+    }
   }
 
   /**
@@ -297,17 +379,27 @@ export class Plot {
    * @param {{ align?: 'left' | 'center' | 'right', size?: number, color?: string, bold?: boolean, halo?: boolean }} [options]
    */
   text(source, x, y, { align = 'left', size = 13, color = this.frame.theme.ink, bold = false, halo = false } = {}) {
-    const pen = this.pen, parts = pieces(source);
-    const fontOf = (/** @type {import('./text.js').Piece} */ piece) => `${piece.italic ? 'italic ' : ''}${bold ? '600 ' : ''}${piece.place === 'line' ? size : size * 0.72}px ${font}`;
+    const pen = this.pen,
+      parts = pieces(source);
+    const fontOf = (/** @type {import('./text.js').Piece} */ piece) =>
+      `${piece.italic ? 'italic ' : ''}${bold ? '600 ' : ''}${piece.place === 'line' ? size : size * 0.72}px ${font}`;
     pen.textBaseline = 'middle';
     pen.textAlign = 'left';
-    const widths = parts.map(piece => { pen.font = fontOf(piece); return pen.measureText(piece.text).width; });
+    const widths = parts.map(piece => {
+      pen.font = fontOf(piece);
+      return pen.measureText(piece.text).width;
+    });
     const total = widths.reduce((sum, width) => sum + width, 0);
     let at = x - (align === 'center' ? total / 2 : align === 'right' ? total : 0);
     for (const [k, piece] of parts.entries()) {
       pen.font = fontOf(piece);
       const shift = piece.place === 'below' ? size * 0.28 : piece.place === 'above' ? -size * 0.34 : 0;
-      if (halo) { pen.strokeStyle = this.frame.theme.paper; pen.lineWidth = 4; pen.lineJoin = 'round'; pen.strokeText(piece.text, at, y + shift); }
+      if (halo) {
+        pen.strokeStyle = this.frame.theme.paper;
+        pen.lineWidth = 4;
+        pen.lineJoin = 'round';
+        pen.strokeText(piece.text, at, y + shift);
+      }
       pen.fillStyle = color;
       pen.fillText(piece.text, at, y + shift);
       at += widths[k];
@@ -326,7 +418,8 @@ export class Plot {
     const picture = new ImageData(nx, ny);
     for (let j = 0; j < ny; j++)
       for (let i = 0; i < nx; i++) {
-        const rgb = color(value(i, j)), at = 4 * ((ny - 1 - j) * nx + i);
+        const rgb = color(value(i, j)),
+          at = 4 * ((ny - 1 - j) * nx + i);
         picture.data[at] = rgb[0];
         picture.data[at + 1] = rgb[1];
         picture.data[at + 2] = rgb[2];
@@ -358,13 +451,19 @@ export class Plot {
     for (let i = 0; i + 1 < xs.length; i++)
       for (let j = 0; j + 1 < ys.length; j++) {
         const corners = [value(i, j), value(i + 1, j), value(i + 1, j + 1), value(i, j + 1)];
-        const px = [xs[i], xs[i + 1], xs[i + 1], xs[i]], py = [ys[j], ys[j], ys[j + 1], ys[j + 1]];
+        const least = Math.min(...corners),
+          most = Math.max(...corners);
+        if (!levels.some(level => least < level && level <= most)) continue;
+        const px = [xs[i], xs[i + 1], xs[i + 1], xs[i]],
+          py = [ys[j], ys[j], ys[j + 1], ys[j + 1]];
         for (const level of levels) {
           const hits = [];
           for (let k = 0; k < 4; k++) {
-            const a = corners[k] - level, b = corners[(k + 1) % 4] - level;
+            const a = corners[k] - level,
+              b = corners[(k + 1) % 4] - level;
             if (a < 0 === b < 0) continue;
-            const part = a / (a - b), next = (k + 1) % 4;
+            const part = a / (a - b),
+              next = (k + 1) % 4;
             hits.push([this.px(px[k] + part * (px[next] - px[k])), this.py(py[k] + part * (py[next] - py[k]))]);
           }
           for (let k = 0; k + 1 < hits.length; k += 2) {
@@ -387,8 +486,9 @@ export class Plot {
    * @param {() => [number, number]} options.step
    * @param {() => string} options.says
    * @param {(key: string) => boolean} [options.key] Other keys; true if taken.
+   * @param {(right: number, up: number) => void} [options.move] What an arrow key does, if not a step.
    */
-  handle({ label, tone, get, set, step, says, key }) {
+  handle({ label, tone, get, set, step, says, key, move }) {
     const knob = element('div', 'handle');
     knob.tabIndex = 0;
     knob.setAttribute('role', 'slider');
@@ -412,10 +512,9 @@ export class Plot {
       event.stopPropagation();
       knob.focus();
       knob.setPointerCapture(event.pointerId);
-      const move = (/** @type {PointerEvent} */ next) => drag(next);
-      knob.addEventListener('pointermove', move);
-      knob.addEventListener('pointerup', () => knob.removeEventListener('pointermove', move), { once: true });
-      knob.addEventListener('pointercancel', () => knob.removeEventListener('pointermove', move), { once: true });
+      knob.addEventListener('pointermove', drag);
+      for (const end of ['pointerup', 'pointercancel'])
+        knob.addEventListener(end, () => knob.removeEventListener('pointermove', drag), { once: true });
     });
     knob.addEventListener('keydown', event => {
       /** @type {Record<string, [number, number]>} */
@@ -424,8 +523,11 @@ export class Plot {
       if (!direction && !(key && key(event.key))) return;
       event.preventDefault();
       if (direction) {
-        const [x, y] = get(), [dx, dy] = step(), far = event.shiftKey ? 5 : 1;
-        set(x + far * direction[0] * dx, y + far * direction[1] * dy);
+        const [x, y] = get(),
+          [dx, dy] = step(),
+          far = event.shiftKey ? 5 : 1;
+        if (move) move(far * direction[0], far * direction[1]);
+        else set(x + far * direction[0] * dx, y + far * direction[1] * dy);
       }
       place();
     });

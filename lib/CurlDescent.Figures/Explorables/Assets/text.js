@@ -19,7 +19,10 @@ export const pieces = source => {
 };
 
 /** What a screen reader says. @param {string} source */
-export const plain = source => pieces(source).map(piece => (piece.place === 'above' ? ` to the ${piece.text} ` : piece.text)).join('');
+export const plain = source =>
+  pieces(source)
+    .map(piece => (piece.place === 'above' ? ` to the ${piece.text} ` : piece.text))
+    .join('');
 
 /**
  * @param {string} source
@@ -35,6 +38,7 @@ export const rich = source => {
   return fragment;
 };
 
+const superscripts = '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079';
 const minus = (/** @type {string} */ text) => text.replace(/-/g, '\u2212');
 
 /**
@@ -57,7 +61,8 @@ export const short = (value, digits = 3) => {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
     const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 2)).split('e');
-    return `${minus(mantissa)}\u00b710${[...String(Number(exponent))].map(c => '\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079'['0123456789'.indexOf(c)] ?? '\u207b').join('')}`;
+    const raised = [...String(Number(exponent))].map(c => superscripts['0123456789'.indexOf(c)] ?? '\u207b');
+    return `${minus(mantissa)}\u00b710${raised.join('')}`;
   }
   return minus(String(Number(value.toPrecision(digits))));
 };
