@@ -27,7 +27,6 @@ internal static class FigureSamples
     public static IReadOnlyList<(string Name, Func<Figure> Make)> All { get; } =
     [
         ("learning-curves", LearningCurves),
-        ("conserved-balance", ConservedBalances),
         ("epochs-to-threshold", EpochsToThreshold),
         ("weight-traces", () => new WeightTracesFigure([Converging(), Chaotic()]) { Caption = FigureCaption.Miniature("Weights of a converging and of a chaotic run.", LinearSpec, 1) }),
         ("saddle-escape", SaddleEscape),
@@ -39,7 +38,6 @@ internal static class FigureSamples
         ("error-map", () => HiddenErrors()),
         ("error-maps", () => new ErrorMapsFigure([("Final error", ReadoutErrors()), ("Maximum error", ReadoutErrors(maximum: true))]) { Caption = FigureCaption.Miniature("Final and maximum error.", LinearSpec, 1) }),
         ("spectrum", Spectrum),
-        ("spectra", Spectra),
         ("outlier", Outlier),
         ("density-explorer", DensityExplorer),
         ("order-parameter", OrderParameter),
@@ -69,27 +67,6 @@ internal static class FigureSamples
             Recording[] runs = [.. Enumerable.Range(0, 5).Select(r => Trainer.Run(Linear with { Rule = rule, Run = (uint)r }))];
             return Curve.OverRuns(rule.Name, Curve.OneBased(runs[0].Epochs), [.. runs.Select(r => r.TrainErrors)], 1);
         }
-    }
-
-    private static ConservedBalanceFigure ConservedBalances()
-    {
-        RuleFlips flips = RuleFlips.Counts(0, 8);
-        TrainingSpec spec = Linear with { Rule = LearningRule.CurlDescent(flips), Epochs = 60, WeightSchedule = RecordingSchedule.Every(1), LearningRate = 0.02 };
-        Recording run = Trainer.Run(spec);
-        double[] epochs = [.. run.Weights.Select(w => (double)w.Epoch)];
-        Curve[] balances = [.. Enumerable.Range(5, 6).Select(i => new Curve($"unit {i}", epochs, [.. run.Weights.Select(w => ConservedBalance.Compute(w.Network, flips)[i])]))];
-        double[] steps = [0.0025, 0.005, 0.01, 0.02, 0.04];
-        double[] drifts = [.. steps.Select(eta =>
-        {
-            int horizon = (int)Math.Round(0.4 / eta);
-            Recording r = Trainer.Run(spec with { LearningRate = eta, Epochs = horizon, WeightSchedule = RecordingSchedule.At(0, horizon) });
-            double[] first = ConservedBalance.Compute(r.Weights[0].Network, flips), last = ConservedBalance.Compute(r.Weights[^1].Network, flips);
-            return first.Zip(last, (a, b) => Math.Abs(a - b)).Max();
-        })];
-        return new(balances, [new Curve("curl descent", steps, drifts) { Marked = true }, new Curve("slope 1", steps, [.. steps.Select(s => s * drifts[0] / steps[0])]) { Dashed = true, Color = Palette.Muted }])
-        {
-            Caption = FigureCaption.Miniature("Balances stay put; their drift is of first order in the step.", LinearSpec + ", half the readout flipped", 1),
-        };
     }
 
     private static EpochsToThresholdFigure EpochsToThreshold()
@@ -269,18 +246,6 @@ internal static class FigureSamples
         Caption = FigureCaption.Miniature("Sampled spectrum against the limiting density.", "M = 300, N = 100, half the readout flipped", 1),
         Eigenvalue = InLambda,
         Bins = 60,
-    };
-
-    private static SpectraFigure Spectra() => new(
-    [
-        .. new[] { 0.2, 1.0 }.Select(c => ($"{Symbols.C} = {Symbols.Number(c)}", new SpectrumFigure([], SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(c, 0.5, 0))))
-        {
-            Caption = FigureCaption.Theory(""),
-            Eigenvalue = InLambda,
-        })),
-    ])
-    {
-        Caption = FigureCaption.Theory("Half the inputs flipped: the expansive network stays stable, the contractive one does not.", "ρ = 1"),
     };
 
     private static OutlierFigure Outlier()

@@ -248,34 +248,6 @@ public class PhaseBoundaryTests
         }
     }
 
-    [Theory]
-    [InlineData(1.0)]
-    [InlineData(2.5)]
-    public void Phase_diagrams_are_the_left_edges_of_the_law(double ρ)
-    {
-        // 53 columns: full vectors and a tail.
-        double[] ratios = [.. Enumerable.Range(0, 53).Select(k => Math.Pow(10, -3 + 5.0 * k / 52))];
-        double[] fractions = [.. Enumerable.Range(0, 41).Select(k => k / 40.0)];
-        PhaseDiagram hidden = PhaseDiagram.Hidden(ratios, fractions, ρ), readout = PhaseDiagram.Readout(ratios, fractions, ρ);
-        HiddenPhaseBoundary hiddenBoundary = HiddenPhaseBoundary.Create(ρ);
-        ReadoutPhaseBoundary readoutBoundary = ReadoutPhaseBoundary.Create(ρ);
-        double worst = 0;
-        for (int row = 0; row < fractions.Length; row++)
-        {
-            for (int column = 0; column < ratios.Length; column++)
-            {
-                (double c, double α) = (ratios[column], fractions[row]);
-                worst = Math.Max(worst, Math.Min(1, c) * Math.Abs(hidden.LeftEdge(row, column) - SpectralLaw.Create(DesignPoint.Create(c, α, 0, ρ)).LeftEdge));
-                worst = Math.Max(worst, Math.Min(1, c) * Math.Abs(readout.LeftEdge(row, column) - SpectralLaw.Create(DesignPoint.Create(c, 0, α, ρ)).LeftEdge));
-                Assert.Equal(α <= hiddenBoundary.LargestStableFraction(c), hidden.IsStable(row, column));
-                Assert.Equal(α <= readoutBoundary.LargestStableFraction(c), readout.IsStable(row, column));
-            }
-        }
-
-        LawSamples.Report($"ρ {ρ}: phase diagrams against the law {worst:e1}");
-        Assert.True(worst < 1e-13, $"{worst}");
-    }
-
     [Fact]
     public void Bad_values_name_their_field()
     {
@@ -285,7 +257,6 @@ public class PhaseBoundaryTests
         Assert.Equal("FlippedFraction", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().FindCriticalCompressionRatio(0)).Field);
         Assert.Equal("Zeta", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().PointAt(-3)).Field);
         Assert.Equal("Omega", Assert.Throws<SpecException>(() => ReadoutPhaseBoundary.Create().PointAt(0.0)).Field);
-        Assert.Equal("FlippedFractions", Assert.Throws<SpecException>(() => PhaseDiagram.Hidden([1], [1.5])).Field);
     }
 
     private static string Repository()

@@ -100,28 +100,6 @@ public sealed class JointPhaseBoundary
         return (Math.Exp(Bisect(Edge, low, high)), double.PositiveInfinity);
     }
 
-    /// <summary>Finds the critical α_r at given c and α_h.</summary>
-    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
-    /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
-    /// <param name="fraction">The fraction above which the solution manifold is unstable, strictly between 0 and 1.</param>
-    /// <returns>False when the surface does not cross this line.</returns>
-    public bool TryFindCriticalReadoutFraction(double compressionRatio, double hiddenFlippedFraction, out double fraction)
-    {
-        fraction = LargestStableReadoutFraction(compressionRatio, hiddenFlippedFraction);
-        return fraction > 0 && fraction < 1;
-    }
-
-    /// <summary>Finds the critical α_h at given c and α_r.</summary>
-    /// <param name="compressionRatio">c, finite and &gt; 0.</param>
-    /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
-    /// <param name="fraction">The fraction above which the solution manifold is unstable, strictly between 0 and 1.</param>
-    /// <returns>False when the surface does not cross this line.</returns>
-    public bool TryFindCriticalHiddenFraction(double compressionRatio, double readoutFlippedFraction, out double fraction)
-    {
-        fraction = LargestStableHiddenFraction(compressionRatio, readoutFlippedFraction);
-        return fraction > 0 && fraction < 1;
-    }
-
     /// <summary>Finds the compression ratio at which a pair of fractions loses stability as c grows.</summary>
     /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
