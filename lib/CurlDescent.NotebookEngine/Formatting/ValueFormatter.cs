@@ -61,17 +61,22 @@ internal sealed class ValueFormatter
         return Preferred(value, type);
     }
 
+    /// <summary>What another formatter has made of a value.</summary>
+    public MimeBundle Bundle(IEnumerable<FormattedValue> values) =>
+        new(values.Select(value => KeyValuePair.Create(value.MimeType, AsNode(value.Value, value.MimeType))));
+
     private static MimeBundle Preferred(object value, Type type)
     {
         var formats = Formatter.GetPreferredMimeTypesFor(type).Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))).ToList();
-        if (!formats.Exists(format => format.Key == "text/plain") && value is not (LaTeXText or Microsoft.AspNetCore.Html.IHtmlContent))
+        if (!formats.Exists(format => format.Key == "text/plain") && value is not (LaTeXString or Microsoft.AspNetCore.Html.IHtmlContent))
             formats.Add(KeyValuePair.Create("text/plain", FormatAs(value, "text/plain")));
         return new MimeBundle(formats);
     }
 
-    private static JsonNode FormatAs(object? value, string mimeType)
+    private static JsonNode FormatAs(object? value, string mimeType) => AsNode(Formatter.ToDisplayString(value, mimeType), mimeType);
+
+    private static JsonNode AsNode(string text, string mimeType)
     {
-        string text = Formatter.ToDisplayString(value, mimeType);
         if (mimeType == "text/html")
             text = WithoutUnusedStyle(text.ReplaceLineEndings("\n"));
         if (text.Length > LongestText)
@@ -103,7 +108,7 @@ internal sealed class ValueFormatter
     }
 
     private static bool IsRegisteredByUser(Type type) => Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter =>
-        formatter.Type != typeof(Exception) && formatter.Type != typeof(LaTeXText)
+        formatter.Type != typeof(Exception) && formatter.Type != typeof(LaTeXString)
         && (formatter.Type.IsAssignableFrom(type) || formatter.Type.IsGenericTypeDefinition && BasesOf(type).Contains(formatter.Type)));
 
     private static bool BringsFormatter(Type type) =>
@@ -123,7 +128,5 @@ internal sealed class ValueFormatter
         Formatter.Register<Exception>(static (e, writer) => writer.Write($"{e.GetType().Name}: {e.Message}"), "text/plain");
         Formatter.Register<Exception>(
             static (e, writer) => writer.Write($"<code>{System.Net.WebUtility.HtmlEncode($"{e.GetType().Name}: {e.Message}")}</code>"), "text/html");
-        Formatter.Register<LaTeXText>(static (latex, writer) => writer.Write(latex.Text), "text/latex");
-        Formatter.SetPreferredMimeTypesFor(typeof(LaTeXText), "text/latex");
     }
 }

@@ -5,9 +5,10 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Magics;
 
@@ -44,10 +45,10 @@ internal static partial class MagicCommands
     };
 
     /// <summary>The languages cells can be written in.</summary>
-    public const string Languages = "csharp, markdown, html";
+    public const string Languages = "csharp, markdown, html, javascript, value";
 
     private static readonly string[] OtherLanguages =
-        ["fsharp", "f#", "javascript", "js", "pwsh", "powershell", "sql", "kql", "python", "mermaid", "value", "http", "r", "vbscript"];
+        ["fsharp", "f#", "pwsh", "powershell", "sql", "kql", "python", "mermaid", "http", "r", "vbscript"];
 
     /// <summary>All magics, without the hash.</summary>
     public static IEnumerable<string> Names => s_magics.Keys;
@@ -58,6 +59,8 @@ internal static partial class MagicCommands
     {
         if (s_magics.TryGetValue(call.Name, out Magic? magic))
             magic.Run(call);
+        else if (call.Session.Kernel.Knows("#" + call.Name))
+            call.Session.Kernel.Send(new SubmitCode($"#{call.Name} {call.Arguments}\n{call.Body}"));
         else if (OtherLanguages.Contains(call.Name[1..], StringComparer.OrdinalIgnoreCase))
             throw new CellFailure("MagicError", $"#{call.Name}: cells in {call.Name[1..]} are not supported; supported languages: {Languages}.");
         else
@@ -151,7 +154,10 @@ internal static partial class MagicCommands
         string kernel = parts.Length == 2 ? parts[0] : "csharp";
         string name = parts[^1];
         if (kernel is not ("csharp" or ".NET"))
-            throw new CellFailure("MagicError", $"#{call.Name}: there is no kernel \"{kernel}\" here; supported: csharp.");
+        {
+            call.Session.SetVariable(name, call.Session.Kernel.ValueOf(kernel, name));
+            return "@" + name;
+        }
         return call.Session.Variables().Any(variable => variable.Name == name)
             ? "@" + name
             : throw new CellFailure("MagicError", $"#{call.Name}: this session has no variable \"{name}\".");

@@ -15,8 +15,10 @@ namespace CurlDescent.NotebookEngine.Packages;
 /// <param name="Runtime">Assemblies to load.</param>
 /// <param name="NativeFolders">Folders of native libraries.</param>
 /// <param name="Warnings">What NuGet resolved other than asked, in its words.</param>
+/// <param name="ExtensionFolders">Folders of what packages bring for notebooks: <c>interactive-extensions/dotnet</c>.</param>
 internal sealed record RestoredPackages(
-    IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> ExtensionFolders);
 
 /// <summary>
 /// Restores packages with <c>dotnet restore</c> of a generated project. The project lies in the user's cache folder, outside any repository,
@@ -123,11 +125,12 @@ internal sealed partial class PackageRestorer
             return null;
         string[] folders = [.. ((JsonObject)json["packageFolders"]!).Select(entry => entry.Key)];
         JsonObject target = (JsonObject)((JsonObject)json["targets"]!).OrderByDescending(entry => entry.Key.Contains('/', StringComparison.Ordinal)).First().Value!;
-        List<string> compile = [], runtime = [], native = [];
+        List<string> compile = [], runtime = [], native = [], extensions = [];
         foreach ((string library, JsonNode? node) in target)
         {
             if (json["libraries"]?[library]?["path"] is not { } path)
                 continue;
+            extensions.AddRange(folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), "interactive-extensions", "dotnet"))).Where(Directory.Exists));
             foreach ((string section, List<string> files) in new[] { ("compile", compile), ("runtime", runtime), ("native", native) })
             {
                 foreach ((string file, JsonNode? _) in node?[section] as JsonObject ?? [])
@@ -151,7 +154,7 @@ internal sealed partial class PackageRestorer
                select message.Replace("packages depends on ", "asked for ", StringComparison.Ordinal),
         ];
         return new RestoredPackages(compile, [.. runtime.Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))],
-            [.. native.Select(file => Path.GetDirectoryName(file)!).Distinct()], warnings);
+            [.. native.Select(file => Path.GetDirectoryName(file)!).Distinct()], warnings, extensions);
     }
 
     private static FileStream Gate(string path, CancellationToken cancellationToken)

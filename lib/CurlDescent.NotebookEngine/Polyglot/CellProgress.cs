@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Sessions;
 
-namespace Microsoft.DotNet.Interactive;
+namespace CurlDescent.NotebookEngine.Polyglot;
 
 /// <summary>
 /// A bar that follows long work: one display that changes while a reader watches, one line when it is over in a headless run. May be reported

@@ -1,6 +1,9 @@
+using System.Reactive.Subjects;
 using System.Reflection;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Sessions;
@@ -13,7 +16,10 @@ internal static class HostAssemblies
 
     private static readonly Dictionary<string, string> s_framework = FindFramework();
 
-    private static readonly Assembly[] s_engine = [typeof(ExecutionGuard).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly];
+    private static readonly Assembly[] s_engine = [
+        typeof(ExecutionGuard).Assembly, typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(Kernel).Assembly,
+        typeof(InteractiveDocument).Assembly, typeof(Subject<>).Assembly,
+    ];
 
     private static readonly HashSet<string> s_engineNames = new(s_engine.Select(assembly => assembly.GetName().Name!), StringComparer.OrdinalIgnoreCase);
 

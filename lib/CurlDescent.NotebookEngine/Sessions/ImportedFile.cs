@@ -1,5 +1,5 @@
-using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 

@@ -4,6 +4,9 @@ using System.Runtime.Loader;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Magics;
 using CurlDescent.NotebookEngine.Packages;
+using CurlDescent.NotebookEngine.Polyglot;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 
@@ -25,10 +28,12 @@ public sealed class NotebookSession : IDisposable
     private readonly SubmissionChain _chain;
     private readonly SessionReferences _references;
     private readonly TimeSpan _interruptGrace;
+    private readonly Lazy<CompositeKernel> _root;
     private readonly Lock _interruptLock = new();
     private Thread? _thread;
     private CancellationTokenSource _cancellation = new();
     private bool _isUnusable;
+    private readonly AsyncLocal<Action<object?>?> _nestedResult = new();
     private int _displayCount;
     private int _importDepth;
 
@@ -42,6 +47,7 @@ public sealed class NotebookSession : IDisposable
         _chain = new SubmissionChain(_loader);
         _references = new SessionReferences(_chain, _loader);
         ConsoleRouter.Install();
+        _root = new Lazy<CompositeKernel>(() => SessionKernel.CreateRoot(this));
     }
 
     /// <summary>The session whose cell is running on this thread (or started the work running here); null outside of cells.</summary>
@@ -60,10 +66,15 @@ public sealed class NotebookSession : IDisposable
 
     internal SubmissionChain Chain => _chain;
 
+    /// <summary>The session as others' kernels and extensions know it.</summary>
+    internal CompositeKernel Root => _root.Value;
+
+    internal SessionKernel Kernel => (SessionKernel)Root.ChildKernels.First();
+
     internal IReadOnlyCollection<PackageRequest> Packages => _references.Packages;
 
     /// <summary>Loads compiler and libraries, which otherwise the first cell would wait for.</summary>
-    public void WarmUp() => Parallel.Invoke(_chain.WarmUp, () => Formatter.Format(1.5));
+    public void WarmUp() => Parallel.Invoke(_chain.WarmUp, () => Formatter.Format(1.5), () => Kernel.Enter("").Dispose());
 
     /// <summary>Runs a cell to its end.</summary>
     /// <param name="code">The cell's text.</param>
@@ -177,8 +188,32 @@ public sealed class NotebookSession : IDisposable
             Task.WaitAny([task], Interrupted);
             value = task.GetAwaiter().GetResult();
         }
-        if (value.IsShown)
+        if (!value.IsShown)
+            return;
+        if (_nestedResult.Value is { } nested)
+            nested(value.Value);
+        else
             FrontEnd.Publish(new CellOutput.Result(Formatter.Format(value.Value)));
+    }
+
+    /// <summary>Runs code that a cell, or an extension, has sent to the session's kernel.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="result">Is told of the value of a last expression.</param>
+    internal void RunNested(string code, Action<object?> result)
+    {
+        s_current.Value = this;
+        _nestedResult.Value = result;
+        RunText(code, "SubmitCode", Environment.CurrentDirectory);
+    }
+
+    /// <summary>Declares a variable that holds a value.</summary>
+    internal void SetVariable(string name, object? value)
+    {
+        if (!SyntaxFacts.IsValidIdentifier(name))
+            throw new CellFailure("VariableError", $"\"{name}\" is not a variable name.");
+        RunCode($"{CSharpTypeName.Of(value)} @{name} = default!;", "SendValue");
+        object holder = _chain.Instances.Last();
+        holder.GetType().GetField(name)!.SetValue(holder, value);
     }
 
     /// <summary>Runs the steps of a text that is a cell or a script file.</summary>
@@ -207,8 +242,12 @@ public sealed class NotebookSession : IDisposable
                         i += batch.Count - 1;
                         Located(name, reference.Line, () =>
                         {
-                            foreach (string remark in _references.AddPackages(batch.Select(step => step.Value), folder, Interrupted))
+                            (IReadOnlyList<string> remarks, IReadOnlyList<string> extensions) =
+                                _references.AddPackages(batch.Select(step => step.Value), folder, Interrupted);
+                            foreach (string remark in remarks)
                                 FrontEnd.Publish(new CellOutput.Stream(true, remark + "\n"));
+                            foreach (string extension in extensions)
+                                PackageExtensions.Load(this, _loader, extension);
                         });
                         break;
                     case CellStep.Reference reference:
@@ -259,12 +298,13 @@ public sealed class NotebookSession : IDisposable
         s_current.Value = this;
         try
         {
+            using IDisposable context = Kernel.Enter(code);
             RunText(code, name, Environment.CurrentDirectory);
             return null;
         }
         catch (Exception e)
         {
-            return UserStackTrace.Describe(e);
+            return UserStackTrace.Describe(Kernel.Cause(e));
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
     private const string Plotly = "Plotly.NET";
 
     private readonly Dictionary<string, PackageRequest> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _remarks = new(StringComparer.Ordinal);
     private readonly List<string> _sources = [];
 
@@ -45,8 +46,8 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
         AddWithNeighbours(path);
     }
 
-    /// <summary>Restores and adds packages asked for together; returns remarks for the reader.</summary>
-    public IReadOnlyList<string> AddPackages(IEnumerable<string> values, string folder, CancellationToken cancellationToken)
+    /// <summary>Restores and adds packages asked for together; returns remarks for the reader, and folders of extensions that are new.</summary>
+    public (IReadOnlyList<string> Remarks, IReadOnlyList<string> Extensions) AddPackages(IEnumerable<string> values, string folder, CancellationToken cancellationToken)
     {
         var asked = values.Select(PackageRequest.Parse).Where(package => !IsBuiltIn(package.Id)).ToList();
         int before = _packages.Count;
@@ -75,12 +76,12 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                 }
             }
             if (_packages.Count == before)
-                return [];
+                return ([], []);
             if (HostPackages.TryServe(_packages.Values) is { } carried)
             {
                 foreach (string file in carried.Where(loader.Add))
                     chain.AddReference(file);
-                return [];
+                return ([], []);
             }
             RestoredPackages restored = PackageRestorer.Restore([.. _packages.Values], _sources, folder, cancellationToken);
             foreach (string file in restored.Runtime)
@@ -90,7 +91,7 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
             foreach (string file in restored.Compile)
                 if (!HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)))
                     chain.AddReference(file);
-            return [.. restored.Warnings.Where(_remarks.Add)];
+            return ([.. restored.Warnings.Where(_remarks.Add)], [.. restored.ExtensionFolders.Where(_extensions.Add)]);
         }
         catch
         {

@@ -17,7 +17,8 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     private static readonly string[] DefaultUsings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
+        "CurlDescent.NotebookEngine.Polyglot", "CurlDescent.NotebookEngine.Polyglot.CellHelpers",
     ];
 
     private static readonly CSharpCompilationOptions BaseOptions = new(

@@ -164,7 +164,7 @@ public class SessionTests
     {
         var frontEnd = new AnsweringFrontEnd();
         using var session = new SessionHarness(frontEnd);
-        session.Run("var a = await Kernel.GetInputAsync(\"name?\"); var b = Console.ReadLine(); var c = await Kernel.GetPasswordAsync(\"secret?\"); Console.Write(a + b + c);");
+        session.Run("var a = await Kernel.GetInputAsync(\"name?\"); var b = Console.ReadLine(); var c = await Kernel.GetPasswordAsync(\"secret?\"); Console.Write(a + b + c.GetClearTextPassword());");
         Assert.Equal(["name?", "", "secret?*"], frontEnd.Prompts);
         Assert.Equal("answer answer answer ", frontEnd.Text);
     }

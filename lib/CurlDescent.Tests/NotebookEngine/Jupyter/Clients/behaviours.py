@@ -138,7 +138,7 @@ class ExecutionTests(KernelCase):
         def answer(prompt):
             self.client.input({"name? ": "Ada", "": "line", "secret": "pass"}[prompt["content"]["prompt"]])
 
-        messages = self.good('await GetInputAsync("name? ") + Console.ReadLine() + await GetPasswordAsync("secret")', allow_stdin=True, stdin_hook=answer)
+        messages = self.good('await GetInputAsync("name? ") + Console.ReadLine() + (await GetPasswordAsync("secret")).GetClearTextPassword()', allow_stdin=True, stdin_hook=answer)
         self.assertEqual("Adalinepass", messages[-1]["content"]["data"]["text/plain"])
         reply, _ = self.run_cell('await GetInputAsync("name? ")', allow_stdin=False)
         self.assertEqual("InputError", reply["ename"])

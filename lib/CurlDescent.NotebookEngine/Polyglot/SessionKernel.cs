@@ -1,0 +1,196 @@
+using CurlDescent.NotebookEngine.Sessions;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Utility;
+using Microsoft.DotNet.Interactive.ValueSharing;
+
+namespace CurlDescent.NotebookEngine.Polyglot;
+
+/// <summary>
+/// The session as a kernel of Microsoft.DotNet.Interactive, so that <c>Kernel.Root</c>, <c>KernelInvocationContext</c> and packages' kernel extensions
+/// find what they expect. Cells do not pass through its scheduler: the session runs them, with their guards and on their own thread, inside a
+/// context of this kernel's. What code sends to <c>Kernel.Root</c> does.
+/// </summary>
+internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValueInfos>,
+    IKernelCommandHandler<RequestValue>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<RequestInput>
+{
+    public const string KernelName = "csharp";
+
+    private static readonly IDisposable s_console = KeepConsole();
+
+    private readonly NotebookSession _session;
+    private CellFailure? _failure;
+
+    private SessionKernel(NotebookSession session) : base(KernelName)
+    {
+        _session = session;
+        KernelInfo.LanguageName = "C#";
+        KernelInfo.LanguageVersion = "14.0";
+        KernelInfo.DisplayName = "C#";
+    }
+
+    /// <summary>The kernels of a session: C#, HTML, JavaScript and values.</summary>
+    public static CompositeKernel CreateRoot(NotebookSession session)
+    {
+        DisplayedValues.Install();
+        _ = s_console;
+        var kernel = new SessionKernel(session);
+        var root = new CompositeKernel(".NET")
+        {
+            { kernel, ["c#", "C#"] },
+            new HtmlKernel(),
+            { new JavaScriptKernel(), ["js"] },
+            new KeyValueStoreKernel(),
+        };
+        root.DefaultKernelName = KernelName;
+        root.SetDefaultTargetKernelNameForCommand(typeof(RequestInput), KernelName);
+        return root;
+    }
+
+    /// <summary>Makes the context in which a cell's code finds its kernel; what is published there is shown. Dispose it when the cell has ended.</summary>
+    public IDisposable Enter(string code)
+    {
+        var command = new SubmitCode(code, Name);
+        KernelInvocationContext context = KernelInvocationContext.GetOrCreateAmbientContext(command);
+        SetHandlingKernel(command, context);
+        IDisposable subscription = context.KernelEvents.Subscribe(new Observer(this));
+        return new Ended(context, subscription);
+    }
+
+    /// <summary>The failure behind an exception that the core package made of its message; else the exception.</summary>
+    public Exception Cause(Exception thrown) =>
+        Interlocked.Exchange(ref _failure, null) is { } failure && UserStackTrace.Unwrap(thrown).Message == failure.Message ? failure : thrown;
+
+    /// <summary>Sends code to the kernels and waits for the end.</summary>
+    /// <exception cref="CellFailure">It failed.</exception>
+    public KernelCommandResult Send(KernelCommand command)
+    {
+        // Not on the cell's own thread: what it awaits must not hold it from being interrupted.
+        KernelCommandResult result = Task.Run(() => RootKernel.SendAsync(command, _session.Interrupted)).WaitAsync(_session.Interrupted).GetAwaiter().GetResult();
+        return result.Events.OfType<CommandFailed>().LastOrDefault() is { } failed ? throw new CellFailure("KernelError", failed.Message) : result;
+    }
+
+    /// <summary>True for the names of other kernels in the session and for directives of extensions.</summary>
+    public bool Knows(string directive) => RootKernel.FindKernels(kernel => kernel != this).Any(kernel =>
+        "#!" + kernel.Name == directive || kernel.KernelInfo.Aliases.Any(alias => "#!" + alias == directive)
+        || kernel.KernelInfo.SupportedDirectives.Any(known => known.Name == directive));
+
+    /// <summary>A value that another kernel of the session holds: the object itself, or its text.</summary>
+    /// <exception cref="CellFailure">There is no such kernel or value.</exception>
+    public object? ValueOf(string kernel, string name)
+    {
+        if (RootKernel.FindKernelByName(kernel) is null)
+        {
+            string known = string.Join(", ", RootKernel.FindKernels(_ => true).Select(other => other.Name));
+            throw new CellFailure("MagicError", $"there is no kernel \"{kernel}\" here; there are {known}.");
+        }
+        return Send(new RequestValue(name, "text/plain", kernel)).Events.OfType<ValueProduced>().LastOrDefault() is { } found
+            ? found.Value ?? found.FormattedValue?.Value
+            : throw new CellFailure("MagicError", $"the kernel {kernel} has no value \"{name}\".");
+    }
+
+    Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context)
+    {
+        try
+        {
+            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, FormattedValue.CreateManyFromObject(value))));
+        }
+        catch (Exception e)
+        {
+            CellError error = UserStackTrace.Describe(e);
+            context.Fail(command, e, string.Join('\n', error.Traceback));
+        }
+        return Task.CompletedTask;
+    }
+
+    Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context)
+    {
+        context.Publish(new ValueInfosProduced(
+            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name, FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), variable.Type))],
+            command));
+        return Task.CompletedTask;
+    }
+
+    Task IKernelCommandHandler<RequestValue>.HandleAsync(RequestValue command, KernelInvocationContext context)
+    {
+        if (_session.Variables().FirstOrDefault(variable => variable.Name == command.Name) is { } found)
+            context.Publish(new ValueProduced(found.Value, found.Name, FormattedValue.CreateSingleFromObject(found.Value, command.MimeType), command));
+        else
+            context.Fail(command, message: $"This session has no variable \"{command.Name}\".");
+        return Task.CompletedTask;
+    }
+
+    Task IKernelCommandHandler<SendValue>.HandleAsync(SendValue command, KernelInvocationContext context) =>
+        SetValueAsync(command, context, (name, value, type) =>
+        {
+            _session.SetVariable(name, value);
+            return Task.CompletedTask;
+        });
+
+    async Task IKernelCommandHandler<RequestInput>.HandleAsync(RequestInput command, KernelInvocationContext context)
+    {
+        try
+        {
+            string answer = await _session.FrontEnd.ReadInputAsync(command.Prompt, command.IsPassword, _session.Interrupted).ConfigureAwait(false);
+            context.Publish(new InputProduced(answer, command));
+        }
+        catch (CellFailure failure)
+        {
+            _failure = failure;
+            context.Fail(command, failure, failure.Message);
+        }
+    }
+
+    // The core package takes the console with its first context and gives it back with its last. Here the session's router stays in charge.
+    private static IDisposable KeepConsole()
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        IDisposable subscription = ConsoleOutput.Subscribe(_ => new Ended(null, null));
+        Console.SetOut(output);
+        Console.SetError(error);
+        return subscription;
+    }
+
+    private void Show(KernelEvent published)
+    {
+        PublishEvent(published);
+        switch (published)
+        {
+            case DisplayedValueProduced shown when !DisplayedValues.WasShown(shown.ValueId):
+                _session.Display(_session.Formatter.Bundle(shown.FormattedValues), [], shown.ValueId);
+                break;
+            case DisplayedValueUpdated updated when !DisplayedValues.WasShown(updated.ValueId):
+                _session.Display(_session.Formatter.Bundle(updated.FormattedValues), [], updated.ValueId, isUpdate: true);
+                break;
+            case ReturnValueProduced { FormattedValues.Count: > 0 } returned:
+                _session.FrontEnd.Publish(new CellOutput.Result(_session.Formatter.Format(returned.Value)));
+                break;
+            case StandardOutputValueProduced { FormattedValues: { Count: > 0 } texts }:
+                _session.FrontEnd.Publish(new CellOutput.Stream(false, texts.First().Value));
+                break;
+            case StandardErrorValueProduced { FormattedValues: { Count: > 0 } texts }:
+                _session.FrontEnd.Publish(new CellOutput.Stream(true, texts.First().Value));
+                break;
+        }
+    }
+
+    private sealed class Observer(SessionKernel kernel) : IObserver<KernelEvent>
+    {
+        public void OnNext(KernelEvent value) => kernel.Show(value);
+
+        public void OnError(Exception error) { }
+
+        public void OnCompleted() { }
+    }
+
+    private sealed class Ended(KernelInvocationContext? context, IDisposable? subscription) : IDisposable
+    {
+        public void Dispose()
+        {
+            context?.Dispose();
+            subscription?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Sessions;
+
+namespace CurlDescent.Tests.NotebookEngine;
+
+/// <summary>A session is a kernel of Microsoft.DotNet.Interactive: its types are the real ones, and do in a cell what they do there.</summary>
+[Collection(SessionCollection.Name)]
+public class KernelTypesTests
+{
+    [Fact]
+    public void A_cell_finds_its_kernel_and_the_root()
+    {
+        using var session = new SessionHarness();
+        Assert.Equal("csharp", session.Value("Kernel.Current.Name"));
+        Assert.Equal("CompositeKernel", session.Value("Kernel.Root.GetType().Name"));
+        Assert.Equal("Microsoft.DotNet.Interactive", session.Value("typeof(Kernel).Assembly.GetName().Name"));
+        Assert.Equal("True", session.Value("Kernel.Root.FindKernelByName(\"csharp\") == Kernel.Current"));
+        session.Run("using Microsoft.DotNet.Interactive.Commands;");
+        Assert.Equal("SubmitCode", session.Value("KernelInvocationContext.Current.Command.GetType().Name"));
+    }
+
+    [Fact]
+    public void Code_sent_to_the_root_runs_in_the_session()
+    {
+        using var session = new SessionHarness();
+        session.Run("using Microsoft.DotNet.Interactive.Commands; using Microsoft.DotNet.Interactive.Events; int x = 20;");
+        session.Run("""
+            var result = await Kernel.Root.SendAsync(new SubmitCode("int y = x + 1; y + 1"));
+            var value = result.Events.OfType<ReturnValueProduced>().Single().Value;
+            """);
+        Assert.Equal("22", session.Value("value"));
+        Assert.Equal("21", session.Value("y"));
+        session.Run("var failed = await Kernel.Root.SendAsync(new SubmitCode(\"missing\"));");
+        Assert.Contains("CS0103", session.Value("((CommandFailed)failed.Events.Last()).Message"), StringComparison.Ordinal);
+        session.Run("await Kernel.Root.SendAsync(new SendValue(\"z\", new List<int> { 4 }));");
+        Assert.Equal("4", session.Value("z[0]"));
+        Assert.Equal("4", session.Value("""
+            (await Kernel.Root.SendAsync(new RequestValue("z"))).Events.OfType<ValueProduced>().Single().Value is List<int> l ? l[0] : 0
+            """));
+    }
+
+    [Fact]
+    public void What_the_context_publishes_is_shown_once()
+    {
+        using var session = new SessionHarness();
+        JsonArray outputs = session.Run("object o = 1; o.Display(); \"two\".Display(); display(3); KernelInvocationContextExtensions.Display(KernelInvocationContext.Current, 4);");
+        Assert.Equal(["1", "two", "3", "4"], outputs.Select(output => SessionHarness.Data([output!.DeepClone()], output["data"]!["text/plain"] is null ? "text/html" : "text/plain")
+            .Replace("<div class=\"dni-plaintext\"><pre>", "", StringComparison.Ordinal).Replace("</pre></div>", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_handle_updates_what_it_has_shown()
+    {
+        using var session = new SessionHarness();
+        Assert.Equal("b", SessionHarness.Data(session.Run("var d = \"a\".Display(); d.Update(\"b\");"), "text/plain"));
+        Assert.Equal("Microsoft.DotNet.Interactive.Formatting.DisplayedValue", session.Value("d.GetType().FullName"));
+    }
+
+    [Fact]
+    public void Html_is_built_with_PocketView_and_formulas_with_LaTeXString()
+    {
+        using var session = new SessionHarness();
+        session.Run("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;");
+        Assert.Contains("<b>x</b>", SessionHarness.Data(session.Run("div(b(\"x\"))"), "text/html"), StringComparison.Ordinal);
+        Assert.Equal("x^2", SessionHarness.Data(session.Run("new LaTeXString(\"x^2\")"), "text/latex").Trim('$'));
+        session.Run("record Point(int X); Formatter.Register<Point>(p => $\"<i>{p.X}</i>\", \"text/html\");");
+        Assert.Equal("<i>5</i>", SessionHarness.Data(session.Run("new Point(5)"), "text/html"));
+    }
+
+    [Fact]
+    public void Cells_of_other_languages_run_in_their_kernels_and_share_values()
+    {
+        using var session = new SessionHarness();
+        Assert.Contains("<script type=\"text/javascript\">", SessionHarness.Data(session.Run("#!javascript\nlet a = 1;"), "text/html"), StringComparison.Ordinal);
+        session.Run("#!value --name text\nα,β\n1,2");
+        session.Run("#!share --from value text");
+        Assert.Equal("4", session.Value("text.Split(',', '\\n').Length"));
+        Assert.Contains("there is no kernel \"nowhere\"", session.Fail("#!share --from nowhere text").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Extensions_of_packages_are_loaded()
+    {
+        using var session = new SessionHarness();
+        (CellResult result, _) = session.Try("#r \"nuget: Microsoft.Data.Analysis, 0.23.1\"\nusing Microsoft.Data.Analysis;");
+        Assert.SkipWhen(result.Error?.Name == "PackageError", $"Needs a package that is not here: {result.Error?.Message}");
+        Assert.True(result.Error is null, result.Error?.Message);
+        string html = SessionHarness.Data(session.Run("new DataFrame(new DoubleDataFrameColumn(\"height\", new[] { 1.5, 2.5 }))"), "text/html");
+        Assert.Contains("<table", html, StringComparison.Ordinal);
+        Assert.Contains("height", html, StringComparison.Ordinal);
+    }
+}
