@@ -5,6 +5,7 @@ using CurlDescent.Tool.Notebooks;
 var root = new RootCommand("Curl descent: notebooks, figures and sweeps from the command line.");
 root.Subcommands.Add(NotebooksCommand.Create());
 root.Subcommands.Add(NotebookChildCommand.Create());
+root.Subcommands.Add(ConvertCommand.Create());
 root.Subcommands.Add(KernelCommand.Create());
 root.Subcommands.Add(FigureCommand.Create());
 root.Subcommands.Add(ExperimentsCommand.Create());

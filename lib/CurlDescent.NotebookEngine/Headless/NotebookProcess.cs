@@ -18,7 +18,7 @@ public static class NotebookProcess
 
     /// <summary>The child's part: runs the notebook at <paramref name="path"/> and writes messages to the standard output.</summary>
     /// <returns>The exit code: 0 if every cell succeeded, else 1.</returns>
-    public static int RunChild(string path, TimeSpan? timeout)
+    public static int RunChild(string path, TimeSpan? timeout, IReadOnlyList<string>? parameters = null)
     {
         // A thread of the user's that throws must fail its cell, not the process.
         System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(exception =>
@@ -28,7 +28,7 @@ public static class NotebookProcess
         });
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { AutoFlush = false };
         var messages = new RunMessages.Writer(output);
-        bool succeeded = HeadlessRunner.Run(Notebook.Load(path), Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);
+        bool succeeded = HeadlessRunner.Run(NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path), Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);
         messages.End();
         return succeeded ? 0 : 1;
     }
@@ -39,11 +39,13 @@ public static class NotebookProcess
     /// <param name="timeout">The limit of each cell; null for none.</param>
     /// <param name="progress">Is told of every cell; may be null.</param>
     /// <param name="cancellationToken">Ends the child.</param>
+    /// <param name="parameters">Assignments that the child was given too; see <see cref="NotebookParameters"/>.</param>
     /// <exception cref="NotebookFormatException">The file is not a notebook that can run.</exception>
     public static async Task<NotebookRun> RunAsync(
-        string path, ProcessStartInfo child, TimeSpan? timeout, IRunObserver? progress = null, CancellationToken cancellationToken = default)
+        string path, ProcessStartInfo child, TimeSpan? timeout, IRunObserver? progress = null, CancellationToken cancellationToken = default,
+        IReadOnlyList<string>? parameters = null)
     {
-        Notebook notebook = Notebook.Load(path);
+        Notebook notebook = NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path);
         var recorder = new RunRecorder(notebook);
         long start = Stopwatch.GetTimestamp();
         child.RedirectStandardOutput = true;

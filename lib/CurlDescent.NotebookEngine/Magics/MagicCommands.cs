@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.RegularExpressions;
 using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.CodeAnalysis.CSharp;
@@ -41,7 +39,7 @@ internal static partial class MagicCommands
         ["!share"] = new("copies a variable: #!share --from csharp y --as x", false, Share),
         ["!time"] = new("shows how long the cell takes", false, Time),
         ["!who"] = new("lists the session's variables", false, Who),
-        ["!whos"] = new("shows the session's variables with types and values", false, Whos),
+        ["!whos"] = new("shows the session's variables with types, shapes and values", false, Whos),
     };
 
     /// <summary>The languages cells can be written in.</summary>
@@ -88,17 +86,8 @@ internal static partial class MagicCommands
     private static void Who(MagicCall call) =>
         call.Session.Display(new FormattedValue("text/plain", string.Join('\n', call.Session.Variables().Select(variable => variable.Name))), []);
 
-    private static void Whos(MagicCall call)
-    {
-        var html = new StringBuilder("<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>");
-        foreach (SessionVariable variable in call.Session.Variables())
-        {
-            string value = Microsoft.DotNet.Interactive.Formatting.Formatter.ToDisplayString(variable.Value, "text/plain");
-            value = value.Length > 200 ? value[..200] + "…" : value;
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(variable.Name)}</td><td>{WebUtility.HtmlEncode(TypeName(variable.Type))}</td><td><pre>{WebUtility.HtmlEncode(value)}</pre></td></tr>");
-        }
-        call.Session.Display(new FormattedValue("text/html", html.Append("</tbody></table>").ToString()), []);
-    }
+    private static void Whos(MagicCall call) =>
+        call.Session.Display(new FormattedValue("text/html", VariableTable.ToHtml(call.Session.Variables())), []);
 
     private static void List(MagicCall call) =>
         call.Session.Display(new FormattedValue("text/plain", string.Join('\n', s_magics.Select(magic => $"#{magic.Key,-10} {magic.Value.Help}"))), []);
@@ -182,10 +171,6 @@ internal static partial class MagicCommands
         }
         return options;
     }
-
-    private static string TypeName(Type type) => !type.IsGenericType
-        ? type.Name
-        : $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
 
     [GeneratedRegex("""
         "(?<quoted>[^"]*)"|\S+

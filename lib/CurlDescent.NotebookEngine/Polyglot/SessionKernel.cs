@@ -83,8 +83,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         if (RootKernel.FindKernelByName(kernel) is null)
         {
-            string known = string.Join(", ", RootKernel.FindKernels(_ => true).Select(other => other.Name));
-            throw new CellFailure("MagicError", $"there is no kernel \"{kernel}\" here; there are {known}.");
+            string known = string.Join(", ", RootKernel.FindKernels(other => other is not CompositeKernel).Select(other => other.Name));
+            throw new CellFailure("MagicError", $"there is no kernel \"{kernel}\" here; supported: {known}.");
         }
         return Send(new RequestValue(name, "text/plain", kernel)).Events.OfType<ValueProduced>().LastOrDefault() is { } found
             ? found.Value ?? found.FormattedValue?.Value

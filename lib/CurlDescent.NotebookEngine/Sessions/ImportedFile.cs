@@ -20,11 +20,11 @@ internal static class ImportedFile
             case ".html" or ".htm" when directive == "#!import":
                 session.Display(new FormattedValue("text/html", File.ReadAllText(path)), []);
                 break;
-            case ".ipynb" when directive == "#!import":
+            case ".ipynb" or ".dib" when directive == "#!import":
                 RunNotebook(session, path, folder);
                 break;
             case var extension:
-                string supported = directive == "#!import" ? ".cs, .csx, .ipynb, .md, .html" : ".cs, .csx";
+                string supported = directive == "#!import" ? ".cs, .csx, .ipynb, .dib, .md, .html" : ".cs, .csx";
                 throw new CellFailure("ImportError", $"{directive} \"{shown}\": a file of type \"{extension}\" is not supported; supported: {supported}.");
         }
     }

@@ -117,7 +117,7 @@ public class DirectiveTests
         using var session = new SessionHarness();
         session.Run("var first = 1; var second = \"two\";");
         Assert.Equal("first\nsecond", SessionHarness.Data(session.Run("#!who"), "text/plain"));
-        Assert.Contains("<td>second</td><td>String</td><td><pre>two</pre></td>", SessionHarness.Data(session.Run("#!whos"), "text/html"), StringComparison.Ordinal);
+        Assert.Contains("<td>second</td><td>string</td><td></td><td><pre>two</pre></td>", SessionHarness.Data(session.Run("#!whos"), "text/html"), StringComparison.Ordinal);
         string list = SessionHarness.Data(session.Run("#!lsmagic"), "text/plain");
         Assert.All(["#!about", "#!csharp", "#!html", "#!import", "#!lsmagic", "#!markdown", "#!set", "#!share", "#!time", "#!who", "#!whos"],
             name => Assert.Contains(name + " ", list, StringComparison.Ordinal));

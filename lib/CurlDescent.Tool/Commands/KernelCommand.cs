@@ -68,6 +68,11 @@ internal static class KernelCommand
                 environment["DOTNET_ROOT"] = dotnet;
             KernelSpec spec = Store(parsed.GetValue(prefix)).Install(parsed.GetValue(name), [.. ToolHost.CommandLine(), "kernel"], environment);
             Console.WriteLine($"Installed kernel {spec.Name} in {spec.Folder}");
+            Console.WriteLine("""
+                VS Code: add to the user settings, or nothing is offered after a dot and words of the file hide the session's variables:
+                  "jupyter.completionTriggerCharacters": {"csharp": ["."]},
+                  "[csharp]": {"editor.wordBasedSuggestions": "off"}
+                """);
             if (spec.Name == KernelSpecStore.OtherName && parsed.GetValue(name) is null)
                 Console.WriteLine($"Another kernel is named {KernelSpecStore.DefaultName} and stays as it is; choose \"{spec.Name}\" in your notebooks.");
         }));

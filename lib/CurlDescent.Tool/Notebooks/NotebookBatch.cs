@@ -17,7 +17,14 @@ namespace CurlDescent.Tool.Notebooks;
 /// <param name="InPlace">Also writes the outputs back into the notebooks, in committed form.</param>
 /// <param name="Timeout">The limit of each cell; null for none.</param>
 /// <param name="Jobs">How many run at once.</param>
-internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string OutputFolder, bool InPlace, TimeSpan? Timeout, int Jobs);
+internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string OutputFolder, bool InPlace, TimeSpan? Timeout, int Jobs)
+{
+    /// <summary>Assignments to the variables of the cells tagged "parameters".</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>Where a test report goes; null for none.</summary>
+    public string? ReportFile { get; init; }
+}
 
 /// <summary>Runs notebooks side by side, each in a process of its own, and writes what they produce.</summary>
 internal sealed class NotebookBatch(BatchOptions options, IRunReport report, IStaticImageRenderer? renderer)
@@ -32,11 +39,13 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
     /// <summary>Runs all; returns the number that failed.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        DateTimeOffset start = DateTimeOffset.UtcNow;
         var outcomes = new Outcome[options.Files.Count];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, options.Files.Count),
             new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken },
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
+        if (options.ReportFile is { } path) WriteTestReport(path, start, outcomes);
         GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
         AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries, [WriteLiveFigures(), .. WriteReport(outcomes)]));
         if (_chartsWithoutImage > 0)
@@ -78,12 +87,13 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         {
             Notebook notebook = Notebook.Load(file.Path);
             IRunObserver progress = report.Begin(file, notebook.Cells.Count(cell => cell.Type == CellType.Code && !string.IsNullOrWhiteSpace(cell.Source)));
-            run = await NotebookProcess.RunAsync(file.Path, NotebookChildCommand.StartInfo(file.Path, options.Timeout), options.Timeout, progress, cancellationToken);
+            run = await NotebookProcess.RunAsync(file.Path, NotebookChildCommand.StartInfo(file.Path, options.Timeout, options.Parameters),
+                options.Timeout, progress, cancellationToken, options.Parameters);
         }
         catch (NotebookFormatException e)
         {
             report.End(file, $"failed {file.Name}: {e.Message}", succeeded: false);
-            return new Outcome(file, false, "failed", null);
+            return new Outcome(file, false, "failed", null) { Error = e.Message };
         }
         string target = Path.Combine(options.OutputFolder, file.Name);
         run.Executed.Save(target + ".ipynb");
@@ -95,16 +105,17 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             // The summary says what a traceback of one line says.
             IEnumerable<string> details = failure.Traceback.Count > 1 ? failure.Traceback.Select(line => "\n    " + line) : [];
             report.End(file, $"failed {file.Name}: {failure.Summary}{string.Concat(details)}", succeeded: false);
-            return new Outcome(file, false, "failed", page);
+            return new Outcome(file, false, "failed", page) { Run = run };
         }
-        if (options.InPlace)
+        // Other forms hold no outputs.
+        if (options.InPlace && Path.GetExtension(file.Path) == ".ipynb")
         {
             (Notebook committed, int without) = await CommittedForm.CreateAsync(run.Executed, renderer, cancellationToken);
             Interlocked.Add(ref _chartsWithoutImage, without);
             committed.Save(file.Path);
         }
         report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells, {seconds}", succeeded: true);
-        return new Outcome(file, true, $"Ran in {seconds}.", page);
+        return new Outcome(file, true, $"Ran in {seconds}.", page) { Run = run };
     }
 
     private PagePlace PlaceOf(NotebookFile file)
@@ -170,5 +181,21 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         }
     }
 
-    private sealed record Outcome(NotebookFile File, bool Succeeded, string Remark, NotebookPage? Page);
+    private void WriteTestReport(string path, DateTimeOffset start, IEnumerable<Outcome> outcomes)
+    {
+        var tests = new TestReport(start);
+        foreach (Outcome outcome in outcomes)
+        {
+            if (outcome.Run is { } run) tests.Add(outcome.File.Name, outcome.File.Path, run);
+            else tests.AddFailure(outcome.File.Name, outcome.File.Path, outcome.Error ?? outcome.Remark, []);
+        }
+        tests.Save(path, DateTimeOffset.UtcNow);
+    }
+
+    private sealed record Outcome(NotebookFile File, bool Succeeded, string Remark, NotebookPage? Page)
+    {
+        public NotebookRun? Run { get; init; }
+
+        public string? Error { get; init; }
+    }
 }

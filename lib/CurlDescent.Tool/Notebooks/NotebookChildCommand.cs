@@ -14,11 +14,12 @@ internal static class NotebookChildCommand
     {
         var path = new Argument<string>("path");
         var timeout = new Option<double?>("--timeout");
-        var command = new Command(Verb, "Runs one notebook and reports on the standard output.") { path, timeout };
+        var parameter = new Option<string[]>("--parameter");
+        var command = new Command(Verb, "Runs one notebook and reports on the standard output.") { path, timeout, parameter };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            int code = NotebookProcess.RunChild(parsed.GetValue(path)!, parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            int code = NotebookProcess.RunChild(parsed.GetValue(path)!, parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(parameter));
             // Threads that the notebook left running must not keep the process.
             Environment.Exit(code);
         });
@@ -26,7 +27,7 @@ internal static class NotebookChildCommand
     }
 
     /// <summary>How to start the verb for a notebook.</summary>
-    public static ProcessStartInfo StartInfo(string path, TimeSpan? timeout)
+    public static ProcessStartInfo StartInfo(string path, TimeSpan? timeout, IReadOnlyList<string>? parameters = null)
     {
         IReadOnlyList<string> command = ToolHost.CommandLine();
         var start = new ProcessStartInfo(command[0], command.Skip(1));
@@ -36,6 +37,11 @@ internal static class NotebookChildCommand
         {
             start.ArgumentList.Add("--timeout");
             start.ArgumentList.Add(limit.TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
+        }
+        foreach (string parameter in parameters ?? [])
+        {
+            start.ArgumentList.Add("--parameter");
+            start.ArgumentList.Add(parameter);
         }
         return start;
     }

@@ -36,7 +36,8 @@ internal static class NotebookFiles
             return [new NotebookFile(Path.GetFullPath(path), Path.GetFileNameWithoutExtension(path))];
         if (!Directory.Exists(path))
             throw new ToolError($"{path}: there is no such file or folder.");
-        return from file in Directory.EnumerateFiles(path, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        return from file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+               where Path.GetExtension(file) is ".ipynb" or ".dib"
                let relative = Path.GetRelativePath(path, file)
                where !relative.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
                select new NotebookFile(Path.GetFullPath(file), Path.ChangeExtension(relative, null).Replace('\\', '/'));

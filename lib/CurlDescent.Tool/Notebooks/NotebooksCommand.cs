@@ -19,9 +19,12 @@ internal static class NotebooksCommand
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take; 0 for no limit.", DefaultValueFactory = _ => DefaultTimeout };
         var only = new Option<string>("--only") { Description = "Only notebooks whose name contains this text or matches this pattern (*, ?)." };
         var jobs = new Option<int>("--jobs") { Description = "Notebooks run at once.", DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 1, 4) };
+        var parameter = new Option<string[]>("--parameter") { Description = "name=value for the cell tagged \"parameters\" (papermill's convention); may be repeated." };
+        var report = new Option<string?>("--report") { Description = "Also write a test report for build servers (TRX): each code cell is a test." };
         CheckRange(timeout, 0, 1e6, "--timeout must be a number of seconds from 0 to 1000000.");
         CheckRange(jobs, 1, 64, "--jobs must be from 1 to 64.");
-        var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.") { paths, output, inPlace, timeout, only, jobs };
+        var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.") 
+            { paths, output, inPlace, timeout, only, jobs, parameter, report };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
@@ -33,7 +36,13 @@ internal static class NotebooksCommand
                     folder,
                     parsed.GetValue(inPlace),
                     seconds > 0 ? TimeSpan.FromSeconds(seconds) : null,
-                    parsed.GetValue(jobs));
+                    parsed.GetValue(jobs))
+                {
+                    Parameters = parsed.GetValue(parameter) ?? [],
+                    ReportFile = parsed.GetValue(report) is { } file ? Path.GetFullPath(file) : null,
+                };
+                if (options.InPlace && options.Parameters.Count > 0)
+                    throw new ToolError("--parameter and --in-place: what is committed are the outputs with the notebook's own values; give one of them.");
                 await using var renderer = BrowserImageRenderer.TryCreate();
                 return await RunAsync(options, renderer, cancellationToken);
             }
