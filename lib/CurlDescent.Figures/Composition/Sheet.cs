@@ -9,7 +9,7 @@ namespace CurlDescent.Figures.Composition;
 /// </summary>
 internal sealed class Sheet
 {
-    private const int NarrowWidth = 360, NoteSize = 11, SliderHeight = 78, TitleHeight = 26;
+    private const int NarrowWidth = 360, NoteSize = 11, SliderHeight = 78, TitleHeight = 26, BareGap = 24;
 
     public required IReadOnlyList<Panel> Panels { get; init; }
 
@@ -75,6 +75,22 @@ internal sealed class Sheet
         ["displaylogo"] = false,
         ["modeBarButtonsToRemove"] = new object[] { "lasso2d", "select2d", "autoScale2d" },
     };
+
+    // Drawings have no axes: a row of them ignores the columns' margins, shares the whole width and is no higher than the drawings need.
+    private bool IsBare(int row, int columns)
+    {
+        IEnumerable<Panel> panels = Panels.Skip(row * columns).Take(columns);
+        return columns > 1 && panels.Count() == columns && panels.All(panel => panel.Bare);
+    }
+
+    private double HeightOf(int row, int columns, int panelHeight, double areaWidth) =>
+        IsBare(row, columns) ? Math.Min(panelHeight, (areaWidth - BareGap * (columns - 1)) / columns * Schematic.Height / Schematic.Width) : panelHeight;
+
+    private static (double From, double To) BareSpan(int column, int columns, double areaWidth)
+    {
+        double width = (areaWidth - BareGap * (columns - 1)) / columns, from = column * (width + BareGap);
+        return (from / areaWidth, (from + width) / areaWidth);
+    }
 
     private static string Id(string kind, int k) => k == 0 ? kind : $"{kind}{k + 1}";
 
@@ -152,7 +168,8 @@ internal sealed class Sheet
         double[] row = Over(rows, k => k / columns, k => legends[k]);
         double[] top = Over(rows, k => k / columns, k => 10 + row[k / columns] + (TitleOf(k) is null ? 0 : TitleHeight));
         double[] bottom = Over(rows, k => k / columns, k => Panels[k].Scene is not null ? 10 : Panels[k].Bare ? 8 : Panels[k].X.Title.Length == 0 ? 30 : 54);
-        double areaHeight = rows * panelHeight + Enumerable.Range(0, rows - 1).Sum(i => bottom[i] + top[i + 1]);
+        double[] heights = [.. Enumerable.Range(0, rows).Select(i => HeightOf(i, columns, panelHeight, areaWidth))];
+        double areaHeight = heights.Sum() + Enumerable.Range(0, rows - 1).Sum(i => bottom[i] + top[i + 1]);
         string[] note = PrintsProvenance ? Wrap(caption.Provenance(), (int)((width - 20) / (NoteSize * 0.54))) : [];
         double foot = bottom[^1] + Sliders.Count * SliderHeight;
         double marginBottom = foot + note.Length * (NoteSize + 4) + (note.Length > 0 ? 8 : 0);
@@ -166,8 +183,9 @@ internal sealed class Sheet
         for (int k = 0; k < Panels.Count; k++)
         {
             int line = k / columns, column = k % columns;
-            double x0 = (Enumerable.Range(0, column).Sum(j => plotWidth + right[j] + left[j + 1])) / areaWidth, x1 = x0 + plotWidth / areaWidth;
-            double y1 = 1 - Enumerable.Range(0, line).Sum(i => panelHeight + bottom[i] + top[i + 1]) / areaHeight, y0 = y1 - panelHeight / areaHeight;
+            double x0 = Enumerable.Range(0, column).Sum(j => plotWidth + right[j] + left[j + 1]) / areaWidth, x1 = x0 + plotWidth / areaWidth;
+            if (IsBare(line, columns)) (x0, x1) = BareSpan(column, columns, areaWidth);
+            double y1 = 1 - Enumerable.Range(0, line).Sum(i => heights[i] + bottom[i] + top[i + 1]) / areaHeight, y0 = y1 - heights[line] / areaHeight;
             Panel panel = Panels[k];
             if (panel.Scene is null)
             {

@@ -16,20 +16,31 @@ public sealed record LearningCurvesFigure(IReadOnlyList<Curve> Curves) : Figure
     /// <summary>Title above the axes; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Training error of gradient and curl descent in every cell of a table, a panel each, as Figure 5B of the paper. Lines: median over seeds; bands: eight of ten runs.</summary>
+    /// <summary>
+    /// Error of gradient and curl descent in every cell of a table, a panel each: the training error is Figure 5B of the paper, the test error panel I of its
+    /// summary. Lines: median over seeds; bands: eight of ten runs.
+    /// </summary>
     /// <param name="table">With curves; its cells differ in <c>trainingSamples</c>.</param>
     /// <param name="caption">Caption.</param>
-    /// <param name="threshold">Threshold drawn as a dashed line.</param>
-    public static FigureGrid OverCells(ResultTable table, FigureCaption caption, double threshold = 1e-3) => new(
-    [
-        .. table.Cells.DistinctBy(cell => cell.Cell).Select(cell => new LearningCurvesFigure([.. RuleName.OfThePaperIn(table).Select(rule => Curve.OverRuns(table, cell.Cell, rule, Series.TrainError))])
+    /// <param name="threshold">Threshold drawn as a dashed line; null for none.</param>
+    /// <param name="series">Name of the curves, <see cref="Series.TrainError"/> or <see cref="Series.TestError"/>.</param>
+    public static FigureGrid OverCells(ResultTable table, FigureCaption caption, double? threshold = 1e-3, string series = Series.TrainError) =>
+        new([.. table.Cells.DistinctBy(cell => cell.Cell).Select(cell => OfCell(table, cell, caption, threshold, series))]) { Caption = caption };
+
+    /// <summary>Test error of gradient and curl descent in the cell of a table with the most training samples: panel I.</summary>
+    /// <param name="table">With curves; its cells differ in <c>trainingSamples</c>.</param>
+    /// <param name="caption">Caption.</param>
+    public static LearningCurvesFigure OfTestError(ResultTable table, FigureCaption caption) =>
+        OfCell(table, table.Cells.MaxBy(cell => cell.Number("trainingSamples"))!, caption, threshold: null, Series.TestError);
+
+    private static LearningCurvesFigure OfCell(ResultTable table, CellRow cell, FigureCaption caption, double? threshold, string series) =>
+        new([.. RuleName.OfThePaperIn(table).Select(rule => Curve.OverRuns(table, cell.Cell, rule, series))])
         {
             Title = $"<i>P</i> = {Symbols.Number(cell.Number("trainingSamples"), 6)}",
+            Error = new Axis(series == Series.TestError ? Symbols.TestError : Symbols.TrainError) { Log = true },
             Threshold = threshold,
             Caption = caption,
-        }),
-    ])
-    { Caption = caption };
+        };
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
 

@@ -22,20 +22,22 @@ public sealed record NetworkSchematicFigure : Figure
     {
         int n = jacobian.GetLength(0);
         Check.Shape(nameof(HebbianJacobian), jacobian, n, n);
-        (double X, double Y)[] ring = [.. Enumerable.Range(0, 5).Select(k => (2.55 + 1.55 * Math.Sin(2 * Math.PI * k / 5), 3.3 + 1.55 * Math.Cos(2 * Math.PI * k / 5)))];
+        (double X, double Y)[] ring = [.. Enumerable.Range(0, 5).Select(k => (2.55 + 1.4 * Math.Sin(2 * Math.PI * k / 5), 2.75 + 1.4 * Math.Cos(2 * Math.PI * k / 5)))];
         (double X, double Y)[] excitatory = ring[..4];
         (double X, double Y) inhibitory = ring[4];
+        const int small = FigureTheme.TextSize - 1;
         var schematic = new Schematic("Excitatory–inhibitory network");
         schematic
             .Synapses(excitatory.SelectMany((from, i) => ring.Where((_, j) => j != i).Select(to => (from, to))).Where((_, k) => k % 3 != 1), Palette.Blue, bend: 0.12)
             .Synapses(excitatory.Take(3).Select(to => (inhibitory, to)), Palette.Vermilion, SynapseEnd.Bar, 1.6, 0.14)
             .Neurons(excitatory, Palette.Blue)
             .Neurons([inhibitory], Palette.Vermilion)
-            .Text(2.55, 6.05, "<i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>")
-            .Text(2.55, 0.62, "excitatory", Palette.Blue, "right").Text(2.75, 0.62, "inhibitory", Palette.Vermilion, "left")
-            .Text(7.85, 6.05, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2")
-            .Text(7.85, 0.62, "≠ 0: not a gradient");
-        return schematic.Finish().Add(Image(jacobian, 5.75, 9.95, 1.2, 5.4));
+            .Text(0.05, 6.15, "fast: <i>τ<sub>y</sub></i> d<b>y</b>/d<i>t</i> = −<b>y</b> + <b>WDy</b> + <b>f</b>", anchor: "left", size: small)
+            .Text(0.05, 5.35, "slow: <i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>", anchor: "left", size: small)
+            .Text(2.45, 0.4, "excitatory", Palette.Blue, "right", small).Text(2.65, 0.4, "inhibitory", Palette.Vermilion, "left", small)
+            .Text(7.8, 4.75, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2", size: small)
+            .Text(7.8, 0.4, "≠ 0: not a gradient", size: small);
+        return schematic.Finish().Add(Image(jacobian, 6.1, 9.5, 0.9, 4.3));
     }
 
     internal static Panel TeacherAndStudent()
@@ -62,17 +64,17 @@ public sealed record NetworkSchematicFigure : Figure
 
     internal static Panel ModifiedUpdate()
     {
-        (double X, double Y)[] before = [(1.2, 4.9), (1.2, 3.7), (1.2, 2.5), (1.2, 1.3)], after = [(3.8, 4.3), (3.8, 3.1), (3.8, 1.9)];
+        (double X, double Y)[] before = [(0.5, 4.9), (0.5, 3.7), (0.5, 2.5), (0.5, 1.3)], after = [(2.7, 4.3), (2.7, 3.1), (2.7, 1.9)];
         return new Schematic("Modified update")
             .Synapses(from i in before[..3] from h in after select (i, h), Palette.Blue)
             .Synapses(after.Select(h => (before[3], h)), Palette.Vermilion, width: 1.8)
             .Neurons([.. before[..3], .. after], Palette.Blue).Neurons([before[3]], Palette.Vermilion)
-            .Text(7.2, 5.5, "Δ<b>W</b> = −<i>η</i> (∂<i>C</i>/∂<b>W</b>) <b>D</b>", size: FigureTheme.TitleSize + 1)
-            .Text(7.2, 4.3, "<i>D<sub>jj</sub></i> = +1: down the loss", Palette.Blue)
-            .Text(7.2, 3.4, "<i>D<sub>jj</sub></i> = −1: up the loss", Palette.Vermilion)
-            .Text(7.2, 2.2, "all <i>D<sub>jj</sub></i> equal: gradient")
-            .Text(7.2, 1.4, "mixed: curl descent")
-            .Text(2.5, 0.5, "pre → post", Palette.Muted)
+            .Text(3.4, 5.6, "Δ<b>W</b> = −<i>η</i> (∂<i>C</i>/∂<b>W</b>) <b>D</b>", anchor: "left", size: FigureTheme.TitleSize)
+            .Text(3.6, 4.4, "<i>D<sub>jj</sub></i> = +1: down the loss", Palette.Blue, "left")
+            .Text(3.6, 3.5, "<i>D<sub>jj</sub></i> = −1: up the loss", Palette.Vermilion, "left")
+            .Text(3.6, 2.3, "all <i>D<sub>jj</sub></i> equal: gradient", anchor: "left")
+            .Text(3.6, 1.5, "mixed: curl descent", anchor: "left")
+            .Text(1.6, 0.5, "pre → post", Palette.Muted)
             .Finish();
     }
 

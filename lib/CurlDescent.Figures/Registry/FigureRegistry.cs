@@ -8,7 +8,7 @@ public static class FigureRegistry
     /// <summary>All entries, in the order of the course.</summary>
     public static IReadOnlyList<FigureEntry> All { get; } =
     [
-        FigureEntry.Of("summary", "The whole story on one sheet, panels A to I", SummaryFigures.Summary, "fig3a", "fig4", "weights", "fig5c"),
+        FigureEntry.Of("summary", "The whole story on one sheet, panels A to I", SummaryFigures.Summary, "fig3a", "fig4", "weights", "fig5b"),
         FigureEntry.Of("networks", "Excitatory–inhibitory network, teacher and student, modified update (panels A to C)", SummaryFigures.Networks),
         FigureEntry.Of("hebbian-jacobian", "Jacobian of Hebbian learning with one inhibitory neuron, and its antisymmetric part", SummaryFigures.HebbianParts),
         FigureEntry.Of("helmholtz", "Helmholtz decomposition of curl descent with two synapses", ToyFigures.Helmholtz),
@@ -26,7 +26,8 @@ public static class FigureRegistry
         FigureEntry.Of("fig4", "Final and maximum error over c and α_r, linear network (panel G)", i => SweepFigures.ReadoutErrors(i, "fig4"), "fig4"),
         FigureEntry.Of("weights", "Weights of a converging and of a chaotic run (panel H)", SweepFigures.Weights, "weights"),
         FigureEntry.Of("fig5b", "Learning curves, tanh network", SweepFigures.LearningCurves, "fig5b"),
-        FigureEntry.Of("fig5c", "Epochs to threshold over the number of training samples (panel I)", i => SweepFigures.Epochs(i, "fig5c"), "fig5c"),
+        FigureEntry.Of("panel-i", "Test error of gradient and curl descent, tanh network, one flipped hidden unit (panel I)", SweepFigures.TestErrors, "fig5b"),
+        FigureEntry.Of("fig5c", "Epochs to threshold over the number of training samples", i => SweepFigures.Epochs(i, "fig5c"), "fig5c"),
         FigureEntry.Of("fig5d", "Epochs to threshold over the range of the initial weights", i => SweepFigures.Epochs(i, "fig5d"), "fig5d"),
         FigureEntry.Of("fig5e", "Epochs to threshold over the range of the teacher's weights", i => SweepFigures.Epochs(i, "fig5e"), "fig5e"),
         FigureEntry.Of("fig5f", "Epochs to threshold over the number of flipped hidden units", i => SweepFigures.Epochs(i, "fig5f"), "fig5f"),

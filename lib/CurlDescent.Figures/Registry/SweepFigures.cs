@@ -40,6 +40,15 @@ internal static class SweepFigures
         inputs.Table("fig5b"),
         inputs.Caption("fig5b", "Training error of gradient and curl descent in a tanh network with one flipped hidden unit, for few and for many training samples. Lines: median over seeds; bands: eight of ten runs."));
 
+    public static FigureGrid TestErrors(FigureInputs inputs) => LearningCurvesFigure.OverCells(
+        inputs.Table("fig5b"),
+        inputs.Caption(
+            "fig5b",
+            "Test error of gradient and curl descent in a tanh network with one flipped hidden unit, for few and for many training samples. "
+            + "Lines: median over seeds; bands: eight of ten runs."),
+        threshold: null,
+        Series.TestError);
+
     public static FigureGrid Epochs(FigureInputs inputs, string id) => EpochsToThresholdFigure.OverGrids(
         inputs.Table(id),
         inputs.Caption(id, "Epochs until the training error is below 10⁻³, gradient against curl descent: mean over seeds with its 95 % interval. Where runs did not get there they count as the last epoch; such points are open triangles."));

@@ -5,7 +5,7 @@ namespace CurlDescent.Figures;
 /// <summary>
 /// The whole story on one sheet. A: the excitatory–inhibitory network and its non-gradient Jacobian; B: teacher and student; C: the modified
 /// update; D, E: phase diagrams of hidden and readout flips; F, G: test-error heat maps under the exact boundary; H: converging and chaotic
-/// weights; I: epochs to threshold, gradient against curl descent.
+/// weights; I: test error, gradient against curl descent.
 /// </summary>
 public sealed record SummaryFigure : Figure
 {
@@ -30,8 +30,8 @@ public sealed record SummaryFigure : Figure
     /// <summary>H: weights of a chaotic run.</summary>
     public required WeightTraces Chaotic { get; init; }
 
-    /// <summary>I: epochs to threshold.</summary>
-    public required EpochsToThresholdFigure Speed { get; init; }
+    /// <summary>I: test error of gradient and curl descent.</summary>
+    public required LearningCurvesFigure TestErrors { get; init; }
 
     internal override Sheet Compose() => new()
     {
@@ -45,10 +45,10 @@ public sealed record SummaryFigure : Figure
             HiddenErrors.ToPanel("Test error, hidden flips"),
             ReadoutErrors.ToPanel("Test error, readout flips"),
             Weights(),
-            Speed.ToPanel("Speed"),
+            TestErrors.ToPanel("Test error, one unit of ten flipped"),
         ],
         Columns = 3,
-        Width = 1320,
+        Width = 1080,
         PanelHeight = 262,
         NarrowPanelHeight = 235,
         Letters = true,
@@ -59,12 +59,12 @@ public sealed record SummaryFigure : Figure
     {
         var panel = new Panel { Title = "Chaotic and converging weights", X = new Axis(Symbols.Epoch), Y = new Axis("") { Ticks = [] }, Legend = LegendPlace.None };
         ((double low, double high), (double bottom, double top)) = (Range(Chaotic), Range(Converging));
-        double gap = 0.3 * Math.Max(high - low, top - bottom), shift = high + gap - bottom;
-        panel.Add(Chaotic.Weights.Select((w, k) => WeightTracesFigure.Trace(Chaotic, w, k)));
-        panel.Add(Converging.Weights.Select((w, k) => WeightTracesFigure.Trace(Converging, [.. w.Select(v => v + shift)], k)));
+        double gap = 0.3 * Math.Max(high - low, top - bottom), shift = top + gap - low;
+        panel.Add(Converging.Weights.Select((w, k) => WeightTracesFigure.Trace(Converging, w, k)));
+        panel.Add(Chaotic.Weights.Select((w, k) => WeightTracesFigure.Trace(Chaotic, [.. w.Select(v => v + shift)], k)));
         double right = Chaotic.Epochs[^1];
-        panel.Note(right, high + 0.35 * gap, Chaotic.Title, Palette.Vermilion, "right");
-        panel.Note(right, top + shift + 0.45 * gap, Converging.Title, Palette.Blue, "right");
+        panel.Note(right, top + 0.35 * gap, $"{Converging.Title} weights", Palette.Blue, "right");
+        panel.Note(right, high + shift + 0.45 * gap, $"{Chaotic.Title} weights", Palette.Vermilion, "right");
         return panel;
 
         static (double Low, double High) Range(WeightTraces run) => (run.Weights.Min(w => w.Min()), run.Weights.Max(w => w.Max()));

@@ -90,4 +90,27 @@ public class LessonTests
         Assert.Contains("margin", Assert.Throws<SpecException>(() => PhaseSides.Of(table, hidden, -1)).Message);
         Assert.Throws<MissingColumnException>(() => PhaseSides.Of(table, ReadoutPhaseBoundary.Create(), 0));
     }
+
+    [Fact]
+    public void ARaceCountsWhoIsFirstBelowAnErrorAndLeavesOutPairsInWhichNobodyIs()
+    {
+        // Seed 0: 3 against 1; seed 1: never (last epoch 7) against 3; seed 2: neither; seed 3 has no partner.
+        CurveRow[] points =
+        [
+            .. Curve(RuleName.GradientDescent, 0, 1, 0.5, 0.4, 0.009), .. Curve(RuleName.CurlDescent, 0, 1, 0.001, 0.02, 0.02),
+            .. Curve(RuleName.GradientDescent, 1, 1, 1, 1, 1, 1, 1, 1, 1), .. Curve(RuleName.CurlDescent, 1, 1, 1, 1, 0.001),
+            .. Curve(RuleName.GradientDescent, 2, 1, 1), .. Curve(RuleName.CurlDescent, 2, 1, 1), .. Curve(RuleName.CurlDescent, 3, 0),
+        ];
+        ErrorRace race = ErrorRace.To(new ResultTable([], [], points), 0, Series.TestError, 0.01);
+        Assert.Equal((3, 2, 1, 2), (race.Pairs, race.Reached, race.ReachedOther, race.Sooner));
+        Assert.Equal(Math.Sqrt(2.0 / 4 * (4.0 / 8)), race.Ratio, 1e-12);
+        Assert.Equal(double.NaN, ErrorRace.To(new ResultTable([], [], points), 0, Series.TestError, 1e-9).Ratio);
+        Assert.Equal(0, ErrorRace.To(new ResultTable([], [], points), 1, Series.TestError, 0.01).Pairs);
+        Assert.Contains("positive", Assert.Throws<SpecException>(() => ErrorRace.To(new ResultTable([], [], points), 0, Series.TestError, 0)).Message);
+
+        static IEnumerable<CurveRow> Curve(string rule, int seed, params double[] errors) => errors.Select((error, epoch) => new CurveRow
+        {
+            Cell = 0, Grid = "main", Rule = rule, Parameters = new Dictionary<string, ParameterValue>(), Seed = seed, Series = Series.TestError, X = epoch, Y = error,
+        });
+    }
 }

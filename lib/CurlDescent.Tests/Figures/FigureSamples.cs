@@ -446,7 +446,7 @@ internal static class FigureSamples
         ReadoutErrors = ReadoutErrors(),
         Converging = Converging(),
         Chaotic = Chaotic(),
-        Speed = EpochsToThreshold(),
+        TestErrors = LearningCurves(),
         Caption = FigureCaption.Miniature("Curl descent at a glance.", "panels D, E: theory; F to I: live miniatures", 6),
     };
 }
