@@ -2,10 +2,13 @@ using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;
 
-/// <summary>Several figures as the panels of one, row by row. A name that stands in several legends is written once; sliders stay behind.</summary>
+/// <summary>Several figures as the panels of one, row by row. A name that stands in several legends is written once, unless there are many names; sliders stay behind.</summary>
 /// <param name="Parts">At least one. Their captions are not shown: the caption of the whole speaks for all.</param>
 public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
 {
+    // A reader cannot find a line of one panel in a long list of the lines of all: beyond this each panel has a legend of its own.
+    private const int MostSharedNames = 5;
+
     /// <summary>Number of columns; at least 1.</summary>
     public int Columns { get; init; } = 2;
 
@@ -20,7 +23,8 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
         Check.NotEmpty(nameof(Parts), Parts.Count);
         Check.Within(nameof(Columns), Columns, 1, 6);
         Panel[] panels = [.. Parts.SelectMany(part => part.Compose().Panels)];
-        NameOnce(panels);
+        bool sharesLegend = panels.SelectMany(panel => panel.LegendEntries).Distinct().Count() <= MostSharedNames;
+        if (sharesLegend) NameOnce(panels);
         int columns = Math.Min(Columns, panels.Length);
         return new Sheet
         {
@@ -29,7 +33,7 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
             Width = columns switch { 1 => 760, 2 => 980, _ => 1160 },
             PanelHeight = PanelHeight,
             Letters = Letters,
-            SharesLegend = true,
+            SharesLegend = sharesLegend,
         };
     }
 

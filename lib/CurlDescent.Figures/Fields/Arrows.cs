@@ -46,7 +46,8 @@ internal static class Arrows
             bool isClosed = Follow(-1, sx, sy, own, line);
             line.Reverse();
             line.Add((sx, sy));
-            if (!isClosed) Follow(1, sx, sy, own, line);
+            if (isClosed) line.Insert(0, (sx, sy));
+            else Follow(1, sx, sy, own, line);
             if (line.Count < (isClosed ? 14 : 40)) continue;
             foreach ((int i, int j) in own) taken[i, j] = true;
             (double X, double Y)[] drawn = Thinning.Simplified(line, 5e-4 * Math.Min(width, height));
@@ -60,7 +61,7 @@ internal static class Arrows
 
         return Drawn(field, x, y, color, 1.4);
 
-        // Returns whether the line closes on itself.
+        // Returns whether the line closes on itself, up to what sampling and steps have moved it: a closed line is drawn closed.
         bool Follow(int direction, double px, double py, HashSet<(int, int)> own, List<(double X, double Y)> line)
         {
             double h = direction * 0.006 * Math.Min(width, height), startX = px, startY = py;
@@ -75,7 +76,7 @@ internal static class Arrows
                 if (Cell(px, py) is null) return false;
                 line.Add((px, py));
 
-                if (step > 30 && double.Hypot(px - startX, py - startY) < Math.Abs(h)) return true;
+                if (step > 30 && double.Hypot(px - startX, py - startY) < 3 * Math.Abs(h)) return true;
             }
 
             return false;

@@ -95,6 +95,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         yield return Joined(step, step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
         yield return Joined(step, step.Solutions, Palette.Sky, "solutions", 3.2, null);
         yield return Joined(step, step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
+        yield return Heads(step);
         yield return Traces.Points(step.Trajectories.Select(t => t.X[0]), step.Trajectories.Select(t => t.Y[0]), "rgb(255,255,255)", "starts", 8, outline: Palette.Vermilion);
     }
 
@@ -105,6 +106,25 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             .With("hoverinfo", "skip").With("lighting", new Props { ["ambient"] = 0.85, ["diffuse"] = 0.4, ["specular"] = 0.05 });
         yield return Lifted(step, step.Solutions, lift, top, Palette.Sky, "solutions");
         yield return Lifted(step, step.Trajectories, lift, top, Palette.Vermilion, "trajectories");
+    }
+
+    // One arrow head a trajectory, at half of its length: opposite directions on the same circle look alike without.
+    private static Props Heads(FlowStep step)
+    {
+        var x = new List<double>();
+        var y = new List<double>();
+        double extent = Extent(step);
+        foreach (PlaneCurve path in step.Trajectories)
+        {
+            double[] lengths = [0, .. Enumerable.Range(1, path.X.Count - 1).Select(i => double.Hypot(path.X[i] - path.X[i - 1], path.Y[i] - path.Y[i - 1]))];
+            double half = lengths.Sum() / 2, gone = 0;
+            int at = Array.FindIndex(lengths, length => (gone += length) >= half && length > 0);
+            if (at < 1) continue;
+            (double dx, double dy) = (path.X[at] - path.X[at - 1], path.Y[at] - path.Y[at - 1]);
+            Arrows.AddHead(x, y, path.X[at], path.Y[at], dx / lengths[at], dy / lengths[at], 0.05 * extent);
+        }
+
+        return Traces.Line(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Palette.Vermilion, width: 2.4).With("hoverinfo", "skip");
     }
 
     private static Props Joined(FlowStep step, IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash)
@@ -156,10 +176,10 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
 
     private static Props SceneSettings(double top) => new()
     {
-        ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 5),
-        ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 5),
+        ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 4),
+        ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 4),
         ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
-        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.22, ["y"] = -1.45, ["z"] = 1.1 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 } },
+        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.1, ["y"] = -1.25, ["z"] = 1.5 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 } },
         ["aspectmode"] = "manual",
         ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
     };
