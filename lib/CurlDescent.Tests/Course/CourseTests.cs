@@ -19,6 +19,8 @@ public class CourseTests(ExecutedCourse course)
         Assert.StartsWith("# ", notebook.Cells[0].Source);
         Assert.True(notebook.Cells.Count(c => c.Type == CellType.Markdown) >= code.Length, "fewer Markdown than code cells");
         Assert.All(code, c => Assert.True(c.Source.Split('\n').Length <= 25, $"cell {c.Id} has over 25 lines"));
+        Assert.All(code, c => Assert.All(c.Source.Split('\n'), line => Assert.True(line.Length <= 140, $"cell {c.Id} has a line of {line.Length} characters")));
+        Assert.All(code, c => Assert.DoesNotContain(" is var ", c.Source));
         Assert.Contains(code, c => c.Source.Contains("Claim.That("));
         Assert.Equal(notebook.Cells.Count, notebook.Cells.Select(c => c.Id).Distinct().Count());
         if (name[..2] is not ("00" or "09")) Assert.True(code.Count(c => c.Tags.Contains("exercise")) >= 4, "fewer than four exercises");
