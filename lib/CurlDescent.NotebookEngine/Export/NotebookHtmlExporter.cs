@@ -82,7 +82,7 @@ public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
             Place = place,
             HasCode = hasCode,
             HasFormulas = markdown.HasFormulas || outputs.HasFormulas,
-            PlotlyScript = outputs.Figures.Count > 0 ? plotlyScript() : null,
+            PlotlyScript = outputs.Figures.Any(figure => figure.LiveHtml is null) ? plotlyScript() : null,
         });
         return new NotebookPage(html, title, Opening(notebook), outputs.Figures);
     }

@@ -300,12 +300,20 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
 
     private static Explorable Find(string id) => ExplorableGallery.All.Single(figure => figure.Id == id);
 
-    private static async Task ReadyAsync(IPage page) =>
-        await page.WaitForFunctionAsync(
-            "() => [...document.querySelectorAll('[data-live-figure]')].every(host => host.dataset.ready === 'true')",
-            null,
-            new PageWaitForFunctionOptions { Timeout = 120_000 }
-        );
+    // Out of sight nothing is computed: each figure is looked at.
+    private static async Task ReadyAsync(IPage page)
+    {
+        ILocator figures = page.Locator("[data-live-figure]");
+        for (int k = 0; k < await figures.CountAsync(); k++)
+        {
+            await figures.Nth(k).ScrollIntoViewIfNeededAsync();
+            await page.WaitForFunctionAsync(
+                "k => document.querySelectorAll('[data-live-figure]')[k].dataset.ready === 'true'",
+                k,
+                new PageWaitForFunctionOptions { Timeout = 120_000 }
+            );
+        }
+    }
 
     private static async Task<string[]> ComplaintsAsync(IPage page) =>
         [.. (await page.EvaluateAsync(Barriers))!.Value.EnumerateArray().Select(item => item.GetString()!)];

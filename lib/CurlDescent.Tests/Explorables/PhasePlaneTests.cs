@@ -69,6 +69,17 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Dots_run_along_the_paths_unless_the_reader_wants_no_motion()
+    {
+        await using LiveFigure calm = await LiveFigure.OpenAsync(browser, Figure);
+        Assert.True(await calm.EvaluateAsync<bool>("figure.frame.animation === null"));
+        await using LiveFigure lively = await LiveFigure.OpenAsync(browser, Figure, motion: ReducedMotion.NoPreference);
+        int frames = await lively.EvaluateAsync<int>("figure.frame.frames");
+        await lively.WaitAsync($"figure.frame.frames > {frames + 5}");
+        lively.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_loop_drawn_with_the_mouse_has_the_circulation_of_the_curl_inside()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, Figure);
@@ -144,6 +155,13 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
             Assert.Equal(around.Value, inside.Value, 1e-9 * around.Scale);
         }
 
+        // Work of gradient descent is what the loss gives back, at every corner of the loop.
+        Agreement.Assert(
+            "work of gradient descent",
+            [.. loop.Append(loop[0]).Select(corner => toys[0].Loss(loop[0][0], loop[0][1]) - toys[0].Loss(corner[0], corner[1]))],
+            page.GetProperty("work")[0].Numbers()
+        );
+
         var grid = new RectangleGrid(-half, half, -half, half, 64, 64);
         HelmholtzDecomposition parts = HelmholtzDecomposition.Compute(toys[1], grid);
         Agreement.Assert("potential", [.. parts.Potential.Cast<double>()], page.GetProperty("potential").Numbers());
@@ -153,6 +171,26 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         );
         Assert.Equal(parts.RotationalFraction, page.GetProperty("rotationalFraction").GetDouble(), 1e-10);
         AssertSplitByHand(toys[1], page.GetProperty("hand"));
+        Assert.Equal(HandFraction(toys[1], grid), page.GetProperty("handFraction").GetDouble(), 1e-10);
+    }
+
+    // ‖R‖/‖F‖ of the polynomials' split, by the midpoint rule on the cells.
+    private static double HandFraction(TwoWeightToy toy, RectangleGrid grid)
+    {
+        double rest = 0,
+            whole = 0,
+            d1 = toy.ConservedQuantity(1, 0);
+        var value = new double[2];
+        for (int k = 0; k < grid.CellsX * grid.CellsY; k++)
+        {
+            (double x, double y) = (grid.CellX(k / grid.CellsY), grid.CellY(k % grid.CellsY));
+            toy.Evaluate([x, y], value);
+            (double u, double v) = toy.IsGradient ? (value[0], value[1]) : (d1 * x * x * x / 3, -d1 * y * y * y / 3);
+            rest += (value[0] - u) * (value[0] - u) + (value[1] - v) * (value[1] - v);
+            whole += value[0] * value[0] + value[1] * value[1];
+        }
+
+        return Math.Sqrt(rest / whole);
     }
 
     // The polynomials add up to the field, and u has its divergence as Laplacian: central differences of the page's own numbers would need

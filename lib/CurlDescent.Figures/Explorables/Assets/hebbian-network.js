@@ -242,8 +242,10 @@ export const mount = (host, spec, style) => {
       return 'All neurons are of one type: the Jacobian is symmetric, every loop gives back its work. Learning is gradient descent.';
     if (Math.abs(state.between) < 1e-9)
       return 'Both types, but their inputs are uncorrelated: D and F commute, and learning is still a gradient.';
+    const isOfOneType = state.signs[0] === state.signs[state.partner];
     return (
-      'Both types with correlated inputs: in the plain metric a loop does work, so no potential exists there. ' +
+      'Both types with correlated inputs: in the plain metric a loop does work, so no potential exists there' +
+      `${isOfOneType ? ' (this one, within a type, does none)' : ''}. ` +
       'In the coordinates *Z* = *F*^{\u22121/2}*WF*^{\u22121/2} the same learning is gradient descent again.'
     );
   };

@@ -117,6 +117,7 @@ export const mount = (host, spec, style, bundle) => {
 
   // The norm is kept, so any two of the readout weights stay in a disc of this radius.
   let readoutNorm = 1;
+  let said = '';
   let run = 0,
     pending = false,
     epoch = 0,
@@ -151,6 +152,10 @@ export const mount = (host, spec, style, bundle) => {
       for (let k = 0; k < message.weights.length; k += shown) now.weights.push(message.weights.slice(k, k + shown));
       if (now.weights.length > 3000) now.weights.splice(0, now.weights.length - 2000);
       if (epoch >= spec.horizon || motion === 'diverged') state.isRunning = false;
+      if (motion !== said) {
+        said = motion;
+        frame.say(`Epoch ${epoch}: the weights ${motions[motion]}, training error ${short(message.train[message.train.length - 1])}.`);
+      }
       showRunning();
     }
     frame.invalidate();
@@ -397,7 +402,7 @@ export const mount = (host, spec, style, bundle) => {
     rest: 'rest',
     alternation: 'alternate',
     rotation: 'turn rigidly',
-    other: 'wander',
+    other: 'keep moving',
     diverged: 'diverged',
   });
   const sentence = () => {
@@ -449,6 +454,8 @@ export const mount = (host, spec, style, bundle) => {
   let voice = null;
   const sing = () => {
     if (!voice) return;
+    const isHeard = frame.active && (state.isRunning || frame.reduced);
+    voice.gain.gain.setTargetAtTime(isHeard ? 0.08 : 0, voice.context.currentTime, 0.03);
     const { context, tone } = voice,
       at = context.currentTime;
     if (voice.until > at + 0.3 || now.weights.length < 12) return;
@@ -555,6 +562,7 @@ export const mount = (host, spec, style, bundle) => {
     }
     state.isRunning = !state.isRunning && epoch < spec.horizon;
     showRunning();
+    sing();
     start();
   });
   const showRunning = () => {
@@ -645,6 +653,7 @@ export const mount = (host, spec, style, bundle) => {
 
   frame.onRedraw(draw);
   frame.onActive(active => {
+    sing();
     if (active) start();
   });
   restart();

@@ -53,7 +53,7 @@ export const serve = post => {
 export const mount = (host, spec, style, bundle) => {
   const frame = new Frame(host, style, 'Live figure: does a flipped readout weight learn faster?');
   const state = { flipped: spec.flipped, samples: spec.samples, seed: spec.seed, isRunning: false, goesOn: false };
-  const curves = new Plot(frame, { label: '', title: 'Errors of this pair', aspect: 0.64, x: { label: 'epoch' }, y: { log: true } });
+  const curves = new Plot(frame, { label: '', title: 'Errors of this pair', aspect: 0.84, x: { label: 'epoch' }, y: { log: true } });
   const track = new Plot(frame, {
     label: '',
     title: 'The way to the threshold',
@@ -100,7 +100,7 @@ export const mount = (host, spec, style, bundle) => {
       frame.ready();
     }
     frame.invalidate();
-    if (state.isRunning && frame.reduced) ask(1e9, 400);
+    if (state.isRunning && frame.reduced && frame.active) ask(1e9, 400);
   });
   const ask = (/** @type {number} */ epochs, /** @type {number} */ milliseconds) => {
     if (pending || isOver()) return;
@@ -245,6 +245,12 @@ export const mount = (host, spec, style, bundle) => {
       if (results.length > 1) tally.line([mean(), mean()], [0.12, 0.78], { color: theme.ink, width: 2.4 });
     });
     tally.text('curl descent sooner', tally.px(1) - 10, tally.py(0.9), { align: 'right', size: 12.5, color: theme.vermilion });
+    if (results.length === 0)
+      tally.text('each pair that has finished is a point here', tally.px(1), tally.py(0.42), {
+        align: 'center',
+        color: theme.muted,
+        halo: true,
+      });
     tally.text('later', tally.px(1) + 10, tally.py(0.9), { size: 12.5, color: theme.blue });
     tally.axes();
     tally.describe(
