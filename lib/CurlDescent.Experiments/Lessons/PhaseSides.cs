@@ -1,4 +1,4 @@
-using CurlDescent.Plasticity;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Stability;
 
 namespace CurlDescent.Experiments.Lessons;
@@ -13,7 +13,7 @@ public sealed record PhaseSides(IReadOnlyList<CellRow> Stable, IReadOnlyList<Cel
     /// <param name="boundary">Boundary of hidden or of readout flips.</param>
     /// <param name="margin">Least distance in the plane of log10 c and the flipped fraction; ≥ 0.</param>
     /// <param name="rule">Rule whose cells are taken.</param>
-    /// <exception cref="MissingColumnException">The table has no such fraction.</exception>
+    /// <exception cref="MissingColumnException">The table does not have the numbers of inputs and hidden units.</exception>
     /// <exception cref="SpecException"><paramref name="margin"/> is negative.</exception>
     public static PhaseSides Of(ResultTable table, PhaseBoundary boundary, double margin, string rule = RuleName.CurlDescent)
     {
@@ -27,13 +27,7 @@ public sealed record PhaseSides(IReadOnlyList<CellRow> Stable, IReadOnlyList<Cel
     /// <summary>Computes the signed distance of a cell's network from a boundary, positive where stable (see <see cref="PhaseBoundary.SignedDistance"/>).</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="boundary">Boundary of hidden or of readout flips.</param>
-    /// <remarks>The network counts as it is built, with whole neurons: of nine hidden units, 10 % are none.</remarks>
-    /// <exception cref="MissingColumnException">The table has no such fraction.</exception>
-    public static double Distance(CellRow cell, PhaseBoundary boundary)
-    {
-        bool isReadout = boundary is ReadoutPhaseBoundary;
-        int inputs = (int)cell.Number("inputs"), hiddenUnits = (int)cell.Number("hiddenUnits"), neurons = isReadout ? hiddenUnits : inputs;
-        double[] signs = LayerFlips.Fraction(cell.Number(isReadout ? "readoutFraction" : "hiddenFraction")).Resolve(neurons, "Flips");
-        return boundary.SignedDistance((double)inputs / hiddenUnits, (double)signs.Count(sign => sign < 0) / neurons);
-    }
+    /// <remarks>The network counts as it is built (<see cref="DesignedCell"/>), with whole neurons: of nine hidden units, 10 % are none.</remarks>
+    /// <exception cref="MissingColumnException">The table does not have the numbers of inputs and hidden units.</exception>
+    public static double Distance(CellRow cell, PhaseBoundary boundary) => DesignedCell.Of(cell).DistanceFrom(boundary);
 }

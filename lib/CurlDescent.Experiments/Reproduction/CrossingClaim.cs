@@ -1,46 +1,40 @@
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>At each c that the boundary crosses, cells turn unstable at the boundary.</summary>
-/// <param name="Boundary">Hidden or readout flips.</param>
-/// <param name="State">How stability is seen.</param>
-public sealed record CrossingClaim(BoundaryOf Boundary, CellState State) : PaperClaim
+/// <summary>Along each line of a map cells turn unstable where theory says.</summary>
+/// <param name="Theory">What is compared with, in words.</param>
+/// <param name="Rule">How it is seen whether a cell is unstable.</param>
+/// <param name="See">Lines of a map: the cells along each, from stable to unstable, and where theory has them turn; and more numbers in words.</param>
+public sealed record CrossingClaim(string Theory, string Rule, Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine> Lines, string Note)> See) : PaperClaim
 {
     private const double Tolerance = 0.05;
-    private const int FewestColumns = 3;
+    private const int FewestLines = 5;
 
-    /// <summary>Grid of the dataset; null for all.</summary>
-    public string? Grid { get; init; }
+    /// <summary>What the lines are, in the plural.</summary>
+    public string Line { get; init; } = "values of c";
+
+    /// <summary>What turns along each.</summary>
+    public string Turn { get; init; } = "first unstable fraction";
 
     /// <inheritdoc/>
     public override string Criterion =>
-        FormattableString.Invariant($"{State.Text} is unstable; the interval of the median over c of (first unstable fraction − exact one) lies within ±{Tolerance}, a step of the paper's grid");
+        $"the interval of the median over the {Line} of ({Turn} − {Theory}) lies within ±{Words.Of(Tolerance)}, a step of the paper's grid. {Rule}";
 
     /// <inheritdoc/>
     protected override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
-        var differences = new List<double>();
-        foreach (ReportSource source in sources)
-        {
-            var columns = source.Table.Cells.Where(r => r.Rule == RuleName.CurlDescent && (Grid is null || r.Grid == Grid))
-                .Select(row => (Cell: DesignedCell.Of(source.Sweep.Cells[row.Cell]), Unstable: State.IsUnstable(row))).GroupBy(c => c.Cell.CompressionRatio);
-            foreach (var column in columns)
-            {
-                double critical = column.First().Cell.CriticalFractionOf(Boundary);
-                if (critical is not (> 0 and < 1)) continue;
-                var ordered = column.OrderBy(c => c.Cell.FractionOf(Boundary)).ToArray();
-                int first = Array.FindIndex(ordered, c => c.Unstable);
-
-                // The turn lies between the last stable and the first unstable cell; a column without a turn says that it is farther than its end.
-                double turn = first < 0 ? 1 : first == 0 ? 0 : (ordered[first - 1].Cell.FractionOf(Boundary) + ordered[first].Cell.FractionOf(Boundary)) / 2;
-                differences.Add(turn - critical);
-            }
-        }
-
-        if (differences.Count < FewestColumns) return TooLittle($"{differences.Count} values of c that the boundary crosses");
-        Interval median = Bootstrap.Of(differences, Bootstrap.Median);
-        double mean = differences.Average(Math.Abs);
+        (IReadOnlyList<CrossingLine> lines, string note) = See(sources);
+        double[] differences = [.. lines.Select(line => line.Turn - line.Exact)];
+        if (differences.Length < FewestLines) return Finding.TooLittle($"{differences.Length} {Line} that the boundary crosses");
+        Interval median = Intervals.Median(differences);
         Verdict verdict = median.Low >= -Tolerance && median.High <= Tolerance ? Verdict.Supported
             : median.Low > Tolerance || median.High < -Tolerance ? Verdict.NotSupported : Verdict.Undecided;
-        return new Finding(verdict, FormattableString.Invariant($"first unstable fraction minus exact one: median {Words.Of(median, "0.000")} over {differences.Count} values of c, mean absolute difference {Words.Of(mean)}"));
+        return new Finding(verdict,
+            $"{Turn} minus {Theory}: median {Words.Of(median, "0.000")}, n = {differences.Length} {Line}; mean absolute difference {Words.Of(differences.Average(Math.Abs))}{(note.Length > 0 ? $"; {note}" : "")}");
     }
 }
+
+/// <summary>A line of a map.</summary>
+/// <param name="At">Where the line is.</param>
+/// <param name="Turn">Middle between the last cell before the first unstable one and that; an end of the axis where there is none.</param>
+/// <param name="Exact">Where theory has the turn.</param>
+public readonly record struct CrossingLine(double At, double Turn, double Exact);

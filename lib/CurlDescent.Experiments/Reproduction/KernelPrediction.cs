@@ -16,8 +16,11 @@ public sealed record KernelPrediction(Cell Cell, int Run, CellRow Simulated, Cel
     /// <summary>Whether one step overshoots in the fastest direction, η·|λ| &gt; 2, so that learning leaves even a stable teacher.</summary>
     public bool Overshoots => StepSize * Kernel[Measure.FastestRate].Mean > 2;
 
+    /// <summary>Growth of the fastest growing deviation over the whole run: its rate times the learning time, a natural logarithm.</summary>
+    public double Growth => Kernel[Measure.GrowthRate].Mean * LearningTime;
+
     /// <summary>Whether a run that starts at the teacher with the cell's perturbation leaves it before its last epoch, to a deviation of 10⁻⁵ at least.</summary>
-    public bool LeavesTeacher => Overshoots || Kernel[Measure.GrowthRate].Mean * LearningTime > Math.Log(VisibleDeviation / Cell.Number(Parameters.Perturbation));
+    public bool LeavesTeacher => Overshoots || Growth > Math.Log(VisibleDeviation / Cell.Number(Parameters.Perturbation));
 
     private double StepSize => Cell.Training(RuleName.CurlDescent, 0).StepSize;
 

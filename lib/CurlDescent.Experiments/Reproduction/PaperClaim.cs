@@ -1,29 +1,40 @@
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>A claim that data can decide: data in, verdict out. One type for each form of claim; <see cref="PaperClaims"/> lists the claims.</summary>
+/// <summary>
+/// A claim that data can decide: data in, verdict out. There are four forms: a share (<see cref="ShareClaim"/>), a contrast within columns (<see cref="ContrastClaim"/>),
+/// the place of a crossing (<see cref="CrossingClaim"/>) and a ratio of two rules (<see cref="RatioClaim"/>). <see cref="PaperClaims"/> lists the claims.
+/// </summary>
 public abstract record PaperClaim
 {
+    /// <summary>Name for notebooks, such as <c>fig3a.boundary</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the paper shows it, such as <c>Figure 3A, panel F</c>; of a claim beyond the paper, what it is about.</summary>
+    public required string Panel { get; init; }
+
     /// <summary>What is claimed, in a sentence.</summary>
     public required string Statement { get; init; }
 
     /// <summary>Ids of the datasets that decide it; the figure is that of the first.</summary>
     public required IReadOnlyList<string> Datasets { get; init; }
 
-    /// <summary>The rule by which the numbers become a verdict, in a sentence.</summary>
+    /// <summary>When the numbers support it, in a sentence that follows <i>Supported if</i>.</summary>
     public abstract string Criterion { get; }
 
-    /// <summary>Judges the claim.</summary>
+    /// <summary>Judges the claim by datasets.</summary>
     /// <param name="data">The datasets.</param>
     /// <exception cref="DatasetException">A dataset is malformed.</exception>
     public ClaimRow Judge(ReportData data)
     {
         string[] absent = [.. Datasets.Where(id => data.TryFind(id) is null)];
         ReportSource[] sources = [.. Datasets.Except(absent).Select(id => data.TryFind(id)!)];
-        Finding finding = absent.Length > 0
-            ? new Finding(Verdict.Undecided, $"no dataset {string.Join(", ", absent)}")
-            : Cautious(DecideFromWhatIsThere(sources), sources);
-        return new ClaimRow(this, finding, sources.Length > 0 ? string.Join("; ", sources.Select(s => s.Size)) : "absent");
+        Finding finding = absent.Length > 0 ? new Finding(Verdict.Undecided, $"no dataset {string.Join(", ", absent)}") : Judge(sources);
+        return new ClaimRow(this, finding, [.. sources]);
     }
+
+    /// <summary>Judges the claim by tables in the order of <see cref="Datasets"/>, whatever they were made by: a dataset, or a miniature of a lesson.</summary>
+    /// <param name="sources">As many as <see cref="Datasets"/>.</param>
+    public Finding Judge(IReadOnlyList<ReportSource> sources) => Cautious(DecideFromWhatIsThere(sources), sources);
 
     // A dataset made by an earlier version may lack a measure that a claim reads.
     private Finding DecideFromWhatIsThere(IReadOnlyList<ReportSource> sources)
@@ -34,7 +45,7 @@ public abstract record PaperClaim
         }
         catch (MissingColumnException e)
         {
-            return TooLittle(e.Message);
+            return Finding.TooLittle(e.Message);
         }
     }
 
@@ -42,20 +53,18 @@ public abstract record PaperClaim
     private static Finding Cautious(Finding finding, IReadOnlyList<ReportSource> sources) => finding.Verdict switch
     {
         Verdict.Undecided => finding,
-        _ when sources.Any(s => s.Provenance.Size == "preview") => new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
-        Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) => new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
+        _ when sources.Any(s => s.Provenance?.Size == "preview") => new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
+        Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) =>
+            new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
         _ => finding,
     };
 
-    /// <summary>Decides from the datasets, in the order of <see cref="Datasets"/>.</summary>
+    /// <summary>Decides from tables, in the order of <see cref="Datasets"/>.</summary>
     protected abstract Finding Decide(IReadOnlyList<ReportSource> sources);
-
-    /// <summary>The finding where too little is there to say anything.</summary>
-    protected static Finding TooLittle(string what) => new(Verdict.Undecided, $"not enough data: {what}");
 }
 
 /// <summary>A judged claim.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Finding">Verdict and numbers.</param>
-/// <param name="Size">Which sizes of the datasets were used.</param>
-public sealed record ClaimRow(PaperClaim Claim, Finding Finding, string Size);
+/// <param name="Sources">The datasets that were there.</param>
+public sealed record ClaimRow(PaperClaim Claim, Finding Finding, IReadOnlyList<ReportSource> Sources);

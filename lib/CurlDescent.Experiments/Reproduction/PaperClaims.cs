@@ -1,127 +1,177 @@
-using CurlDescent.Networks;
-
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>The claims of the report. To add one: an entry here, of one of the types of claims.</summary>
+/// <summary>The claims of the report, by which notebooks judge too. To add one: an entry here, of one of the four forms, and a test on a table of known verdict.</summary>
 public static class PaperClaims
 {
-    private const string P = "trainingSamples", Range = "initialRange", TeacherRange = "teacherRange", Flips = "readoutFlips";
-
-    private static readonly string Linear = Activation.Linear.Name, Tanh = Activation.Tanh.Name;
+    private const string P = Parameters.TrainingSamples, Range = Parameters.InitialRange, TeacherRange = Parameters.TeacherRange, Flips = Parameters.ReadoutFlips;
 
     /// <summary>What the paper claims, in its order.</summary>
     public static IReadOnlyList<PaperClaim> Paper { get; } =
     [
-        new StableShareClaim(0, 0.25, Stable: true, CellState.FinalError)
+        new ShareClaim(Maps.Learning(0.25, CellState.FinalError))
         {
-            Statement = "Below c = 1/4 no fraction of flipped inputs destabilises learning (linear, near the boundary)",
-            Datasets = ["fig3a-inset"],
+            Id = "fig3a.below-quarter",
+            Panel = "Figure 3A and its inset, panel F",
+            Statement = "Below c = 1/4 students from random weights learn with any fraction of flipped inputs (linear)",
+            Datasets = ["fig3a", "fig3a-inset"],
+            InEveryGroup = true,
         },
-        new StableShareClaim(0, 0.25, Stable: true, CellState.FinalError)
+        new ShareClaim(Maps.Unstable(2.0 / 3, CellState.FinalError))
         {
-            Statement = "Below c = 1/4 no fraction of flipped inputs destabilises learning (linear, whole map)",
+            Id = "fig3a.above-two-thirds",
+            Panel = "Figure 3A, panel F",
+            Statement = "Above c = 2/3 any fraction of flipped inputs destabilises learning (linear)",
             Datasets = ["fig3a"],
         },
-        new StableShareClaim(2.0 / 3, double.PositiveInfinity, Stable: false, CellState.FinalError)
+        new ShareClaim(Maps.Sides(BoundaryOf.HiddenFlips, CellState.FinalError))
         {
-            Statement = "Above c = 2/3 any fraction of flipped inputs destabilises learning",
-            Datasets = ["fig3a"],
+            Id = "fig3a.boundary",
+            Panel = "Figure 3A and its inset, panel F",
+            Statement = "Away from the boundary of hidden flips students learn on its one side and fail on the other (linear)",
+            Datasets = ["fig3a", "fig3a-inset"],
         },
-        new CriticalRatioClaim(CellState.FinalError)
+        new CrossingClaim("the exact one", CellState.FinalError.Text, Maps.Crossings(BoundaryOf.HiddenFlips, CellState.FinalError, atSize: false))
         {
-            Statement = "With few flipped inputs the critical c comes close to 2/3",
+            Id = "fig3a-inset.crossing",
+            Panel = "Figure 3A inset, panel F",
+            Statement = "At each c the final test error rises at the boundary of hidden flips (linear)",
             Datasets = ["fig3a-inset"],
         },
-        new BoundaryAgreementClaim(BoundaryOf.HiddenFlips, CellState.FinalError)
+        new CrossingClaim("that of the exact c", CellState.FinalError.Text, Maps.CrossingsOverRatios(CellState.FinalError, 0.25))
         {
-            Statement = "Final test errors follow the boundary of hidden flips (linear)",
-            Datasets = ["fig3a"],
-        },
-        new CrossingClaim(BoundaryOf.HiddenFlips, CellState.FinalError)
-        {
-            Statement = "At each c the error rises at the boundary of hidden flips (linear)",
+            Id = "fig3a-inset.few-flips",
+            Panel = "Figure 3A inset, panel F",
+            Statement = "With few flipped inputs (5 to 25 %) students fail from the exact critical c on, which tends to 2/3 for a single flip of many (linear)",
             Datasets = ["fig3a-inset"],
+            Line = "flipped fractions",
+            Turn = "log10 of the first unstable c",
         },
-        new BoundaryAgreementClaim(BoundaryOf.HiddenFlips, CellState.OrderParameter)
+        new ShareClaim(Maps.Sides(BoundaryOf.HiddenFlips, CellState.OrderParameter))
         {
-            Statement = "The order parameter q jumps at the boundary of hidden flips",
+            Id = "fig3b.boundary",
+            Panel = "Figure 3B, panel H",
+            Statement = "The order parameter q jumps at the boundary of hidden flips: away from it, weights rest on its one side and move on the other",
             Datasets = ["fig3b"],
         },
-        new LowFinalErrorClaim(1e-3)
+        new ShareClaim(Maps.LowFinalError(1e-3))
         {
-            Statement = "Readout flips that destabilise the teacher still end at a low test error (linear)",
+            Id = "fig4.low-error",
+            Panel = "Figure 4, panel G",
+            Statement = "Most networks that readout flips drive away from the teacher end at a low test error all the same (linear)",
+            Datasets = ["fig4"],
+            Limit = 0.5,
+        },
+        new ShareClaim(Maps.Sides(BoundaryOf.ReadoutFlips, CellState.GreatestError))
+        {
+            Id = "fig4.boundary",
+            Panel = "Figure 4, panel G",
+            Statement = "Away from the boundary of readout flips the greatest error tells its sides apart (linear)",
             Datasets = ["fig4"],
         },
-        new BoundaryAgreementClaim(BoundaryOf.ReadoutFlips, CellState.GreatestError)
+        new CrossingClaim("that of networks of this size", CellState.GreatestError.Text, Maps.Crossings(BoundaryOf.ReadoutFlips, CellState.GreatestError, atSize: true))
         {
-            Statement = "The greatest error tells the sides of the boundary of readout flips apart (linear)",
+            Id = "fig4.crossing",
+            Panel = "Figure 4, panel G",
+            Statement = "At each c the greatest error rises at the boundary of readout flips, as networks of this size have it (linear)",
             Datasets = ["fig4"],
         },
-        new CrossingClaim(BoundaryOf.ReadoutFlips, CellState.GreatestError)
+        new RatioClaim(Ratios.EpochsToTestError(2000, [5e-3, 2e-3, 1e-3, 7e-4]), RatioPattern.BelowThroughout)
         {
-            Statement = "At each c the greatest error rises at the boundary of readout flips (linear)",
-            Datasets = ["fig4"],
+            Id = "fig5b.test-epochs",
+            Panel = "Figure 5B, panel I",
+            Statement = "With one flipped readout weight the test error of a tanh network falls to low levels in fewer epochs than with gradient descent (2000 samples)",
+            Datasets = ["fig5b"],
         },
-        new FasterTowardsClaim(P, "P")
+        new RatioClaim(Ratios.EpochsToTestError(260, [1e-2, 5e-3]), RatioPattern.BelowThroughout)
         {
-            Statement = "With one flipped hidden unit a tanh network needs fewer epochs than gradient descent once the data set is large",
+            Id = "fig5b.test-epochs-few",
+            Panel = "Figure 5B, panel I",
+            Statement = "The same with few samples (260)",
+            Datasets = ["fig5b"],
+        },
+        new RatioClaim(Ratios.FinalTestErrors("final test errors", P, "P"), RatioPattern.BelowThroughout)
+        {
+            Id = "fig5b.test-final",
+            Panel = "Figure 5B, panel I",
+            Statement = "With one flipped readout weight a tanh network ends at a lower test error than with gradient descent",
+            Datasets = ["fig5b"],
+        },
+        new RatioClaim(Ratios.Epochs(P, "P", "tanh"), RatioPattern.BelowAtTheEnd)
+        {
+            Id = "fig5c.samples",
+            Panel = "Figure 5C",
+            Statement = "With one flipped hidden unit a tanh network needs fewer epochs than with gradient descent once the data set is large",
             Datasets = ["fig5c"],
-            Activation = Tanh,
         },
-        new OverallSpeedClaim(P, "P", Faster: false)
+        new RatioClaim(Ratios.Epochs(P, "P", "linear"), RatioPattern.NoAdvantageThroughout)
         {
-            Statement = "In a linear network the same flip brings no such advantage",
+            Id = "fig5c.linear",
+            Panel = "Figure 5C",
+            Statement = "In a linear network with kept norms the same flip brings no such advantage",
             Datasets = ["fig5c"],
-            Activation = Linear,
         },
-        new OverallSpeedClaim(Range, "initial range", Faster: true)
+        new RatioClaim(Ratios.Epochs(Range, "initial range", "tanh"), RatioPattern.BelowThroughout)
         {
+            Id = "fig5d.range",
+            Panel = "Figure 5D",
             Statement = "The advantage holds over the range of the initial weights (tanh)",
             Datasets = ["fig5d"],
-            Activation = Tanh,
         },
-        new OverallSpeedClaim(Range, "initial range", Faster: false)
+        new RatioClaim(Ratios.Epochs(Range, "initial range", "linear"), RatioPattern.NoAdvantageThroughout)
         {
-            Statement = "In a linear network there is none at any range of the initial weights",
+            Id = "fig5d.linear",
+            Panel = "Figure 5D",
+            Statement = "In a linear network with kept norms there is none at any range of the initial weights",
             Datasets = ["fig5d"],
-            Activation = Linear,
         },
-        new OverallSpeedClaim(TeacherRange, "teacher range", Faster: true)
+        new RatioClaim(Ratios.Epochs(TeacherRange, "teacher range"), RatioPattern.BelowThroughout)
         {
+            Id = "fig5e.teacher",
+            Panel = "Figure 5E",
             Statement = "The advantage holds over the range of the teacher's weights (tanh)",
             Datasets = ["fig5e"],
         },
-        new FasterUpToHalfClaim(Flips, "flipped units", 10)
+        new RatioClaim(Ratios.Epochs(Flips, "flipped units"), RatioPattern.BelowUpTo, 5)
         {
-            Statement = "As more hidden units are flipped, curl descent stays faster up to about half of them (tanh)",
+            Id = "fig5f.half",
+            Panel = "Figure 5F, panel I",
+            Statement = "Curl descent is the faster one with any number of flipped hidden units up to half of them, 5 of 10 (tanh)",
             Datasets = ["fig5f"],
         },
-        new ColumnContrastClaim(BoundaryOf.HiddenFlips, Measure.Log10FinalTestError)
+        new ContrastClaim("the one beyond the linear boundary ends with the greater mean log10 test error", Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
         {
+            Id = "fig6a.contrast",
+            Panel = "Figure 6A",
             Statement = "The tanh map of hidden flips follows the boundary of the linear network (whole map)",
             Datasets = ["fig6a"],
         },
-        new ColumnContrastClaim(BoundaryOf.HiddenFlips, Measure.Log10FinalTestError)
+        new ContrastClaim("the one beyond the linear boundary ends with the greater mean log10 test error", Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
         {
+            Id = "fig6b.contrast",
+            Panel = "Figure 6B",
             Statement = "The tanh map of hidden flips follows the boundary of the linear network (near it)",
             Datasets = ["fig6b"],
         },
-        new BoundaryAgreementClaim(BoundaryOf.ReadoutFlips, CellState.GreatestError)
+        new ShareClaim(Maps.Sides(BoundaryOf.ReadoutFlips, CellState.GreatestError))
         {
-            Statement = "The tanh map of readout flips follows the boundary of the linear network",
+            Id = "fig8.boundary",
+            Panel = "Figure 8",
+            Statement = "Away from the boundary of readout flips of the linear network the greatest error tells its sides apart in tanh networks",
             Datasets = ["fig8"],
         },
-        new FasterTowardsClaim(P, "P")
+        new RatioClaim(Ratios.Epochs(P, "P", "samples"), RatioPattern.BelowAtTheEnd)
         {
+            Id = "fig10.samples",
+            Panel = "Figure 10",
             Statement = "The advantage with growing data is there with ReLU too",
             Datasets = ["fig10"],
-            Grid = "samples",
         },
-        new OverallSpeedClaim(Range, "initial range", Faster: true)
+        new RatioClaim(Ratios.Epochs(Range, "initial range", "range"), RatioPattern.BelowThroughout)
         {
+            Id = "fig10.range",
+            Panel = "Figure 10",
             Statement = "The advantage over the range of the initial weights is there with ReLU too",
             Datasets = ["fig10"],
-            Grid = "range",
         },
         .. FreeNorms("uniform"),
         .. FreeNorms("normal"),
@@ -130,112 +180,198 @@ public static class PaperClaims
     /// <summary>What the paper does not ask.</summary>
     public static IReadOnlyList<PaperClaim> Beyond { get; } =
     [
-        new FasterTowardsClaim(P, "P")
+        new ShareClaim(Kernels.StableTeachers(0.25))
         {
+            Id = "tangent-kernel-linear.below-quarter",
+            Panel = "Solutions below c = 1/4",
+            Statement = "Below c = 1/4 no fraction of flipped inputs makes a solution unstable: every teacher is stable (linear)",
+            Datasets = ["tangent-kernel-linear"],
+        },
+        new RatioClaim(Ratios.FinalTestErrors("test errors where the training error is first below 1e-3", P, "P", "tanh", least: 300, onlyWhereReached: true), RatioPattern.BelowThroughout)
+        {
+            Id = "fig5c.generalisation",
+            Panel = "Test error at equal training error",
+            Statement = "At an equal training error of 1e-3 the network with the flipped unit has the lower test error (tanh, 300 samples or more)",
+            Datasets = ["fig5c"],
+        },
+        new RatioClaim(Ratios.Epochs(P, "P"), RatioPattern.BelowAtTheEnd)
+        {
+            Id = "fig5c-exact.samples",
+            Panel = "Exact gradient",
             Statement = "The advantage with growing data is there with the exact gradient, φ'(a2) in δ2 (tanh)",
             Datasets = ["fig5c-exact"],
         },
-        new ExponentClaim
+        new ShareClaim(Motions.Exponents())
         {
+            Id = "lyapunov.exponents",
+            Panel = "Lyapunov exponents",
             Statement = "The largest Lyapunov exponent is positive exactly where q jumps",
             Datasets = ["lyapunov"],
         },
-        new MotionClaim(0.1, 0.7, Chaotic: false)
+        new ShareClaim(Motions.Moving(0.1, 0.7, chaotic: false))
         {
-            Statement = "Close beyond the boundary of hidden flips (c up to 0.7, the range of the paper's q) the weights move without chaos",
+            Id = "lyapunov.close",
+            Panel = "Lyapunov exponents",
+            Statement = "At the paper's step the weights close beyond the boundary of hidden flips (c up to 0.7, the range of the paper's q) move without chaos",
             Datasets = ["lyapunov"],
         },
-        new MotionClaim(2, 40, Chaotic: true)
+        new ShareClaim(Motions.Moving(0.1, 0.7, chaotic: false))
         {
-            Statement = "Deep beyond it (c from 2 to 40) they move chaotically",
+            Id = "lyapunov-step.close",
+            Panel = "Lyapunov exponents",
+            Statement = "At a quarter of that step they move without chaos too: it is not the step that keeps them from it",
+            Datasets = ["lyapunov-step"],
+        },
+        new ShareClaim(Maps.Sides(BoundaryOf.HiddenFlips, CellState.OrderParameter))
+        {
+            Id = "lyapunov-step.boundary",
+            Panel = "Lyapunov exponents",
+            Statement = "At a quarter of the paper's step q jumps at the same boundary",
+            Datasets = ["lyapunov-step"],
+        },
+        new ShareClaim(Motions.Moving(2, 40, chaotic: true))
+        {
+            Id = "lyapunov.deep",
+            Panel = "Lyapunov exponents",
+            Statement = "Deep beyond the boundary (c from 2 to 40) they move chaotically",
             Datasets = ["lyapunov"],
         },
-        new RotationClaim
+        new ShareClaim(Motions.TurningErrors())
         {
+            Id = "lyapunov.turning-error",
+            Panel = "Turning networks",
             Statement = "A network whose weights turn rigidly computes nothing: its error is that of a closed form, in which the output vanishes with the step size",
             Datasets = ["lyapunov"],
         },
-        new TurningBarsChaosClaim
+        new ShareClaim(Motions.CalmWithTurningState(0))
         {
-            Statement = "Chaos is only where no such turning state can be stable",
+            Id = "lyapunov.turning",
+            Panel = "Turning networks",
+            Statement = "Among the networks above, from the teacher, there is no chaos where a turning state with friction in every direction exists",
             Datasets = ["lyapunov"],
         },
-        new KernelClaim(CellState.GreatestError, BoundaryOf.ReadoutFlips)
+        new ShareClaim(Motions.CalmWithTurningState(3))
         {
-            Statement = "The finite network's own kernel, the signed tangent kernel at the teacher, predicts cell by cell which solutions readout flips make a linear network leave",
+            Id = "turning.corner",
+            Panel = "Turning networks",
+            Statement = "The same holds from random weights, in small networks whose flipped inputs hardly outweigh the others: where such a state exists with room to spare there is no chaos",
+            Datasets = ["turning"],
+        },
+        new ShareClaim(Kernels.Leaving(CellState.GreatestError, BoundaryOf.ReadoutFlips))
+        {
+            Id = "tangent-kernel-linear.fig4",
+            Panel = "Signed tangent kernel",
+            Statement = "The finite network's own kernel, the signed tangent kernel at the teacher, predicts which linear networks leave their teacher under readout flips",
             Datasets = ["tangent-kernel-linear", "fig4"],
         },
-        new KernelClaim(CellState.OrderParameter, BoundaryOf.HiddenFlips)
+        new ShareClaim(Kernels.Leaving(CellState.OrderParameter, BoundaryOf.HiddenFlips))
         {
+            Id = "tangent-kernel-linear.fig3b",
+            Panel = "Signed tangent kernel",
             Statement = "The finite network's own kernel predicts where q jumps (linear, hidden flips)",
             Datasets = ["tangent-kernel-linear", "fig3b"],
         },
-        new KernelClaim(CellState.GreatestError, BoundaryOf.BothLayers)
+        new ShareClaim(Kernels.Leaving(CellState.GreatestError, BoundaryOf.BothLayers))
         {
-            Statement = "The finite network's own kernel predicts the maps of flips in both layers (linear, c = 0.1 and c = 10)",
+            Id = "tangent-kernel-linear.joint",
+            Panel = "Signed tangent kernel",
+            Statement = "The finite network's own kernel predicts which networks leave their teacher with flips in both layers (linear, c = 0.1 and c = 10)",
             Datasets = ["tangent-kernel-linear", "joint"],
         },
-        new UnstableTeacherClaim(CellState.FinalError)
+        new ShareClaim(Kernels.Failing(CellState.FinalError))
         {
+            Id = "tangent-kernel-linear.failing",
+            Panel = "Signed tangent kernel",
             Statement = "From random weights no student learns where the teacher is unstable by its kernel (linear, hidden flips)",
             Datasets = ["tangent-kernel-linear", "fig3a-inset", "fig3a"],
         },
-        new KernelClaim(CellState.GreatestError, BoundaryOf.ReadoutFlips)
+        new ShareClaim(Kernels.Leaving(CellState.GreatestError, BoundaryOf.ReadoutFlips))
         {
-            Statement = "The signed tangent kernel at the teacher predicts the tanh map of readout flips",
+            Id = "tangent-kernel.fig8",
+            Panel = "Signed tangent kernel",
+            Statement = "The signed tangent kernel at the teacher predicts which tanh networks leave it under readout flips",
             Datasets = ["tangent-kernel", "fig8"],
         },
-        new KernelContrastClaim
+        new ContrastClaim("the one whose kernel grows by a factor e within the run ends with the greater test error", Kernels.Growing)
         {
+            Id = "tangent-kernel.fig6a",
+            Panel = "Signed tangent kernel",
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (whole map, from random weights)",
             Datasets = ["tangent-kernel", "fig6a"],
         },
-        new KernelContrastClaim
+        new ContrastClaim("the one whose kernel grows by a factor e within the run ends with the greater test error", Kernels.Growing)
         {
+            Id = "tangent-kernel.fig6b",
+            Panel = "Signed tangent kernel",
             Statement = "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (near the boundary, from random weights)",
             Datasets = ["tangent-kernel", "fig6b"],
         },
-        new BoundaryAgreementClaim(BoundaryOf.BothLayers, CellState.GreatestError)
+        new ShareClaim(Maps.Sides(BoundaryOf.BothLayers, CellState.GreatestError, "expansive"))
         {
-            Statement = "Flips in both layers follow the joint boundary at c = 0.1",
+            Id = "joint.expansive",
+            Panel = "Flips in both layers",
+            Statement = "Away from the joint boundary the greatest error tells its sides apart at c = 0.1",
             Datasets = ["joint"],
-            Grid = "expansive",
         },
-        new BoundaryAgreementClaim(BoundaryOf.BothLayers, CellState.GreatestError)
+        new ShareClaim(Maps.Sides(BoundaryOf.BothLayers, CellState.GreatestError, "contractive"))
         {
-            Statement = "Flips in both layers follow the joint boundary at c = 10",
+            Id = "joint.contractive",
+            Panel = "Flips in both layers",
+            Statement = "Away from the joint boundary the greatest error tells its sides apart at c = 10",
             Datasets = ["joint"],
-            Grid = "contractive",
         },
     ];
 
+    /// <summary>All claims.</summary>
+    public static IReadOnlyList<PaperClaim> All { get; } = [.. Paper, .. Beyond];
+
+    /// <summary>Finds a claim.</summary>
+    /// <param name="id">Such as <c>fig3a.boundary</c>.</param>
+    /// <exception cref="SpecException">There is no such claim.</exception>
+    public static PaperClaim Find(string id) =>
+        All.FirstOrDefault(claim => claim.Id == id) ?? throw new SpecException("Claim", $"'{id}'", string.Join(", ", All.Select(claim => claim.Id)));
+
+    /// <summary>Judges a claim by a table of one experiment, such as a miniature: the same rule and thresholds as the report's.</summary>
+    /// <param name="id">Id of a claim that one dataset decides.</param>
+    /// <param name="table">The table.</param>
+    /// <exception cref="SpecException">There is no such claim, or it takes more than a table.</exception>
+    public static Finding Judge(string id, ResultTable table)
+    {
+        PaperClaim claim = Find(id);
+        if (claim.Datasets.Count > 1 && claim.Datasets.Any(dataset => dataset.StartsWith("tangent-kernel", StringComparison.Ordinal)))
+            throw new SpecException("Claim", $"'{id}'", "a claim that one table decides");
+        return claim.Judge([new ReportSource(claim.Datasets[0], table)]);
+    }
+
     private static IEnumerable<PaperClaim> FreeNorms(string distribution)
     {
-        yield return new FasterTowardsClaim(P, "P")
+        yield return new RatioClaim(Ratios.Epochs(P, "P", "tanh", distribution), RatioPattern.BelowAtTheEnd)
         {
+            Id = $"fig11a.{distribution}",
+            Panel = "Figure 11A",
             Statement = $"The advantage with growing data needs no kept norms (tanh, {distribution} initial weights)",
             Datasets = ["fig11a"],
-            Activation = Tanh,
-            Distribution = distribution,
         };
-        yield return new OverallSpeedClaim(Range, "initial range", Faster: true)
+        yield return new RatioClaim(Ratios.Epochs(Range, "initial range", "tanh", distribution), RatioPattern.BelowThroughout)
         {
+            Id = $"fig11b.{distribution}",
+            Panel = "Figure 11B",
             Statement = $"Nor does that over the range of the initial weights (tanh, {distribution})",
             Datasets = ["fig11b"],
-            Activation = Tanh,
-            Distribution = distribution,
         };
-        yield return new OverallSpeedClaim(TeacherRange, "teacher range", Faster: true)
+        yield return new RatioClaim(Ratios.Epochs(TeacherRange, "teacher range", null, distribution), RatioPattern.BelowThroughout)
         {
+            Id = $"fig11c.{distribution}",
+            Panel = "Figure 11C",
             Statement = $"Nor does that over the range of the teacher's weights (tanh, {distribution})",
             Datasets = ["fig11c"],
-            Distribution = distribution,
         };
-        yield return new FasterUpToHalfClaim(Flips, "flipped units", 10)
+        yield return new RatioClaim(Ratios.Epochs(Flips, "flipped units", null, distribution), RatioPattern.BelowUpTo, 5)
         {
-            Statement = $"Nor does that up to about half of the hidden units (tanh, {distribution})",
+            Id = $"fig11d.{distribution}",
+            Panel = "Figure 11D",
+            Statement = $"Nor does that with any number of flipped hidden units up to half of them, 5 of 10 (tanh, {distribution})",
             Datasets = ["fig11d"],
-            Distribution = distribution,
         };
     }
 }

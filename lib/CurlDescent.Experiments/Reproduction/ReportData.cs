@@ -1,30 +1,61 @@
 namespace CurlDescent.Experiments.Reproduction;
 
-/// <summary>A dataset as the report reads it: tables, the sweep with every parameter of every cell, and provenance.</summary>
+/// <summary>Tables as claims read them: of a dataset, with the sweep that knows every parameter of every cell, and provenance; or of a miniature.</summary>
+/// <param name="Id">Id of the experiment.</param>
 /// <param name="Table">The tables.</param>
-/// <param name="Sweep">The sweep.</param>
-/// <param name="Provenance">Where the numbers come from.</param>
-public sealed record ReportSource(ResultTable Table, SweepSpec Sweep, Provenance Provenance)
+public sealed record ReportSource(string Id, ResultTable Table)
 {
+    private readonly SweepSpec? sweep;
+
+    /// <summary>Tables with their sweep and provenance.</summary>
+    /// <param name="table">The tables.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="provenance">Where the numbers come from.</param>
+    public ReportSource(ResultTable table, SweepSpec sweep, Provenance provenance)
+        : this(sweep.Id, table)
+    {
+        Sweep = sweep;
+        Provenance = provenance;
+    }
+
+    /// <summary>The sweep. Most claims do without.</summary>
+    /// <exception cref="SpecException">None was given.</exception>
+    public SweepSpec Sweep
+    {
+        get => sweep ?? throw new SpecException("Sweep", "none", "the sweep of the table, to judge a claim that needs every parameter");
+        init => sweep = value;
+    }
+
+    /// <summary>Where the numbers come from; null of a table in memory.</summary>
+    public Provenance? Provenance { get; }
+
     /// <summary>Whether its runs have a shorter horizon than the whole experiment of the catalogue.</summary>
     internal bool HasFewerEpochs
     {
         get
         {
-            if (!Sweep.Experiment.Kind.HasRules() || !Catalogue.Ids.Contains(Sweep.Id)) return false;
+            if (sweep is null || !Sweep.Experiment.Kind.HasRules() || !Catalogue.Ids.Contains(Sweep.Id)) return false;
             double Horizon(SweepSpec sweep) => sweep.Cells.Max(cell => cell.Number(Parameters.Epochs));
             return Horizon(Sweep) < Horizon(Catalogue.Find(Sweep.Id).Resolve(ExperimentSpec.WholeSize));
         }
     }
 
-    /// <summary>Size in words; what a size leaves out stands once, in the cost table.</summary>
-    public string Size
+    /// <summary>How much of the experiment the dataset holds, in words; what it leaves out stands once, in the cost table.</summary>
+    public string Extent
     {
         get
         {
-            string partial = Provenance.Runs < Sweep.RunCount ? FormattableString.Invariant($"; partial: {Provenance.Runs} of {Sweep.RunCount} runs") : "";
-            return $"{Provenance.Experiment}: {Provenance.Size}{partial}";
+            if (Provenance is null) return "table in memory";
+            string part = Provenance.Size is "paper" or "figure" ? "complete" : Shortened(Provenance.Note);
+            return Provenance.Runs < Sweep.RunCount ? FormattableString.Invariant($"{part}; partial: {Provenance.Runs} of {Sweep.RunCount} runs") : part;
         }
+    }
+
+    // What concerns the numbers: epochs, seeds, values. Which rules were run, and how runs end early, does not.
+    private static string Shortened(string note)
+    {
+        string[] parts = [.. note.Split(';', StringSplitOptions.TrimEntries).Where(p => !p.StartsWith("a run ends", StringComparison.Ordinal) && !p.Contains("rule", StringComparison.Ordinal))];
+        return parts.Length > 0 && parts[0].Length > 0 ? string.Join("; ", parts) : "complete";
     }
 }
 

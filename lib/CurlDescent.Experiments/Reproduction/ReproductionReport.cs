@@ -39,12 +39,16 @@ public sealed record ReproductionReport(
     public string ToMarkdown(Func<string, string?> figureLink)
     {
         var text = new StringBuilder();
+        Dictionary<string, string> extents = Paper.Concat(Beyond).SelectMany(row => row.Sources).DistinctBy(source => source.Id).ToDictionary(source => source.Id, source => source.Extent);
         void Line(string line = "") => text.Append(line).Append('\n');
         Line($"# {Title}");
         Line();
         Line("What the datasets in `data/` say about the claims of the paper. Written by `curl-descent report` from the tables alone: no number and no verdict stands in its code.");
-        Line("An interval in brackets covers 95 %: Wilson's for shares, bootstrap over pairs, cells or values of c for the rest. *Supported* and *not supported* mean that the whole interval lies on that side of the criterion");
-        Line("below; everything else, also an absent dataset, is *undecided*. A preview decides nothing, and a dataset with fewer epochs than the whole experiment refutes nothing. The wording of the claims is ours.");
+        Line();
+        Line("An interval in brackets covers 95 %, over n independent values: pairs of runs for ratios, groups of cells for shares, columns of a map for medians; how often each kind covers in fact is measured in");
+        Line("`lib/CurlDescent.Experiments/README.md`. *Supported* and *not supported* mean that the whole interval lies on the one or the other side of the claim's criterion, if that says nothing else; everything else, also an absent");
+        Line("dataset, is *undecided*. A dataset with fewer epochs than the whole experiment refutes nothing. *Balanced* counts both sides of a boundary alike: where nearly all cells are unstable, *always unstable* is nearly always");
+        Line("right. The wording of the claims is ours, and so are the criteria: a reader with others can apply them to the numbers.");
         Line();
         Line($"Claims of the paper: {Count(Paper, Verdict.Supported)} supported, {Count(Paper, Verdict.NotSupported)} not supported, {Count(Paper, Verdict.Undecided)} undecided. Beyond the paper: {Count(Beyond, Verdict.Supported)}, {Count(Beyond, Verdict.NotSupported)}, {Count(Beyond, Verdict.Undecided)}.");
         Line();
@@ -54,11 +58,6 @@ public sealed record ReproductionReport(
         Line("## Beyond the paper");
         Line();
         Claims(Beyond);
-        Line("## Criteria");
-        Line();
-        foreach (IGrouping<string, ClaimRow> same in Paper.Concat(Beyond).GroupBy(row => row.Claim.Criterion))
-            Line($"- {string.Join(", ", same.Select(row => row.Claim.Datasets[^1]).Distinct())}: {same.Key}.");
-        Line();
         Line("## Cost");
         Line();
         if (Costs.Count > 0)
@@ -82,15 +81,26 @@ public sealed record ReproductionReport(
 
         void Claims(IReadOnlyList<ClaimRow> rows)
         {
-            Line("| claim | our number | verdict | dataset | figure |");
-            Line("|---|---|---|---|---|");
-            foreach (ClaimRow row in rows)
+            foreach (IGrouping<string, ClaimRow> panel in rows.GroupBy(row => row.Claim.Panel))
             {
-                string[] figures = [.. row.Claim.Datasets.Take(1).Select(id => figureLink(id) is { } link ? $"[{id}]({link})" : id)];
-                Line($"| {row.Claim.Statement} | {row.Finding.Numbers} | {Name(row.Finding.Verdict)} | {row.Size} | {string.Join(", ", figures)} |");
+                string[] ids = [.. panel.SelectMany(row => row.Claim.Datasets).Distinct()];
+                Line($"### {panel.Key}");
+                Line();
+                Line($"Data: {string.Join("; ", ids.Select(Data))}.");
+                Line();
+                Line("| claim, and when it counts as supported | our number | verdict |");
+                Line("|---|---|---|");
+                foreach (ClaimRow row in panel)
+                    Line($"| **{row.Claim.Statement}.** *Supported if* {row.Claim.Criterion}. | {row.Finding.Numbers} | {Name(row.Finding.Verdict)} |");
+                Line();
             }
+        }
 
-            Line();
+        string Data(string id)
+        {
+            string name = figureLink(id) is { } link ? $"[{id}]({link})" : id;
+            string extent = extents.TryGetValue(id, out string? known) ? known : "absent";
+            return $"{name} ({extent})";
         }
     }
 

@@ -13,14 +13,16 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
 {
     private const double Moving = 1e-10, Positive = 1e-3, Errors = 3;
 
-    public static string Criterion => FormattableString.Invariant($"a run moves if q > {Moving:0e+0}, and is chaotic if its exponent exceeds {Positive} per unit time and {Errors} standard errors");
+    public static string Criterion => FormattableString.Invariant(
+        $"A run moves if its q is above {Moving:0e+0}, and is chaotic if its exponent exceeds {Positive} per unit time and {Errors} standard errors");
 
     public double Ratio => DesignedCell.Of(Cell).CompressionRatio;
 
     /// <summary>The turning state of its problem in closed form; null where there is none.</summary>
     public SilentRotation? TurningState(SharedProblems problems) => SilentRotation.Find(problems.Of(Cell, Run.Rule, Run.Seed));
 
-    public bool IsRegular => !IsChaotic && Kind is MotionKind.Alternation or MotionKind.Rotation;
+    /// <summary>Runs of a cell share the sizes of their networks and their inputs.</summary>
+    public (string, string) Group => ("", $"{Cell.Grid} {Cell.Index}");
 
     /// <summary>The runs of a dataset that ended finite.</summary>
     public static IEnumerable<RunMotion> Of(ReportSource source) =>

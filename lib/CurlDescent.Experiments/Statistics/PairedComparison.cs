@@ -2,18 +2,14 @@ using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>A number with a confidence interval.</summary>
-/// <param name="Value">The estimate.</param>
-/// <param name="Low">Lower end.</param>
-/// <param name="High">Upper end.</param>
-public readonly record struct Interval(double Value, double Low, double High);
-
 /// <summary>
-/// Compares two treatments run on the same seeds: differences b − a pair by pair, with effect size and bootstrap confidence intervals.
+/// Compares two treatments run on the same seeds: differences b − a pair by pair, with effect size and confidence intervals.
 /// </summary>
 /// <remarks>
-/// Intervals: percentile bootstrap over pairs (Efron and Tibshirani, 1993). p: two-sided sign-flip permutation test of the mean difference,
-/// exact up to 16 pairs, otherwise by as many random flips as there are resamples. The same pairs and seed give the same numbers.
+/// Intervals: Student's t for the mean, the noncentral t for the effect size (<see cref="Intervals"/>), Wilson's for the fraction (<see cref="Proportion"/>). p: two-sided
+/// sign-flip permutation test of the mean difference, exact up to 16 pairs, otherwise by as many random flips as there are resamples; of n pairs it is never below
+/// 2^(1 − n), so that three pairs may have an interval that excludes 0 and a p of ¼: the interval trusts that differences are nearly normal, p does not. The same pairs
+/// and seed give the same numbers.
 /// </remarks>
 public sealed record PairedComparison
 {
@@ -40,9 +36,9 @@ public sealed record PairedComparison
     /// <summary>Compares pairs.</summary>
     /// <param name="a">Values under the first treatment, in the order of the seeds.</param>
     /// <param name="b">Values under the second, as many.</param>
-    /// <param name="confidence">Probability that an interval is to cover, in (0, 1).</param>
-    /// <param name="resamples">Number of bootstrap samples, at least 100.</param>
-    /// <param name="seed">Seed of the resampling.</param>
+    /// <param name="confidence">Probability that the intervals of mean and effect size are to cover, in (0, 1); that of the fraction covers 95 %.</param>
+    /// <param name="resamples">Number of random sign flips where there are more than 16 pairs, at least 100.</param>
+    /// <param name="seed">Seed of the flips.</param>
     /// <exception cref="ArgumentException">The lengths differ, or no pair is complete.</exception>
     /// <exception cref="SpecException">Confidence or resamples are outside their ranges.</exception>
     public static PairedComparison Of(IReadOnlyList<double> a, IReadOnlyList<double> b, double confidence = 0.95, int resamples = 10_000, ulong seed = 1)
@@ -53,46 +49,16 @@ public sealed record PairedComparison
         double[] differences = [.. a.Zip(b, (x, y) => y - x).Where(double.IsFinite)];
         if (differences.Length == 0) throw new ArgumentException("No pair has two finite values.", nameof(a));
 
-        var stream = new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.Bootstrap);
-        var resample = new double[differences.Length];
-        (double[] means, double[] effects, double[] fractions) = (new double[resamples], new double[resamples], new double[resamples]);
-        for (int r = 0; r < resamples; r++)
-        {
-            for (int i = 0; i < resample.Length; i++) resample[i] = differences[stream.NextInt32(differences.Length)];
-            means[r] = resample.Average();
-            effects[r] = Effect(resample);
-            fractions[r] = Below(resample);
-        }
-
         return new PairedComparison
         {
             Pairs = differences.Length,
             LeftOut = a.Count - differences.Length,
-            MeanDifference = Around(differences.Average(), means, confidence),
-            EffectSize = Around(Effect(differences), effects, confidence),
-            FractionBelow = Around(Below(differences), fractions, confidence),
-            PValue = SignFlipTest(differences, resamples, stream),
+            MeanDifference = Intervals.Mean(differences, confidence),
+            EffectSize = Intervals.EffectSize(differences, confidence),
+            FractionBelow = Proportion.Of(differences.Sum(d => d < 0 ? 1 : d == 0 ? 0.5 : 0), differences.Length),
+            PValue = SignFlipTest(differences, resamples, new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.Bootstrap)),
         };
     }
-
-    private static double Effect(double[] differences)
-    {
-        double mean = differences.Average();
-        double deviation = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Length - 1));
-        return deviation > 0 ? mean / deviation : mean == 0 ? 0 : Math.CopySign(double.PositiveInfinity, mean);
-    }
-
-    private static double Below(double[] differences) => differences.Sum(d => d < 0 ? 1 : d == 0 ? 0.5 : 0) / differences.Length;
-
-    private static Interval Around(double value, double[] resampled, double confidence)
-    {
-        Array.Sort(resampled);
-        double tail = (1 - confidence) / 2;
-        return new Interval(value, Quantile(resampled, tail), Quantile(resampled, 1 - tail));
-    }
-
-    private static double Quantile(double[] sorted, double probability) =>
-        sorted[Math.Clamp((int)Math.Floor(probability * sorted.Length), 0, sorted.Length - 1)];
 
     private static double SignFlipTest(double[] differences, int resamples, RandomStream stream)
     {

@@ -1,18 +1,18 @@
 namespace CurlDescent.Experiments;
 
-/// <summary>A share of a count.</summary>
+/// <summary>A share of a count of independent trials. For trials that come in groups, see <see cref="ClusteredShare"/>.</summary>
 public static class Proportion
 {
     private const double Normal975 = 1.959963984540054;
 
     /// <summary>Computes a share with its 95 % score interval (Wilson, J. Am. Stat. Assoc. 22, 1927), which stays meaningful at 0 and at all.</summary>
-    /// <param name="count">Number of successes.</param>
+    /// <param name="count">Number of successes; a tie counts half.</param>
     /// <param name="of">Number of trials; of none, nothing is known: NaN between 0 and 1.</param>
-    public static Interval Of(int count, int of)
+    public static Interval Of(double count, int of)
     {
         if (of == 0) return new Interval(double.NaN, 0, 1);
-        double p = (double)count / of, z2 = Normal975 * Normal975, scale = 1 / (1 + z2 / of);
+        double p = count / of, z2 = Normal975 * Normal975, scale = 1 / (1 + z2 / of);
         double centre = scale * (p + z2 / (2 * of)), half = scale * Normal975 * Math.Sqrt(p * (1 - p) / of + z2 / (4.0 * of * of));
-        return new Interval(p, Math.Max(0, centre - half), Math.Min(1, centre + half));
+        return new Interval(p, Math.Max(0, centre - half), Math.Min(1, centre + half), of);
     }
 }

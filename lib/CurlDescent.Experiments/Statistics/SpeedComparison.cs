@@ -17,10 +17,11 @@ public enum SpeedVerdict
 
 /// <summary>
 /// How many epochs one rule needs to the threshold, as a multiple of those of another, in one cell: the same seeds, pair by pair. The ratio is the
-/// geometric mean over pairs, with a bootstrap interval (see <see cref="PairedComparison"/>).
+/// geometric mean over pairs, with Student's t interval of its logarithm (see <see cref="Intervals.Mean"/>).
 /// </summary>
 /// <remarks>
-/// A run that did not get there enters with its last epoch. Where only the slower rule has such runs, the true ratio is further from 1 than the one given.
+/// A run that did not get there enters with its last epoch: the ratio is that of the epochs up to the horizon. Where only the slower rule has such runs, the one without
+/// a horizon is further from 1. It is the ratio up to the horizon that the interval covers.
 /// A pair in which neither got there says nothing about the ratio and is left out: counted as equal, it would pull a real difference towards none.
 /// </remarks>
 /// <param name="Cell">The cell, under the compared rule.</param>
@@ -89,8 +90,8 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
             !cell.Parameters.ContainsKey("initialDistribution") ? cell.Grid : isOneGrid ? cell.Text("initialDistribution") : $"{cell.Grid}, {cell.Text("initialDistribution")}";
     }
 
-    /// <summary>The ratio with its interval.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ratio.Value:F2} [{Ratio.Low:F2}, {Ratio.High:F2}]");
+    /// <summary>The ratio with its interval and the number of pairs.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ratio.Value:F2} [{Ratio.Low:F2}, {Ratio.High:F2}], n = {Pairs}");
 
     private static SpeedComparison Of(CellRow cell, Dictionary<int, RunRow> other, Dictionary<int, RunRow> compared)
     {
@@ -104,7 +105,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
         Interval difference = logs.MeanDifference;
         return result with
         {
-            Ratio = new Interval(Math.Exp(difference.Value), Math.Exp(difference.Low), Math.Exp(difference.High)),
+            Ratio = new Interval(Math.Exp(difference.Value), Math.Exp(difference.Low), Math.Exp(difference.High), told.Length),
             FractionSooner = logs.FractionBelow,
             PValue = logs.PValue,
         };

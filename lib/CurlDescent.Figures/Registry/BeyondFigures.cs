@@ -1,6 +1,8 @@
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Simulation;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Figures;
 
@@ -15,19 +17,25 @@ internal static class BeyondFigures
     // α_h = 0.5 has the colour that it has in the panel above; the others, colours of their own.
     private static readonly string[] DeepColors = [Palette.Muted, Palette.Categorical[4], Palette.Ink];
 
-    public static FigureGrid Exponents(FigureInputs inputs)
+    public static FigureGrid Exponents(FigureInputs inputs, string id)
     {
-        ResultTable table = inputs.Table("lyapunov");
+        ResultTable table = inputs.Table(id);
+        bool hasDeep = table.Cells.Any(cell => cell.Grid == "deep");
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        FigureCaption caption = inputs.Caption("lyapunov", "Order parameter q (above) and largest Lyapunov exponent from the same runs (below), against the flipped fraction at fixed compression ratio (left) and the other way round (right); last row: both over the whole range of compression ratios. Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the boundary the weights begin to move; chaos begins farther in.");
+        string lastRow = hasDeep ? " last row: both over the whole range of compression ratios." : "", step = hasDeep ? "" : ", at a quarter of the paper's step";
+        FigureCaption caption = inputs.Caption(
+            id,
+            $"Order parameter q (above) and largest Lyapunov exponent from the same runs (below){step}, against the flipped fraction at fixed compression ratio (left) and the other "
+            + $"way round (right);{lastRow} Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the boundary the weights begin to move"
+            + (hasDeep ? "; chaos begins farther in." : "."));
         OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
-        OrderParameterFigure deep = OrderParameterFigure.Along(
+        OrderParameterFigure? deep = !hasDeep ? null : OrderParameterFigure.Along(
             table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true }, boundary.FindCriticalCompressionRatio, DeepColors, caption);
         (OrderParameterFigure Above, Curve[] Curves)[] below =
         [
             (above[0], Curves("fractions", Hidden, C, Symbols.C, [.. Palette.Categorical.Take(3)])),
             (above[1], Curves("ratios", C, Hidden, Symbols.AlphaHidden, [.. Palette.Categorical.Skip(3).Take(3)])),
-            (deep, Curves("deep", C, Hidden, Symbols.AlphaHidden, DeepColors)),
+            .. deep is null ? [] : new[] { (deep, Curves("deep", C, Hidden, Symbols.AlphaHidden, DeepColors)) },
         ];
 
         // One range for all panels: what is called zero is zero beside the chaotic runs.
@@ -36,13 +44,45 @@ internal static class BeyondFigures
         double margin = Math.Max(0.05 * (greatest - least), 1e-3);
         Axis axis = new Axis("Lyapunov exponent, per unit time").Between(least - margin, greatest + margin);
         LineExponentFigure[] exponents = [.. below.Select(panel => new LineExponentFigure(panel.Above.X, panel.Curves, panel.Above.CriticalValues) { Exponent = axis, Caption = caption })];
-        return new FigureGrid([.. above, exponents[0], exponents[1], deep, exponents[2]]) { Caption = caption };
+        Figure[] last = deep is null ? [] : [deep, exponents[2]];
+        return new FigureGrid([.. above, exponents[0], exponents[1], .. last]) { Caption = caption };
 
         Curve[] Curves(string grid, string along, string fixedParameter, string symbol, string[] colors) =>
         [
             .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) =>
                 OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = colors[k % colors.Length] }),
         ];
+    }
+
+    public static ScatterFigure Turning(FigureInputs inputs)
+    {
+        SweepSpec sweep = inputs.Sweep("turning");
+        (double S, double Exponent, string Kind)[] runs =
+        [
+            .. inputs.Table("turning").Runs.Where(run => double.IsFinite(run[Measure.LyapunovExponent])).AsParallel().AsOrdered().Select(run =>
+            {
+                TrainingProblem problem = TrainingProblem.Create(sweep.Cells[run.Cell].Training(run.Rule, run.Seed));
+                string kind = SilentRotation.Find(problem) switch
+                {
+                    null => "no turning state",
+                    { CanBeStable: false } => "none with friction in every direction",
+                    _ => "a turning state with friction in every direction",
+                };
+                return (SilentRotation.SignedCorrelation(problem), run[Measure.LyapunovExponent], kind);
+            }),
+        ];
+        return new ScatterFigure(
+            new Axis("<i>s</i>: unflipped minus flipped share of the correlation of inputs and target"),
+            new Axis("Largest exponent Λ<sub>1</sub>, per unit time"),
+            [.. runs.GroupBy(run => run.Kind).OrderBy(group => group.Key).Select(group => new PointGroup(group.Key, [.. group.Select(r => r.S)], [.. group.Select(r => r.Exponent)]))])
+        {
+            MarkedX = 0,
+            MarkedY = 0,
+            Caption = inputs.Caption(
+                "turning",
+                "Largest Lyapunov exponent of small linear networks from random weights, 5 to 11 of 14 inputs flipped, a point a run. Left of the dashed line flipped inputs carry "
+                + "more of the correlation than the others, and a turning state exists. Far left it is reached; close to the line it exists, with friction in every direction, and is not."),
+        };
     }
 
     public static FigureGrid TangentKernels(FigureInputs inputs)

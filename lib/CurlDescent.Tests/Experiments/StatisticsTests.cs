@@ -109,25 +109,6 @@ public class StatisticsTests
     }
 
     [Fact]
-    public void BootstrapIntervalsCoverTheTruthAboutAsOftenAsTheySay()
-    {
-        var stream = new RandomStream(9, 0, RandomPurpose.Design);
-        int covered = 0, significant = 0;
-        const int Repeats = 400;
-        for (int repeat = 0; repeat < Repeats; repeat++)
-        {
-            double[] a = [.. Enumerable.Range(0, 30).Select(_ => stream.NextNormal())], b = [.. a.Select(x => x + 0.5 * stream.NextNormal())];
-            var comparison = PairedComparison.Of(a, b, 0.9, 400, (ulong)repeat);
-            if (comparison.MeanDifference.Low <= 0 && comparison.MeanDifference.High >= 0) covered++;
-            if (comparison.PValue < 0.1) significant++;
-        }
-
-        // Binomial(400, 0.9) has a standard deviation of 6; the percentile bootstrap of 30 pairs covers 1 to 3 % too seldom.
-        Assert.InRange(covered, 360 - 12 - 4 * 6, 360 + 4 * 6);
-        Assert.InRange(significant, 40 - 4 * 6, 40 + 4 * 6);
-    }
-
-    [Fact]
     public void BadArgumentsAreNamed()
     {
         Assert.Throws<ArgumentException>(() => PairedComparison.Of([1], [1, 2]));
@@ -148,7 +129,7 @@ public class StatisticsTests
         var table = new ResultTable(CellSummary.Of(runs), runs, []);
         IReadOnlyList<SpeedComparison> compared = SpeedComparison.ByCell(table);
         Assert.Equal([SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided, SpeedVerdict.Undecided], compared.Select(c => c.Verdict));
-        Assert.Equal("0.50 [0.50, 0.50]", compared[0].ToString());
+        Assert.Equal("0.50 [0.50, 0.50], n = 3", compared[0].ToString());
         Assert.Equal((3, 2, 2, 3), (compared[2].Pairs, compared[2].Neither, compared[2].CensoredOther, compared[2].Censored));
         Assert.Equal(2.0 / 3, compared[2].FractionSooner.Value, 1e-15);
         Assert.Equal(Math.Cbrt(1001.0 / 500 / 4), compared[2].Ratio.Value, 1e-12);
@@ -159,7 +140,7 @@ public class StatisticsTests
         var partial = new ResultTable(CellSummary.Of(runs), [.. runs.Where(run => run.Cell > 0 || run.Rule == RuleName.CurlDescent)], []);
         Assert.Equal((0, false), (SpeedComparison.ByCell(partial)[0].Pairs, SpeedComparison.ByCell(partial)[0].HasRatio));
         Assert.Equal(
-            "sooner at P = 100; later at P = 200; no clear difference at P = 300, 400; least ratio 0.50 [0.50, 0.50] at P = 100",
+            "sooner at P = 100; later at P = 200; no clear difference at P = 300, 400; least ratio 0.50 [0.50, 0.50], n = 3 at P = 100",
             SpeedComparison.Describe(table, "trainingSamples", "P"));
 
         static RunRow Run(int cell, int seed, string rule, double epochs) => new()
@@ -189,18 +170,88 @@ public class StatisticsTests
         Assert.True(double.IsNaN(Proportion.Of(0, 0).Value));
     }
 
+    /// <summary>Student's t of the sleep data of Student (1908): 1.58 ± 2.262·1.230/√10, as in textbooks.</summary>
     [Fact]
-    public void BootstrapOfAMedian()
+    public void IntervalOfAMean()
     {
-        double[] values = [.. Enumerable.Range(1, 101).Select(i => (double)i)];
-        Interval median = Bootstrap.Of(values, Bootstrap.Median);
-        Assert.Equal(51, median.Value);
-        Assert.InRange(median.Low, 35, 48);
-        Assert.InRange(median.High, 54, 67);
-        Assert.Equal(median, Bootstrap.Of(values, Bootstrap.Median));
-        Assert.Equal(101, values[^1]);
-        Assert.Equal(new Interval(2, 2, 2), Bootstrap.Of([2, 2], s => s.Average()));
-        Assert.Throws<ArgumentException>(() => Bootstrap.Of([], Bootstrap.Median));
-        Assert.Throws<SpecException>(() => Bootstrap.Of([1], Bootstrap.Median, resamples: 10));
+        double[] gain = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4];
+        Interval mean = Intervals.Mean(gain);
+        Assert.Equal((1.58, 10), (Math.Round(mean.Value, 10), mean.Count));
+        Assert.Equal(0.7001, mean.Low, 4);
+        Assert.Equal(2.4599, mean.High, 4);
+        Assert.Equal(new Interval(2, 2, 2, 3), Intervals.Mean([2, 2, 2]));
+        Assert.Equal(new Interval(2, double.NegativeInfinity, double.PositiveInfinity, 1), Intervals.Mean([2]));
+        Assert.Throws<ArgumentException>(() => Intervals.Mean([]));
+        Assert.Throws<SpecException>(() => Intervals.Mean([1, 2], 1));
+    }
+
+    [Fact]
+    public void IntervalOfAMedian()
+    {
+        // Of five values the whole range; of many the order statistics in between: 101 values cover 95 % between the 41st (of which 95.4 %) and the 42nd (92.7 %).
+        Assert.Equal(new Interval(3, 1, 9, 5), Intervals.Median([9, 1, 2, 3, 8]));
+        double[] values = [.. Enumerable.Range(1, 101).Select(i => (double)i).Reverse()];
+        Interval median = Intervals.Median(values);
+        Assert.Equal((51, 101), (median.Value, median.Count));
+        Assert.InRange(median.Low, 41, 42);
+        Assert.Equal(102, median.Low + median.High, 1e-9);
+        Assert.Equal(101, values[0]);
+        Assert.Equal((2.0, Intervals.Mean([1, 2, 6]).Low), (Intervals.Median([1, 2, 6]).Value, Intervals.Median([1, 2, 6]).Low));
+        Assert.Throws<ArgumentException>(() => Intervals.Median([]));
+    }
+
+    /// <summary>d = 0.5 of 20 pairs: noncentral t with 19 degrees of freedom, t = 2.236; and the noncentral t against the central one and Monte Carlo.</summary>
+    [Fact]
+    public void IntervalOfAnEffectSize()
+    {
+        Assert.Equal(MathNet.Numerics.Distributions.StudentT.CDF(0, 1, 7, 1.3), NoncentralT.Cdf(1.3, 7, 0), 12);
+        Assert.Equal(1 - NoncentralT.Cdf(0.4, 5, -1.5), NoncentralT.Cdf(-0.4, 5, 1.5), 12);
+        var stream = new RandomStream(4, 0, RandomPurpose.Design);
+        int below = 0;
+        const int Draws = 100_000;
+        for (int i = 0; i < Draws; i++)
+        {
+            double squares = 0;
+            for (int k = 0; k < 4; k++) squares += Math.Pow(stream.NextNormal(), 2);
+            if ((stream.NextNormal() + 2) / Math.Sqrt(squares / 4) <= 2.5) below++;
+        }
+
+        Assert.Equal(NoncentralT.Cdf(2.5, 4, 2), (double)below / Draws, 4 * 0.5 / Math.Sqrt(Draws));
+        double[] values = [.. Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? 1.0 : -1)];
+        double deviation = Math.Sqrt(20.0 / 19);
+        Interval effect = Intervals.EffectSize([.. values.Select(v => v + 0.5 * deviation)]);
+        Assert.Equal(0.5, effect.Value, 12);
+        Assert.Equal(0.975, NoncentralT.Cdf(0.5 * Math.Sqrt(20), 19, effect.Low * Math.Sqrt(20)), 9);
+        Assert.Equal(0.025, NoncentralT.Cdf(0.5 * Math.Sqrt(20), 19, effect.High * Math.Sqrt(20)), 9);
+        Assert.Equal(double.PositiveInfinity, Intervals.EffectSize([2, 2]).Low);
+    }
+
+    [Fact]
+    public void SharesOfGroups()
+    {
+        // Trials that are their own groups are independent: close to Jeffreys's interval of 8 of 10, 0.50 to 0.95, and wider in five groups that agree within.
+        Interval alone = ClusteredShare.Estimate([.. Enumerable.Range(0, 10).Select(i => (i < 8 ? 1.0 : 0, 1.0))]).Interval;
+        Assert.Equal(0.8, alone.Value, 12);
+        Assert.Equal(0.4977, alone.Low, 0.01);
+        Assert.Equal(0.9539, alone.High, 0.01);
+        ClusteredShare five = ClusteredShare.Estimate([(2, 2), (2, 2), (2, 2), (2, 2), (0, 2)]);
+        Assert.True(five.Interval.Low < alone.Low - 0.05);
+        Assert.Equal((8, 10, 5, 5), (five.Count, five.Of, five.Groups, five.Interval.Count));
+
+        // All agree: the interval ends at 1, and more groups say more than more trials of the same groups.
+        double Low(int groups, int size) => ClusteredShare.Estimate([.. Enumerable.Repeat(((double)size, (double)size), groups)]).Interval.Low;
+        Assert.Equal(1, ClusteredShare.Estimate([(4, 4), (4, 4)]).Interval.High);
+        Assert.True(Low(20, 5) > Low(5, 20) + 0.05);
+        Assert.True(Low(5, 20) > Low(5, 5));
+        Assert.Equal((double.NaN, 0.0, 1.0), ClusteredShare.Estimate([(0, 0)]).Interval is var none ? (none.Value, none.Low, none.High) : default);
+        Assert.Throws<ArgumentException>(() => ClusteredShare.Estimate([(3, 2)]));
+
+        // The mean of two: about right by the normal approximation where both have many groups.
+        ClusteredShare a = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 240 ? 1.0 : 0, 1.0))]), b = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 200 ? 1.0 : 0, 1.0))]);
+        Interval mean = ClusteredShare.Mean(a, b);
+        double half = 1.96 * Math.Sqrt(0.6 * 0.4 / 400 + 0.25 / 400) / 2;
+        Assert.Equal(0.55, mean.Value, 12);
+        Assert.Equal(0.55 - half, mean.Low, 0.003);
+        Assert.Equal(0.55 + half, mean.High, 0.003);
     }
 }

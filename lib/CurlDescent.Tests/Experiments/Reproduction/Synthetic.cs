@@ -9,9 +9,9 @@ internal static class Synthetic
 {
     public delegate IEnumerable<(string Measure, double Value)> Results(Cell cell, string rule, int seed);
 
-    public static ReportSource Source(string id, Results results, string size = "figure")
+    public static ReportSource Source(string id, Results results, string size = "figure", int? seeds = null)
     {
-        SweepSpec sweep = Catalogue.Find(id).Resolve(size);
+        SweepSpec sweep = Catalogue.Find(id).Resolve(size, new ExperimentOverrides { Seeds = seeds });
         RunRow[] runs =
         [
             .. from cell in sweep.Cells

@@ -22,13 +22,19 @@ namespace CurlDescent.Stability.Lyapunov;
 /// for A ≥ b'; these are orthogonal to the plane of e and D1e with its trace b'/|s|. So a turning state with X ≥ 0 exists if and only if ‖W1‖² ≥ b'(F − 1 + 1/|s|) and
 /// W1 can have the rank F beside a W2 that it is orthogonal to, F ≤ N − 1.
 /// </para>
+/// <para>
+/// That is existence. It is not stability: the term of rank one can make a disturbance grow although X ≥ 0, and where the flipped inputs hardly outweigh the others
+/// (small |s|) it often does; at smaller steps more, so that the flow does it and not the step. And a stable state need not attract what starts elsewhere. So
+/// <see cref="CanBeStable"/> excludes where it is false and promises nothing where it is true: experiment <c>turning</c> samples networks that have such a state with room
+/// to spare and are chaotic.
+/// </para>
 /// </remarks>
 /// <param name="Function">f = W2W1, M numbers.</param>
 /// <param name="TrainError">½⟨(f·x − y)²⟩ over the training data.</param>
 /// <param name="TestError">The same over the test data.</param>
 /// <param name="Angle">θ, by which W2 turns in a step, radians, 0 … π/3; θ/η per unit time tends to ω = √(−rᵀD1r) for small steps.</param>
 /// <param name="Slack">‖W1‖²/b' − (F − 1 + 1/|s|). Where it is negative, or F ≥ N, no W1 makes X ≥ 0.</param>
-/// <param name="CanBeStable">Whether for some W1 of this norm X ≥ 0: stable to leading order in the step, but for the term of rank one.</param>
+/// <param name="CanBeStable">Whether for some W1 of this norm X ≥ 0, friction in every direction: necessary for stability to leading order in the step, not sufficient.</param>
 public sealed record SilentRotation(IReadOnlyList<double> Function, double TrainError, double TestError, double Angle, double Slack, bool CanBeStable)
 {
     /// <summary>Finds the turning state of a problem; null if there is none.</summary>
