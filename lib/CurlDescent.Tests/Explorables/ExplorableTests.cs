@@ -57,7 +57,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
         Assert.Equal(
             "dark",
             await phone.Page.EvaluateAsync<string>(
-                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('.figure').dataset.theme"
+                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('[data-theme]').dataset.theme"
             )
         );
         Assert.Equal(Phone, await phone.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
@@ -70,7 +70,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
         Assert.Equal(
             "light",
             await phone.Page.EvaluateAsync<string>(
-                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('.figure').dataset.theme"
+                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('[data-theme]').dataset.theme"
             )
         );
         await phone.Page.SetViewportSizeAsync(1100, 900);
@@ -188,7 +188,11 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
             Notebook notebook = Notebook.Load(source);
 
             // The page: alive, numbered, with its caption; a second one goes by its number.
-            NotebookPage page = new NotebookHtmlExporter(() => "").ToPage(notebook, "a", PagePlace.Alone);
+            NotebookPage page = new NotebookHtmlExporter(() => throw new InvalidOperationException("There is no chart.")).ToPage(
+                notebook,
+                "a",
+                PagePlace.Alone
+            );
             Assert.Equal(["plane", "figure-2"], page.Figures.Select(f => f.Anchor));
             Assert.All(page.Figures, f => Assert.Equal("What a reader sees who has no script, in words.", f.Caption));
             await File.WriteAllTextAsync(file, page.Html);
@@ -197,7 +201,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
             Assert.Equal(2, await open.Page.Locator("figure.live [data-live-figure][data-mounted]").CountAsync());
             await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dark page" }).ClickAsync();
             await open.Page.WaitForFunctionAsync(
-                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('.figure').dataset.theme === 'dark'"
+                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('[data-theme]').dataset.theme === 'dark'"
             );
             Assert.Empty(open.Errors);
             Assert.Empty(open.Requests);

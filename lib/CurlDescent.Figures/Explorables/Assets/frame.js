@@ -35,7 +35,7 @@ export class Frame {
     const sheet = document.createElement('style');
     sheet.textContent = style;
     this.root = document.createElement('div');
-    this.root.className = 'figure';
+    this.root.className = 'live';
     this.root.setAttribute('role', 'group');
     this.root.setAttribute('aria-label', label);
     this.status = document.createElement('div');
@@ -136,8 +136,9 @@ export class Frame {
   watch() {
     const themeChanged = () =>
       requestAnimationFrame(() => {
+        const before = this.theme;
         this.applyTheme();
-        this.invalidate();
+        if (this.theme !== before) this.invalidate();
       });
     darkSystem.addEventListener('change', themeChanged);
     for (const element of [document.documentElement, document.body])
