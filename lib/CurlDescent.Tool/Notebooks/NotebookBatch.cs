@@ -47,10 +47,18 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
         if (options.ReportFile is { } path) WriteTestReport(path, start, outcomes);
         GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, IndexFile), GalleryIndex.ToHtml(IndexTitle, entries, [WriteLiveFigures(), .. WriteReport(outcomes)]));
+        WriteIndex(entries, [WriteLiveFigures(), .. WriteReport(outcomes)]);
         if (_chartsWithoutImage > 0)
             report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
+    }
+
+    // Pages of an earlier run that still lie beside these stay in the index: a run of one notebook does not hide the others.
+    private void WriteIndex(IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink> others)
+    {
+        string path = Path.Combine(options.OutputFolder, IndexFile);
+        string? earlier = File.Exists(path) ? File.ReadAllText(path) : null;
+        AtomicFile.WriteAllText(path, GalleryIndex.ToHtml(IndexTitle, entries, others, earlier, href => File.Exists(Path.Combine(options.OutputFolder, href))));
     }
 
     // The report of the repository's datasets, with links to the figures on the pages just written.
