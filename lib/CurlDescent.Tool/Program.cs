@@ -6,7 +6,7 @@ var root = new RootCommand("Curl descent: notebooks, figures and sweeps from the
 root.Subcommands.Add(NotebooksCommand.Create());
 root.Subcommands.Add(NotebookChildCommand.Create());
 root.Subcommands.Add(ConvertCommand.Create());
-root.Subcommands.Add(KernelCommand.Create());
+root.Subcommands.Add(KernelCommand.Create(LibraryBuild.PrepareAsync));
 root.Subcommands.Add(FigureCommand.Create());
 root.Subcommands.Add(ExperimentsCommand.Create());
 root.Subcommands.Add(SweepCommand.Create());

@@ -6,7 +6,9 @@ using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Headless;
 
-/// <summary>Runs of notebooks as a test report that build servers read (Visual Studio's TRX): a notebook is a class, each of its code cells a test.</summary>
+/// <summary>
+/// Runs of notebooks as a test report that build servers read (Visual Studio's TRX): a notebook is a class, each of its code cells a test.
+/// </summary>
 public sealed class TestReport
 {
     private static readonly XNamespace s_trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
@@ -29,14 +31,16 @@ public sealed class TestReport
     public void Add(string name, string path, NotebookRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var cells = run.Executed.Cells.Select((cell, index) => (cell, index)).Where(c => c.cell.Type == CellType.Code && !string.IsNullOrWhiteSpace(c.cell.Source));
+        var cells = run.Executed.Cells.Select((cell, index) => (cell, index))
+            .Where(c => c.cell.Type == CellType.Code && !string.IsNullOrWhiteSpace(c.cell.Source));
         int number = 0;
         foreach ((NotebookCell cell, int index) in cells)
         {
             number++;
             string test = string.Create(CultureInfo.InvariantCulture, $"Cell[{number}] {FirstLine(cell.Source)}");
             if (run.Cells.FirstOrDefault(c => c.Index == index) is { } ran)
-                Add(name, path, test, ran.Error is null ? "Passed" : "Failed", ran.Seconds, ran.Error is { } error ? ($"{error.Name}: {error.Message}", error.Traceback) : null);
+                Add(name, path, test, ran.Error is null ? "Passed" : "Failed", ran.Seconds, ran.Error is { } error
+                    ? ($"{error.Name}: {error.Message}", error.Traceback) : null);
             else
                 Add(name, path, test, "NotExecuted", 0, null);
         }
@@ -50,7 +54,8 @@ public sealed class TestReport
     /// <param name="path">Its file.</param>
     /// <param name="message">Why.</param>
     /// <param name="traceback">Further lines.</param>
-    public void AddFailure(string name, string path, string message, IReadOnlyList<string> traceback) => Add(name, path, "the notebook", "Failed", 0, (message, traceback));
+    public void AddFailure(string name, string path, string message, IReadOnlyList<string> traceback) =>
+        Add(name, path, "the notebook", "Failed", 0, (message, traceback));
 
     /// <summary>Writes the report.</summary>
     /// <param name="path">The file.</param>
@@ -65,30 +70,39 @@ public sealed class TestReport
             new XElement(s_trx + "Results", _results),
             new XElement(s_trx + "TestDefinitions", _definitions),
             new XElement(s_trx + "TestEntries", _entries),
-            new XElement(s_trx + "TestLists", new XElement(s_trx + "TestList", new XAttribute("name", "All Loaded Results"), new XAttribute("id", AllResults))),
+            new XElement(s_trx + "TestLists", new XElement(s_trx + "TestList", new XAttribute("name", "All Loaded Results"),
+                new XAttribute("id", AllResults))),
             new XElement(s_trx + "ResultSummary", new XAttribute("outcome", _counts["Failed"] > 0 ? "Failed" : "Completed"),
                 new XElement(s_trx + "Counters", new XAttribute("total", _results.Count), new XAttribute("executed", executed),
-                    new XAttribute("passed", _counts["Passed"]), new XAttribute("failed", _counts["Failed"]), new XAttribute("notExecuted", _counts["NotExecuted"]))));
+                    new XAttribute("passed", _counts["Passed"]), new XAttribute("failed", _counts["Failed"]),
+                        new XAttribute("notExecuted", _counts["NotExecuted"]))));
         AtomicFile.WriteAllText(path, $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{document}\n");
     }
 
-    private void Add(string notebook, string path, string test, string outcome, double seconds, (string Message, IReadOnlyList<string> Traceback)? error)
+    private void Add(string notebook, string path, string test, string outcome, double seconds,
+        (string Message, IReadOnlyList<string> Traceback)? error)
     {
         _counts[outcome]++;
         string id = Id($"{notebook}/{test}"), execution = Id($"{notebook}/{test}/{_start:O}");
         XElement? output = error is { } e
             ? new XElement(s_trx + "Output", new XElement(s_trx + "ErrorInfo",
-                new XElement(s_trx + "Message", Printable(e.Message)), new XElement(s_trx + "StackTrace", Printable(string.Join('\n', e.Traceback)))))
+                new XElement(s_trx + "Message", Printable(e.Message)),
+                    new XElement(s_trx + "StackTrace", Printable(string.Join('\n', e.Traceback)))))
             : null;
         _results.Add(new XElement(s_trx + "UnitTestResult",
-            new XAttribute("executionId", execution), new XAttribute("testId", id), new XAttribute("testName", Printable($"{notebook}: {test}")),
-            new XAttribute("computerName", "notebooks"), new XAttribute("duration", TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)),
-            new XAttribute("testType", UnitTestType), new XAttribute("outcome", outcome), new XAttribute("testListId", AllResults), output));
-        _definitions.Add(new XElement(s_trx + "UnitTest", new XAttribute("name", Printable($"{notebook}: {test}")), new XAttribute("storage", path), new XAttribute("id", id),
+            new XAttribute("executionId", execution), new XAttribute("testId", id),
+                new XAttribute("testName", Printable($"{notebook}: {test}")),
+            new XAttribute("computerName", "notebooks"), new XAttribute("duration", TimeSpan.FromSeconds(seconds)
+                .ToString("c", CultureInfo.InvariantCulture)),
+            new XAttribute("testType", UnitTestType), new XAttribute("outcome", outcome), new XAttribute("testListId", AllResults),
+                output));
+        _definitions.Add(new XElement(s_trx + "UnitTest", new XAttribute("name", Printable($"{notebook}: {test}")),
+            new XAttribute("storage", path), new XAttribute("id", id),
             new XElement(s_trx + "Execution", new XAttribute("id", execution)),
             new XElement(s_trx + "TestMethod", new XAttribute("codeBase", path), new XAttribute("adapterTypeName", "notebooks"),
                 new XAttribute("className", notebook), new XAttribute("name", Printable(test)))));
-        _entries.Add(new XElement(s_trx + "TestEntry", new XAttribute("testId", id), new XAttribute("executionId", execution), new XAttribute("testListId", AllResults)));
+        _entries.Add(new XElement(s_trx + "TestEntry", new XAttribute("testId", id), new XAttribute("executionId", execution),
+            new XAttribute("testListId", AllResults)));
     }
 
     private static string FirstLine(string source)
@@ -98,7 +112,8 @@ public sealed class TestReport
     }
 
     // XML has no way to write control characters.
-    private static string Printable(string text) => string.Concat(text.Where(c => c is '\n' or '\t' || !char.IsControl(c) && !char.IsSurrogate(c)));
+    private static string Printable(string text) => string.Concat(text.Where(c =>
+        c is '\n' or '\t' || !char.IsControl(c) && !char.IsSurrogate(c)));
 
     private static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 

@@ -17,10 +17,12 @@ internal static class VariableTable
         var html = new StringBuilder("<table class=\"variables\"><thead><tr><th>Variable</th><th>Type</th><th>Shape</th><th>Value</th></tr></thead><tbody>");
         foreach (SessionVariable variable in variables)
         {
-            string[] cells = [variable.Name, TypeName(variable.Value?.GetType() is { IsVisible: true } type ? type : variable.Type), Shape(variable.Value), Preview(variable.Value)];
+            string[] cells = [variable.Name, TypeName(variable.Value?.GetType() is { IsVisible: true } type ? type : variable.Type),
+                Shape(variable.Value), Preview(variable.Value)];
             html.Append("<tr>");
             for (int i = 0; i < cells.Length; i++)
-                html.Append(i == cells.Length - 1 ? "<td><pre>" : "<td>").Append(WebUtility.HtmlEncode(cells[i])).Append(i == cells.Length - 1 ? "</pre></td>" : "</td>");
+                html.Append(i == cells.Length - 1 ? "<td><pre>" : "<td>").Append(WebUtility.HtmlEncode(cells[i]))
+                    .Append(i == cells.Length - 1 ? "</pre></td>" : "</td>");
             html.Append("</tr>");
         }
         return html.Append("</tbody></table>").ToString();
@@ -82,7 +84,8 @@ internal static class VariableTable
 
     private static string Preview(object? value)
     {
-        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements ? elements : Formatter.ToDisplayString(value, "text/plain");
+        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements ? elements
+            : Formatter.ToDisplayString(value, "text/plain");
         text = text.ReplaceLineEndings(" ");
         return text.Length > MostText ? text[..MostText] + "…" : text;
     }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace CurlDescent.NotebookEngine.Notebooks;
 
 /// <summary>
-/// Values given to a notebook from outside, by papermill's convention: the cell tagged <c>parameters</c> declares variables with their usual
-/// values, and a cell tagged <c>injected-parameters</c> after it assigns others. An assignment, so the declared types stay.
+/// Values given to a notebook from outside, by papermill's convention: the cell tagged <c>parameters</c> declares variables with their
+/// usual values, and a cell tagged <c>injected-parameters</c> after it assigns others. An assignment, so the declared types stay.
 /// </summary>
 public static class NotebookParameters
 {
@@ -19,7 +19,8 @@ public static class NotebookParameters
 
     /// <summary>A copy of the notebook with the assignments.</summary>
     /// <param name="notebook">The notebook; stays as it is.</param>
-    /// <param name="assignments">Each <c>name=value</c>: numbers, <c>true</c>, <c>false</c>, <c>null</c> and text in quotes as C# writes them, anything else is text.</param>
+    /// <param name="assignments">Each <c>name=value</c>: numbers, <c>true</c>, <c>false</c>, <c>null</c> and text in quotes as C# writes
+    /// them, anything else is text.</param>
     /// <param name="name">How errors name the notebook.</param>
     /// <exception cref="NotebookFormatException">The notebook has no such parameter, or the assignment no such form.</exception>
     public static Notebook Apply(Notebook notebook, IReadOnlyList<string> assignments, string name)
@@ -62,12 +63,14 @@ public static class NotebookParameters
     private static string Literal(string value)
     {
         string text = value.Trim();
-        bool isCode = text is "true" or "false" or "null" || text.StartsWith('"') || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        bool isCode = text is "true" or "false" or "null" || text.StartsWith('"')
+            || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
         return isCode ? text : SymbolDisplay.FormatLiteral(value, quote: true);
     }
 
     private static IEnumerable<string> Declared(string source) =>
-        from declaration in CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest, kind: Microsoft.CodeAnalysis.SourceCodeKind.Script))
+        from declaration in CSharpSyntaxTree.ParseText(source,
+            new CSharpParseOptions(LanguageVersion.Latest, kind: Microsoft.CodeAnalysis.SourceCodeKind.Script))
             .GetRoot().ChildNodes().SelectMany(node => node.DescendantNodes().OfType<VariableDeclaratorSyntax>())
         select declaration.Identifier.ValueText;
 }

@@ -6,8 +6,8 @@ using Microsoft.DotNet.Interactive.Documents;
 namespace CurlDescent.NotebookEngine.Notebooks;
 
 /// <summary>
-/// Notebooks as plain text, without outputs: <c>.dib</c> as Polyglot Notebooks writes it, and <c>.csx</c> with a <c>// %%</c> line before each cell
-/// (jupytext's percent format), which a C# editor reads.
+/// Notebooks as plain text, without outputs: <c>.dib</c> as Polyglot Notebooks writes it, and <c>.csx</c> with a <c>// %%</c> line before
+/// each cell (jupytext's percent format), which a C# editor reads.
 /// </summary>
 public static class NotebookText
 {
@@ -89,7 +89,8 @@ public static class NotebookText
             }
             else
             {
-                lines.Add(kernel != "markdown" ? line : line == "//" ? "" : line.StartsWith("// ", StringComparison.Ordinal) ? line[3..] : line);
+                lines.Add(kernel != "markdown" ? line : line == "//" ? "" : line.StartsWith("// ", StringComparison.Ordinal) ? line[3..]
+                    : line);
             }
         }
         End();
@@ -106,7 +107,8 @@ public static class NotebookText
                 source = string.Join('\n', source.Split('\n').Select(line => line.Length == 0 ? "//" : "// " + line));
             else if (kernel != "csharp")
                 source = $"#!{kernel}\n{source}";
-            text.Append(text.Length > 0 ? "\n" : "").Append(cell.Type == CellType.Markdown ? PercentMarkdown : Percent).Append('\n').Append(source).Append('\n');
+            text.Append(text.Length > 0 ? "\n" : "").Append(cell.Type == CellType.Markdown ? PercentMarkdown : Percent).Append('\n')
+                .Append(source).Append('\n');
         }
         return text.ToString();
     }
@@ -147,7 +149,8 @@ public static class NotebookText
             ["metadata"] = new JsonObject
             {
                 ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
-                ["language_info"] = new JsonObject { ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["name"] = "C#", ["pygments_lexer"] = "csharp" },
+                ["language_info"] = new JsonObject { ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["name"] = "C#",
+                    ["pygments_lexer"] = "csharp" },
                 ["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = kernelInfo },
             },
             ["nbformat"] = 4,

@@ -4,8 +4,9 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Packages;
 
 /// <summary>
-/// The packages that the host program itself was built with, as its <c>*.deps.json</c> lists them: a notebook that asks for exactly such a version
-/// gets the host's file at once, without a restore and without a network. The file is loaded into the notebook's own context all the same.
+/// The packages that the host program itself was built with, as its <c>*.deps.json</c> lists them: a notebook that asks for exactly such a
+/// version gets the host's file at once, without a restore and without a network. The file is loaded into the notebook's own context all
+/// the same.
 /// </summary>
 internal static class HostPackages
 {
@@ -13,7 +14,9 @@ internal static class HostPackages
 
     private static readonly Lazy<IReadOnlyDictionary<string, Package>> s_packages = new(Read);
 
-    /// <summary>The assemblies of the packages and of all they depend on; null where the host does not carry every one of them whole.</summary>
+    /// <summary>
+    /// The assemblies of the packages and of all they depend on; null where the host does not carry every one of them whole.
+    /// </summary>
     public static IReadOnlyList<string>? TryServe(IEnumerable<PackageRequest> packages)
     {
         var found = new Dictionary<string, Package>(StringComparer.OrdinalIgnoreCase);
@@ -36,8 +39,10 @@ internal static class HostPackages
     private static IReadOnlyDictionary<string, Package> Read()
     {
         var packages = new Dictionary<string, Package>(StringComparer.OrdinalIgnoreCase);
-        string[] lists = ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? "").Split([';', Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
-        string? own = lists.FirstOrDefault(path => File.Exists(path) && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        string[] lists = ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? "")
+            .Split([';', Path.PathSeparator], StringSplitOptions.RemoveEmptyEntries);
+        string? own = lists.FirstOrDefault(path => File.Exists(path)
+            && Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         if (own is null || JsonNode.Parse(File.ReadAllText(own)) is not JsonObject list)
             return packages;
         foreach ((_, JsonNode? target) in list["targets"] as JsonObject ?? [])

@@ -33,7 +33,7 @@ internal sealed partial class PackageRestorer
     {
         string project = ProjectText(packages, sources);
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + "\n" + folder)))[..16];
-        string home = Path.Combine(CacheFolder(), key);
+        string home = Path.Combine(CacheFolder("packages"), key);
         string assets = Path.Combine(home, "obj", "project.assets.json");
         string stamp = Path.Combine(home, "restored");
         if (packages.Any(package => package.IsFloating) || !File.Exists(stamp) || Read(assets) is not { } cached)
@@ -173,14 +173,15 @@ internal sealed partial class PackageRestorer
         }
     }
 
-    private static string CacheFolder()
+    /// <summary>A folder of the engine's in the user's cache.</summary>
+    internal static string CacheFolder(string name)
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(cache))
             cache = OperatingSystem.IsWindows()
                 ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
                 : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "curl-descent", "packages");
+        return Path.Combine(cache, "curl-descent", name);
     }
 
     [GeneratedRegex(@"error (?<text>(?:NU|MSB|NETSDK)\d+: .*?)(?: \[[^\]]*\])?$", RegexOptions.Multiline)]

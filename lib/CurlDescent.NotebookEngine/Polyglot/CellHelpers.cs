@@ -43,22 +43,26 @@ public static class CellHelpers
     public static async Task<PasswordString> GetPasswordAsync(string prompt = "") =>
         new(await Session.FrontEnd.ReadInputAsync(prompt, isPassword: true, Session.Interrupted).ConfigureAwait(false));
 
-    /// <summary>A bar that follows long work; give it to a library's <c>progress</c>, directly or through <see cref="CellProgress.From{T}"/>.</summary>
+    /// <summary>
+    /// A bar that follows long work; give it to a library's <c>progress</c>, directly or through <see cref="CellProgress.From{T}"/>.
+    /// </summary>
     public static CellProgress Progress(string label = "") => new(Session, label);
 
     /// <summary>Removes what the running cell has shown so far; with <paramref name="wait"/> only when the next output comes.</summary>
     public static void ClearOutput(bool wait = false) => Session.FrontEnd.Publish(new CellOutput.Clear(wait));
 
     /// <summary>
-    /// Shows the value, in its preferred formats or in the ones named. Preferred to the formatter library's method of this name, whose handle
-    /// updates nothing: it names another display than the one shown.
+    /// Shows the value, in its preferred formats or in the ones named. Preferred to the formatter library's method of this name, whose
+    /// handle updates nothing: it names another display than the one shown.
     /// </summary>
     public static DisplayedValue Display<T>(this T value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Shows a sequence as a table: one column for each public property of its elements; at most 100 rows.</summary>
     public static DisplayedValue DisplayTable<T>(this IEnumerable<T> values) => DisplayTable(values, limit: 100);
 
-    /// <summary>Shows a sequence as a table: one column for each public property of its elements; at most <paramref name="limit"/> rows.</summary>
+    /// <summary>
+    /// Shows a sequence as a table: one column for each public property of its elements; at most <paramref name="limit"/> rows.
+    /// </summary>
     public static DisplayedValue DisplayTable<T>(this IEnumerable<T> values, int limit)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace CurlDescent.NotebookEngine.Polyglot;
 
 /// <summary>
-/// What is shown through the formatter library (<c>x.Display()</c> on an object, <c>handle.Update()</c>) reaches the session whose code asked, also
-/// from work that outlives its cell.
+/// What is shown through the formatter library (<c>x.Display()</c> on an object, <c>handle.Update()</c>) reaches the session whose code
+/// asked, also from work that outlives its cell.
 /// </summary>
 internal static class DisplayedValues
 {

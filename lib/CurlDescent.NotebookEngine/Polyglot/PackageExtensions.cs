@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive;
 namespace CurlDescent.NotebookEngine.Polyglot;
 
 /// <summary>
-/// What a package brings for notebooks in <c>interactive-extensions/dotnet</c>: assemblies with an <see cref="IKernelExtension"/> (formatters, kernels,
-/// directives), or a script.
+/// What a package brings for notebooks in <c>interactive-extensions/dotnet</c>: assemblies with an <see cref="IKernelExtension"/>
+/// (formatters, kernels, directives), or a script.
 /// </summary>
 internal static class PackageExtensions
 {
@@ -24,8 +24,10 @@ internal static class PackageExtensions
 
     private static void LoadLibrary(NotebookSession session, Assembly library)
     {
-        foreach (Type type in library.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IKernelExtension))))
-            ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(session.Root).WaitAsync(session.Interrupted).GetAwaiter().GetResult();
+        foreach (Type type in library.GetExportedTypes().Where(type =>
+            type is { IsAbstract: false } && type.IsAssignableTo(typeof(IKernelExtension))))
+            ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(session.Root).WaitAsync(session.Interrupted).GetAwaiter()
+                .GetResult();
     }
 
     private static void Try(NotebookSession session, string file, Action load)
@@ -37,7 +39,8 @@ internal static class PackageExtensions
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Exception cause = UserStackTrace.Unwrap(e);
-            session.FrontEnd.Publish(new CellOutput.Stream(true, $"The extension {Path.GetFileName(file)} did not load: {cause.GetType().Name}: {cause.Message}\n"));
+            session.FrontEnd.Publish(new CellOutput.Stream(true,
+                $"The extension {Path.GetFileName(file)} did not load: {cause.GetType().Name}: {cause.Message}\n"));
         }
     }
 }

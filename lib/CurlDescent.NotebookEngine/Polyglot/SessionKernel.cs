@@ -9,9 +9,9 @@ using Microsoft.DotNet.Interactive.ValueSharing;
 namespace CurlDescent.NotebookEngine.Polyglot;
 
 /// <summary>
-/// The session as a kernel of Microsoft.DotNet.Interactive, so that <c>Kernel.Root</c>, <c>KernelInvocationContext</c> and packages' kernel extensions
-/// find what they expect. Cells do not pass through its scheduler: the session runs them, with their guards and on their own thread, inside a
-/// context of this kernel's. What code sends to <c>Kernel.Root</c> does.
+/// The session as a kernel of Microsoft.DotNet.Interactive, so that <c>Kernel.Root</c>, <c>KernelInvocationContext</c> and packages'
+/// kernel extensions find what they expect. Cells do not pass through its scheduler: the session runs them, with their guards and on their
+/// own thread, inside a context of this kernel's. What code sends to <c>Kernel.Root</c> does.
 /// </summary>
 internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValueInfos>,
     IKernelCommandHandler<RequestValue>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<RequestInput>
@@ -49,7 +49,9 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
         return root;
     }
 
-    /// <summary>Makes the context in which a cell's code finds its kernel; what is published there is shown. Dispose it when the cell has ended.</summary>
+    /// <summary>
+    /// Makes the context in which a cell's code finds its kernel; what is published there is shown. Dispose it when the cell has ended.
+    /// </summary>
     public IDisposable Enter(string code)
     {
         var command = new SubmitCode(code, Name);
@@ -61,15 +63,18 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
 
     /// <summary>The failure behind an exception that the core package made of its message; else the exception.</summary>
     public Exception Cause(Exception thrown) =>
-        Interlocked.Exchange(ref _failure, null) is { } failure && UserStackTrace.Unwrap(thrown).Message == failure.Message ? failure : thrown;
+        Interlocked.Exchange(ref _failure, null) is { } failure && UserStackTrace.Unwrap(thrown).Message == failure.Message ? failure
+            : thrown;
 
     /// <summary>Sends code to the kernels and waits for the end.</summary>
     /// <exception cref="CellFailure">It failed.</exception>
     public KernelCommandResult Send(KernelCommand command)
     {
         // Not on the cell's own thread: what it awaits must not hold it from being interrupted.
-        KernelCommandResult result = Task.Run(() => RootKernel.SendAsync(command, _session.Interrupted)).WaitAsync(_session.Interrupted).GetAwaiter().GetResult();
-        return result.Events.OfType<CommandFailed>().LastOrDefault() is { } failed ? throw new CellFailure("KernelError", failed.Message) : result;
+        KernelCommandResult result = Task.Run(() => RootKernel.SendAsync(command, _session.Interrupted)).WaitAsync(_session.Interrupted)
+            .GetAwaiter().GetResult();
+        return result.Events.OfType<CommandFailed>().LastOrDefault() is { } failed ? throw new CellFailure("KernelError", failed.Message)
+            : result;
     }
 
     /// <summary>True for the names of other kernels in the session and for directives of extensions.</summary>
@@ -95,7 +100,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         try
         {
-            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, FormattedValue.CreateManyFromObject(value))));
+            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command,
+                FormattedValue.CreateManyFromObject(value))));
         }
         catch (Exception e)
         {
@@ -108,7 +114,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         context.Publish(new ValueInfosProduced(
-            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name, FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), variable.Type))],
+            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name,
+                FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), variable.Type))],
             command));
         return Task.CompletedTask;
     }
@@ -116,7 +123,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     Task IKernelCommandHandler<RequestValue>.HandleAsync(RequestValue command, KernelInvocationContext context)
     {
         if (_session.Variables().FirstOrDefault(variable => variable.Name == command.Name) is { } found)
-            context.Publish(new ValueProduced(found.Value, found.Name, FormattedValue.CreateSingleFromObject(found.Value, command.MimeType), command));
+            context.Publish(new ValueProduced(found.Value, found.Name,
+                FormattedValue.CreateSingleFromObject(found.Value, command.MimeType), command));
         else
             context.Fail(command, message: $"This session has no variable \"{command.Name}\".");
         return Task.CompletedTask;
@@ -133,7 +141,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         try
         {
-            string answer = await _session.FrontEnd.ReadInputAsync(command.Prompt, command.IsPassword, _session.Interrupted).ConfigureAwait(false);
+            string answer = await _session.FrontEnd.ReadInputAsync(command.Prompt, command.IsPassword, _session.Interrupted)
+                .ConfigureAwait(false);
             context.Publish(new InputProduced(answer, command));
         }
         catch (CellFailure failure)

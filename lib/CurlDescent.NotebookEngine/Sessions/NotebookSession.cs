@@ -251,7 +251,7 @@ public sealed class NotebookSession : IDisposable
                         });
                         break;
                     case CellStep.Reference reference:
-                        Located(name, reference.Line, () => _references.AddFile(reference.Value, folder));
+                        Located(name, reference.Line, () => _references.AddFile(reference.Value, folder, Interrupted));
                         break;
                     case CellStep.Load load:
                         Located(name, load.Line, () => Import("#load", load.Path, folder));

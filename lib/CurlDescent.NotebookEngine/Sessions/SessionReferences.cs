@@ -16,6 +16,7 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
 
     private readonly Dictionary<string, PackageRequest> _packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _remarks = new(StringComparer.Ordinal);
     private readonly List<string> _sources = [];
 
@@ -31,17 +32,19 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
     }
 
     /// <summary>Adds a library file; relative paths start at <paramref name="folder"/>, then at the process's folder.</summary>
-    public void AddFile(string value, string folder)
+    public void AddFile(string value, string folder, CancellationToken cancellationToken)
     {
         if (HostAssemblies.IsShared(value) || value.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && HostAssemblies.IsShared(value[..^4]))
             return;
         string[] candidates = [.. new[] { Path.GetFullPath(value, folder), Path.GetFullPath(value) }.Distinct()];
         string path = candidates.FirstOrDefault(File.Exists)
             ?? throw new CellFailure("FileNotFound", $"#r \"{value}\": there is no such file; looked at {string.Join(" and ", candidates)}.");
+        if (Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase))
+            path = ProjectBuild.Run(path, cancellationToken);
         if (!IsAssembly(path))
             throw new CellFailure("ReferenceError", $"#r \"{value}\": is not a .NET assembly.");
         string name = Path.GetFileNameWithoutExtension(path);
-        if (loader.PathOf(name) is { } present && present != path)
+        if ((_files.GetValueOrDefault(name) ?? loader.PathOf(name)) is { } present && present != path)
             throw new CellFailure("ReferenceError", $"#r \"{value}\": {name} is in this session from {present}; restart to use another file.");
         AddWithNeighbours(path);
     }
@@ -113,9 +116,13 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
         var open = new Queue<string>([path, .. ListedBeside(path)]);
         while (open.TryDequeue(out string? file))
         {
-            if (HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)) || !loader.Add(file))
+            string simpleName = Path.GetFileNameWithoutExtension(file);
+            if (HostAssemblies.IsShared(simpleName) || loader.PathOf(simpleName) is not null)
                 continue;
-            chain.AddReference(file);
+            string copy = ShadowCopy.Of(file);
+            loader.Add(copy);
+            chain.AddReference(copy);
+            _files[simpleName] = file;
             foreach (string name in ReferencesOf(file))
             {
                 string neighbour = Path.Combine(Path.GetDirectoryName(file)!, name + ".dll");

@@ -8,7 +8,8 @@ using CurlDescent.Tests.NotebookEngine.Jupyter;
 namespace CurlDescent.Tests.Course;
 
 /// <summary>
-/// The course is a set of Polyglot notebooks: the committed files run unchanged in Microsoft's own engine, and say and draw there what is committed.
+/// The course is a set of Polyglot notebooks: the committed files run unchanged in Microsoft's own engine, and say and draw there what is
+/// committed.
 /// </summary>
 public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITestOutputHelper output) : IClassFixture<DotnetInteractive>
 {
@@ -27,7 +28,8 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
                 Notebook executed = Notebook.Load(await engine.RunInJupyterAsync(name, cancel));
                 lock (differences)
                 {
-                    foreach ((NotebookCell committed, JsonArray fresh) in CodeCells(name).Zip(executed.Cells.Where(c => c.Type == CellType.Code).Select(c => c.Outputs)).Skip(1))
+                    foreach ((NotebookCell committed, JsonArray fresh) in CodeCells(name)
+                        .Zip(executed.Cells.Where(c => c.Type == CellType.Code).Select(c => c.Outputs)).Skip(1))
                         Compare(committed, fresh, differences, ref texts, ref charts);
                 }
             });
@@ -77,7 +79,8 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
             if ((string?)shown["output_type"] == "stream")
             {
                 if ((string?)shown["name"] == "stderr") continue;
-                if (items.LastOrDefault() is JsonObject { } last && last["stream"] is not null) last["text"] = (string)last["text"]! + Text(shown["text"]);
+                if (items.LastOrDefault() is JsonObject { } last
+                    && last["stream"] is not null) last["text"] = (string)last["text"]! + Text(shown["text"]);
                 else items.Add(new JsonObject { ["stream"] = "stdout", ["text"] = Text(shown["text"]) });
             }
             else if (shown["data"] is JsonObject data && FigureOf(data) is { } figure) items.Add(new JsonObject { ["figure"] = figure });
@@ -92,10 +95,12 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
         if (data["application/vnd.plotly.v1+json"] is JsonObject json)
             return new JsonObject { ["data"] = json["data"]?.DeepClone(), ["layout"] = json["layout"]?.DeepClone() };
         if (data["text/html"] is null || Drawing().Match(Text(data["text/html"])) is not { Success: true } drawing) return null;
-        return new JsonObject { ["data"] = JsonNode.Parse(drawing.Groups["data"].Value), ["layout"] = JsonNode.Parse(drawing.Groups["layout"].Value) };
+        return new JsonObject { ["data"] = JsonNode.Parse(drawing.Groups["data"].Value),
+            ["layout"] = JsonNode.Parse(drawing.Groups["layout"].Value) };
     }
 
-    private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
+    private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line))
+        : (string?)node ?? "";
 
     // The script that Plotly.NET.Interactive writes.
     [GeneratedRegex(@"var data = (?<data>\[.*?\]);\s+var layout = (?<layout>\{.*?\});\s+var config = ", RegexOptions.Singleline)]

@@ -133,4 +133,24 @@ public class DirectiveTests
         session.Run("#!set --name fourth --value @csharp:first\n#!share --from csharp second --as fifth\n#!share first --from csharp");
         Assert.Equal("1two", session.Value("fourth + fifth"));
     }
+
+    [Fact]
+    public void A_project_is_built_and_its_library_may_be_built_again_while_it_is_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        string project = folder.Write("bin-of-others/Lib/Lib.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        string source = folder.Write("bin-of-others/Lib/Answer.cs", "public static class Answer { public static int Value => 42; }");
+        // No settings of a repository above reach it, whatever the temporary folder is.
+        foreach (string name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            folder.Write("bin-of-others/" + name, "<Project />");
+        using var session = new SessionHarness();
+        session.Run($"#r \"{project.Replace('\\', '/')}\"");
+        Assert.Equal("42", session.Value("Answer.Value"));
+        string library = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", "Lib.dll");
+        File.WriteAllBytes(library, []);
+        Assert.Equal("43", session.Value("Answer.Value + 1"));
+        File.WriteAllText(source, "nonsense");
+        Assert.Contains("does not build", session.Fail($"#r \"{project.Replace('\\', '/')}\"").Message, StringComparison.Ordinal);
+    }
 }

@@ -3,7 +3,9 @@ using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
-/// <summary>A session is a kernel of Microsoft.DotNet.Interactive: its types are the real ones, and do in a cell what they do there.</summary>
+/// <summary>
+/// A session is a kernel of Microsoft.DotNet.Interactive: its types are the real ones, and do in a cell what they do there.
+/// </summary>
 [Collection(SessionCollection.Name)]
 public class KernelTypesTests
 {
@@ -44,8 +46,10 @@ public class KernelTypesTests
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run("object o = 1; o.Display(); \"two\".Display(); display(3); KernelInvocationContextExtensions.Display(KernelInvocationContext.Current, 4);");
-        Assert.Equal(["1", "two", "3", "4"], outputs.Select(output => SessionHarness.Data([output!.DeepClone()], output["data"]!["text/plain"] is null ? "text/html" : "text/plain")
-            .Replace("<div class=\"dni-plaintext\"><pre>", "", StringComparison.Ordinal).Replace("</pre></div>", "", StringComparison.Ordinal)));
+        Assert.Equal(["1", "two", "3", "4"], outputs.Select(output =>
+            SessionHarness.Data([output!.DeepClone()], output["data"]!["text/plain"] is null ? "text/html" : "text/plain")
+            .Replace("<div class=\"dni-plaintext\"><pre>", "", StringComparison.Ordinal)
+                .Replace("</pre></div>", "", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public class KernelTypesTests
     public void Cells_of_other_languages_run_in_their_kernels_and_share_values()
     {
         using var session = new SessionHarness();
-        Assert.Contains("<script type=\"text/javascript\">", SessionHarness.Data(session.Run("#!javascript\nlet a = 1;"), "text/html"), StringComparison.Ordinal);
+        Assert.Contains("<script type=\"text/javascript\">", SessionHarness.Data(session.Run("#!javascript\nlet a = 1;"), "text/html"),
+            StringComparison.Ordinal);
         session.Run("#!value --name text\nα,β\n1,2");
         session.Run("#!share --from value text");
         Assert.Equal("4", session.Value("text.Split(',', '\\n').Length"));
@@ -85,7 +90,8 @@ public class KernelTypesTests
         (CellResult result, _) = session.Try("#r \"nuget: Microsoft.Data.Analysis, 0.23.1\"\nusing Microsoft.Data.Analysis;");
         Assert.SkipWhen(result.Error?.Name == "PackageError", $"Needs a package that is not here: {result.Error?.Message}");
         Assert.True(result.Error is null, result.Error?.Message);
-        string html = SessionHarness.Data(session.Run("new DataFrame(new DoubleDataFrameColumn(\"height\", new[] { 1.5, 2.5 }))"), "text/html");
+        string html = SessionHarness.Data(session.Run("new DataFrame(new DoubleDataFrameColumn(\"height\", new[] { 1.5, 2.5 }))"),
+            "text/html");
         Assert.Contains("<table", html, StringComparison.Ordinal);
         Assert.Contains("height", html, StringComparison.Ordinal);
     }

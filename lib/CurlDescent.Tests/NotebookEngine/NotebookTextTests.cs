@@ -7,7 +7,8 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class NotebookTextTests
 {
     public static TheoryData<string, string> Both =>
-        [.. from name in ExecutedCourse.Names from extension in new[] { ".dib", ".csx" } select new TheoryDataRow<string, string>(name, extension)];
+        [.. from name in ExecutedCourse.Names from extension in new[] { ".dib", ".csx" } select new TheoryDataRow<string,
+            string>(name, extension)];
 
     [Theory, MemberData(nameof(Both))]
     public void A_lesson_keeps_its_cells(string name, string extension)
@@ -53,8 +54,10 @@ public class NotebookTextTests
     [Fact]
     public void Bad_text_is_told_of()
     {
-        Assert.Contains("#!meta", Assert.Throws<NotebookFormatException>(() => NotebookText.Parse("#!meta\n\n{nonsense\n\n#!csharp\n\n1", "a.dib")).Message, StringComparison.Ordinal);
-        Assert.Contains("has no cells", Assert.Throws<NotebookFormatException>(() => NotebookText.Parse("", "a.csx")).Message, StringComparison.Ordinal);
+        Assert.Contains("#!meta", Assert.Throws<NotebookFormatException>(() =>
+            NotebookText.Parse("#!meta\n\n{nonsense\n\n#!csharp\n\n1", "a.dib")).Message, StringComparison.Ordinal);
+        Assert.Contains("has no cells", Assert.Throws<NotebookFormatException>(() => NotebookText.Parse("", "a.csx")).Message,
+            StringComparison.Ordinal);
         Assert.Contains(".ipynb, .dib, .csx", Assert.Throws<NotebookFormatException>(() =>
             NotebookText.Write(Notebook.Parse(TemporaryFolder.NotebookText("1"), "a"), "a.txt")).Message, StringComparison.Ordinal);
     }

@@ -15,7 +15,8 @@ public class ParameterTests
     {
         Notebook once = NotebookParameters.Apply(Declaring(), ["seed=3", "rate = 1e-3", "name=a \"b\"", "flag=true"], "n");
         Assert.Equal(["int seed = 1, other = 2; double rate = 1; string name = \"\"; bool flag = false;",
-            "// Parameters\nseed = 3;\nrate = 1e-3;\nname = \"a \\\"b\\\"\";\nflag = true;", "seed + rate"], once.Cells.Select(cell => cell.Source));
+            "// Parameters\nseed = 3;\nrate = 1e-3;\nname = \"a \\\"b\\\"\";\nflag = true;", "seed + rate"],
+                once.Cells.Select(cell => cell.Source));
         Assert.Equal([NotebookParameters.InjectedTag], once.Cells[1].Tags);
         Notebook twice = NotebookParameters.Apply(once, ["seed=4"], "n");
         Assert.Equal("// Parameters\nseed = 4;", twice.Cells[1].Source);
@@ -26,22 +27,26 @@ public class ParameterTests
     [InlineData("sed=3", "n: has no parameter \"sed\"; there are seed, other, rate, name, flag")]
     [InlineData("seed", "n: --parameter seed: expected name=value")]
     public void What_the_notebook_does_not_declare_is_refused(string assignment, string message) =>
-        Assert.Equal(message, Assert.Throws<NotebookFormatException>(() => NotebookParameters.Apply(Declaring(), [assignment], "n")).Message);
+        Assert.Equal(message, Assert.Throws<NotebookFormatException>(() => NotebookParameters.Apply(Declaring(), [assignment], "n"))
+            .Message);
 
     [Fact]
     public void A_notebook_without_the_tag_takes_none() =>
         Assert.Contains("no code cell tagged", Assert.Throws<NotebookFormatException>(() =>
-            NotebookParameters.Apply(Notebook.Parse(TemporaryFolder.NotebookText("1"), "n"), ["a=1"], "n")).Message, StringComparison.Ordinal);
+            NotebookParameters.Apply(Notebook.Parse(TemporaryFolder.NotebookText("1"), "n"), ["a=1"], "n")).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public async Task The_verb_runs_with_the_values_and_reports_each_cell_as_a_test()
     {
         using var folder = new TemporaryFolder();
-        var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("int seed = 1;", "seed * 10", "throw new Exception(\"no\\u0001\");", "never"))!;
+        var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("int seed = 1;", "seed * 10",
+            "throw new Exception(\"no\\u0001\");", "never"))!;
         json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray(NotebookParameters.Tag) };
         folder.Write("a.ipynb", json.ToJsonString());
         string output = Path.Combine(folder.Path, "out"), report = Path.Combine(folder.Path, "a.trx");
-        var options = new BatchOptions(NotebookFiles.Find([folder.Path], null, output), output, InPlace: false, TimeSpan.FromSeconds(60), Jobs: 1)
+        var options = new BatchOptions(NotebookFiles.Find([folder.Path], null, output), output, InPlace: false, TimeSpan.FromSeconds(60),
+            Jobs: 1)
         {
             Parameters = ["seed=7"],
             ReportFile = report,
@@ -53,10 +58,12 @@ public class ParameterTests
 
         XElement run = XDocument.Load(report).Root!;
         XNamespace trx = run.Name.Namespace;
-        Assert.Equal(["Passed", "Passed", "Passed", "Failed", "NotExecuted"], run.Descendants(trx + "UnitTestResult").Select(result => (string)result.Attribute("outcome")!));
+        Assert.Equal(["Passed", "Passed", "Passed", "Failed", "NotExecuted"], run.Descendants(trx + "UnitTestResult")
+            .Select(result => (string)result.Attribute("outcome")!));
         Assert.Equal("System.Exception: no", (string)run.Descendants(trx + "Message").Single());
         XElement counters = run.Descendants(trx + "Counters").Single();
-        Assert.Equal(("5", "3", "1"), ((string)counters.Attribute("total")!, (string)counters.Attribute("passed")!, (string)counters.Attribute("failed")!));
+        Assert.Equal(("5", "3", "1"), ((string)counters.Attribute("total")!, (string)counters.Attribute("passed")!,
+            (string)counters.Attribute("failed")!));
         Assert.Equal("Failed", (string)run.Descendants(trx + "ResultSummary").Single().Attribute("outcome")!);
         // Every result has its definition and entry.
         Assert.Equal(5, run.Descendants(trx + "UnitTest").Select(test => (string)test.Attribute("id")!).Distinct()
@@ -69,8 +76,10 @@ public class ParameterTests
         using var session = new SessionHarness();
         session.Run("var a = new double[3, 4]; var list = Enumerable.Range(0, 100).ToList(); string s = \"<x>\"; int? n = null; var d = new Dictionary<string, int> { [\"k\"] = 1 };");
         string html = SessionHarness.Data(session.Run("#!whos"), "text/html");
-        Assert.Contains("<tr><td>a</td><td>double[,]</td><td>3&#215;4</td><td><pre>[0, 0, 0, 0, 0, 0, …]</pre></td></tr>", html, StringComparison.Ordinal);
-        Assert.Contains("<tr><td>list</td><td>List&lt;int&gt;</td><td>100</td><td><pre>[0, 1, 2, 3, 4, 5, …]</pre></td></tr>", html, StringComparison.Ordinal);
+        Assert.Contains("<tr><td>a</td><td>double[,]</td><td>3&#215;4</td><td><pre>[0, 0, 0, 0, 0, 0, …]</pre></td></tr>", html,
+            StringComparison.Ordinal);
+        Assert.Contains("<tr><td>list</td><td>List&lt;int&gt;</td><td>100</td><td><pre>[0, 1, 2, 3, 4, 5, …]</pre></td></tr>", html,
+            StringComparison.Ordinal);
         Assert.Contains("<td>s</td><td>string</td><td></td><td><pre>&lt;x&gt;</pre></td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>n</td><td>int?</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>Dictionary&lt;string, int&gt;</td><td>1</td>", html, StringComparison.Ordinal);

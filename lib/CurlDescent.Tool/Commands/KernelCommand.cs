@@ -1,13 +1,13 @@
 using System.CommandLine;
 using CurlDescent.NotebookEngine.Jupyter;
-using CurlDescent.Tool.Notebooks;
 
 namespace CurlDescent.Tool.Commands;
 
 /// <summary><c>curl-descent kernel</c>: serves a Jupyter client, and makes the kernel known to clients.</summary>
 internal static class KernelCommand
 {
-    public static Command Create()
+    /// <param name="prepare">Work that the first cell waits for; returns a remark for the reader, or null.</param>
+    public static Command Create(Func<CancellationToken, Task<string?>>? prepare = null)
     {
         var connection = new Argument<string?>("connection-file") { Description = "The connection file a Jupyter client has written.", Arity = ArgumentArity.ZeroOrOne };
         var unsigned = new Option<bool>("--allow-unsigned") { Description = "Serve a connection file without a key: anybody on this machine can then run code." };
@@ -16,10 +16,10 @@ internal static class KernelCommand
         {
             if (parsed.GetValue(connection) is not { } file)
             {
-                Console.Error.WriteLine("kernel needs the connection file that a Jupyter client writes; to make the kernel known to clients: curl-descent kernel install.");
+                Console.Error.WriteLine($"kernel needs the connection file that a Jupyter client writes; to make the kernel known to clients: {ToolHost.Name} kernel install.");
                 return 2;
             }
-            int code = Serve(file, parsed.GetValue(unsigned));
+            int code = Serve(file, parsed.GetValue(unsigned), prepare);
             // Threads that cells left running must not keep the process.
             Environment.Exit(code);
             return code;
@@ -30,12 +30,12 @@ internal static class KernelCommand
         return command;
     }
 
-    private static int Serve(string file, bool allowUnsigned)
+    private static int Serve(string file, bool allowUnsigned, Func<CancellationToken, Task<string?>>? prepare)
     {
         TextWriter log = Console.Error;
         try
         {
-            using var kernel = new JupyterKernel(ConnectionFile.Load(file, allowUnsigned), log, BuildLibraries);
+            using var kernel = new JupyterKernel(ConnectionFile.Load(file, allowUnsigned), log, prepare);
             kernel.Run();
             return 0;
         }
@@ -44,15 +44,6 @@ internal static class KernelCommand
             log.WriteLine(e.Message);
             return 2;
         }
-    }
-
-    // A notebook of the repository references the libraries' build outputs, as under `curl-descent notebooks`.
-    private static async Task<string?> BuildLibraries(CancellationToken cancellationToken)
-    {
-        if (RepositoryFolder.AboveCurrent() is not { } repository)
-            return null;
-        string? errors = await LibraryBuild.EnsureAsync(repository, cancellationToken).ConfigureAwait(false);
-        return errors is null ? null : $"The libraries that the notebooks use do not build:\n{errors}";
     }
 
     private static Command Install()

@@ -11,7 +11,9 @@ internal static class ConvertCommand
         var source = new Argument<string>("source") { Description = "A notebook: .ipynb, .dib or .csx." };
         var target = new Argument<string>("target") { Description = "Where it goes; the extension says how: .ipynb, .dib or .csx. Outputs are kept by .ipynb only." };
         var force = new Option<bool>("--force") { Description = "Replace the target if it is there." };
-        var command = new Command("convert", "Writes a notebook as .ipynb, .dib (Polyglot Notebooks) or .csx (a script with // %% between the cells).") { source, target, force };
+        var command = new Command("convert",
+            "Writes a notebook as .ipynb, .dib (Polyglot Notebooks) or .csx (a script with // %% between the cells).") { source, target,
+                force };
         command.SetAction(parsed =>
         {
             string from = parsed.GetValue(source)!, to = parsed.GetValue(target)!;

@@ -7,6 +7,14 @@ internal static class LibraryBuild
 {
     private static readonly string[] s_projects = ["CurlDescent.Arithmetic", "CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures"];
 
+    /// <summary>What a kernel started inside the repository waits for; returns a remark for the reader, or null.</summary>
+    public static async Task<string?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (RepositoryFolder.AboveCurrent() is not { } repository) return null;
+        string? errors = await EnsureAsync(repository, cancellationToken).ConfigureAwait(false);
+        return errors is null ? null : $"The libraries that the notebooks use do not build:\n{errors}";
+    }
+
     /// <summary>Builds if needed; returns null, or the compiler's errors.</summary>
     public static async Task<string?> EnsureAsync(string repository, CancellationToken cancellationToken)
     {

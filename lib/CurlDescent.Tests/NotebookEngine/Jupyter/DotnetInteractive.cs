@@ -5,7 +5,9 @@ using CurlDescent.Tests.Gallery;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 
-/// <summary>Microsoft's notebook engine, installed from NuGet into a folder of its own, where Jupyter finds it and no other kernel.</summary>
+/// <summary>
+/// Microsoft's notebook engine, installed from NuGet into a folder of its own, where Jupyter finds it and no other kernel.
+/// </summary>
 public sealed class DotnetInteractive : IDisposable
 {
     public const string Version = "1.0.712001";
@@ -32,13 +34,16 @@ public sealed class DotnetInteractive : IDisposable
         start.Environment["JUPYTER_PATH"] = start.Environment["JUPYTER_DATA_DIR"] = InstallKernel();
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken), errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
+            errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         Assert.True(process.ExitCode == 0, $"{name}: {await output}{await errors}");
         return Path.Combine(Folder, name + ".ipynb");
     }
 
-    /// <summary>Runs code cells one after another as VS Code's Polyglot Notebooks does: JSON commands on standard input, events on standard output.</summary>
+    /// <summary>
+    /// Runs code cells one after another as VS Code's Polyglot Notebooks does: JSON commands on standard input, events on standard output.
+    /// </summary>
     /// <returns>The outputs of each cell, in nbformat's shape.</returns>
     public IReadOnlyList<JsonArray> RunOverStdio(IEnumerable<string> cells)
     {
@@ -53,7 +58,8 @@ public sealed class DotnetInteractive : IDisposable
             {
                 string token = $"cell{all.Count}";
                 var command = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" };
-                process.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = "SubmitCode", ["command"] = command }.ToJsonString());
+                process.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = "SubmitCode",
+                    ["command"] = command }.ToJsonString());
                 process.StandardInput.Flush();
                 var outputs = new JsonArray();
                 Read("CommandSucceeded", token, process, outputs);
@@ -77,7 +83,8 @@ public sealed class DotnetInteractive : IDisposable
         string ports = string.Create(CultureInfo.InvariantCulture, $"{First + Each * number}-{First + Each * number + Each - 1}");
         var spec = new JsonObject
         {
-            ["argv"] = new JsonArray(Command, "jupyter", "--http-local-only", "--http-port-range", ports, "--default-kernel", "csharp", "{connection_file}"),
+            ["argv"] = new JsonArray(Command, "jupyter", "--http-local-only", "--http-port-range", ports, "--default-kernel", "csharp",
+                "{connection_file}"),
             ["display_name"] = ".NET (C#)",
             ["language"] = "C#",
         };
@@ -100,7 +107,8 @@ public sealed class DotnetInteractive : IDisposable
             switch (type)
             {
                 case "StandardOutputValueProduced":
-                    outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = Values(content).First().Text });
+                    outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = Values(content).First()
+                        .Text });
                     break;
                 case "DisplayedValueProduced" or "ReturnValueProduced":
                     var data = new JsonObject();
@@ -119,7 +127,8 @@ public sealed class DotnetInteractive : IDisposable
 
     private string? Install()
     {
-        string[] install = ["tool", "install", "Microsoft.dotnet-interactive", "--version", Version, "--tool-path", Path.Combine(Folder, "tools")];
+        string[] install = ["tool", "install", "Microsoft.dotnet-interactive", "--version", Version, "--tool-path",
+            Path.Combine(Folder, "tools")];
         using Process process = Process.Start(StartInfo("dotnet", install))!;
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -140,7 +149,8 @@ public sealed class DotnetInteractive : IDisposable
         };
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         // It writes into the home folder; the packages may come from where they are.
-        start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
+        start.Environment["NUGET_PACKAGES"] = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget",
+            "packages");
         start.Environment["HOME"] = Folder;
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(Folder, "runtime");
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(Folder, "config");
@@ -148,7 +158,8 @@ public sealed class DotnetInteractive : IDisposable
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["PYTHONUTF8"] = "1";
-        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (string inherited in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToList())
             start.Environment.Remove(inherited);
         return start;
     }

@@ -1,0 +1,11 @@
+using System.CommandLine;
+using CurlDescent.NotebookTool;
+using CurlDescent.Tool.Commands;
+using CurlDescent.Tool.Notebooks;
+
+var root = new RootCommand("C# notebooks: a Jupyter kernel and a headless runner.");
+root.Subcommands.Add(RunCommand.Create());
+root.Subcommands.Add(KernelCommand.Create());
+root.Subcommands.Add(ConvertCommand.Create());
+root.Subcommands.Add(NotebookChildCommand.Create());
+return await root.Parse(args).InvokeAsync();
