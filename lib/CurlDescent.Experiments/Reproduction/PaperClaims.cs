@@ -201,6 +201,13 @@ public static class PaperClaims
             Statement = "The advantage with growing data is there with the exact gradient, φ'(a2) in δ2 (tanh)",
             Datasets = ["fig5c-exact"],
         },
+        new RatioClaim(Ratios.Epochs(Flips, "flipped units"), RatioPattern.BelowUpTo, 5)
+        {
+            Id = "fig5f-forty.half",
+            Panel = "Figure 5F, forty runs",
+            Statement = "With forty runs curl descent is the faster one with three, four and five of ten flipped hidden units (tanh)",
+            Datasets = ["fig5f-forty"],
+        },
         new ShareClaim(Motions.Exponents())
         {
             Id = "lyapunov.exponents",

@@ -22,7 +22,10 @@ public static class Catalogue
     ];
 
     /// <summary>Ids of the experiments that ask what the paper does not.</summary>
-    public static IReadOnlyList<string> BeyondThePaper { get; } = ["fig5c-exact", "lyapunov", "lyapunov-step", "turning", "tangent-kernel", "tangent-kernel-linear", "joint"];
+    public static IReadOnlyList<string> BeyondThePaper { get; } = 
+    [
+        "fig5c-exact", "fig5f-forty", "lyapunov", "lyapunov-step", "turning", "tangent-kernel", "tangent-kernel-linear", "joint",
+    ];
 
     /// <summary>All ids: <see cref="Paper"/>, then <see cref="BeyondThePaper"/>.</summary>
     public static IReadOnlyList<string> Ids { get; } = [.. Paper, .. BeyondThePaper];

@@ -40,6 +40,8 @@ public static class FigureRegistry
         FigureEntry.Of("fig11c", "Epochs to threshold over the range of the teacher's weights, norms not kept", i => SweepFigures.Epochs(i, "fig11c"), "fig11c"),
         FigureEntry.Of("fig11d", "Epochs to threshold over the number of flipped hidden units, norms not kept", i => SweepFigures.Epochs(i, "fig11d"), "fig11d"),
         FigureEntry.Of("fig5c-exact", "Epochs to threshold over the number of training samples, with the exact gradient", i => SweepFigures.Epochs(i, "fig5c-exact"), "fig5c-exact"),
+        FigureEntry.Of(
+            "fig5f-forty", "Epochs to threshold with three to seven flipped hidden units, forty runs", i => SweepFigures.Epochs(i, "fig5f-forty"), "fig5f-forty"),
         FigureEntry.Of("lyapunov", "Largest Lyapunov exponent beside the q order parameter, across the boundary of hidden flips and beyond", i => BeyondFigures.Exponents(i, "lyapunov"), "lyapunov"),
         FigureEntry.Of("lyapunov-step", "Largest Lyapunov exponent beside the q order parameter, at a quarter of the paper's step", i => BeyondFigures.Exponents(i, "lyapunov-step"), "lyapunov-step"),
         FigureEntry.Of("turning", "Largest Lyapunov exponent of small networks for which a turning state exists, or not", BeyondFigures.Turning, "turning"),
