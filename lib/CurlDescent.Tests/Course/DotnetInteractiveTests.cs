@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.Tests.Gallery;
 using CurlDescent.Tests.NotebookEngine.Jupyter;
@@ -84,6 +85,7 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
                 else items.Add(new JsonObject { ["stream"] = "stdout", ["text"] = Text(shown["text"]) });
             }
             else if (shown["data"] is JsonObject data && FigureOf(data) is { } figure) items.Add(new JsonObject { ["figure"] = figure });
+            else if (shown["data"] is JsonObject other && LiveFigureOf(other) is { } live) items.Add(new JsonObject { ["live"] = live });
             else items.Add(new JsonObject { ["text"] = Text((shown["data"] ?? shown)["text/plain"]) });
         }
 
@@ -98,6 +100,14 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
         return new JsonObject { ["data"] = JsonNode.Parse(drawing.Groups["data"].Value),
             ["layout"] = JsonNode.Parse(drawing.Groups["layout"].Value) };
     }
+
+    // A live figure: what it says of itself. Microsoft's engine sends JSON as text.
+    private static JsonNode? LiveFigureOf(JsonObject data) => data[MimeBundle.LiveFigure] switch
+    {
+        null => null,
+        JsonObject said => said.DeepClone(),
+        JsonNode text => JsonNode.Parse(Text(text)),
+    };
 
     private static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line))
         : (string?)node ?? "";
