@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace CurlDescent.NotebookEngine.Export;
 
@@ -28,7 +27,7 @@ public sealed record GalleryEntry(string Title, string Href, string Remark)
 }
 
 /// <summary>Writes the page that lists the notebooks and their charts.</summary>
-public static partial class GalleryIndex
+public static class GalleryIndex
 {
     private const int LongestCaption = 160;
 
@@ -36,29 +35,19 @@ public static partial class GalleryIndex
     /// <param name="title">Its title.</param>
     /// <param name="entries">The notebooks, in order.</param>
     /// <param name="others">Pages that are no notebooks.</param>
-    /// <param name="earlier">The page that this one replaces, to keep its entries for pages that this run did not write; null for none.</param>
-    /// <param name="isThere">Whether a page of an earlier entry, given by its link, is still there.</param>
-    public static string ToHtml(string title, IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink>? others = null, string? earlier = null, Func<string, bool>? isThere = null)
+    public static string ToHtml(string title, IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink>? others = null)
     {
-        (string Href, string Html)[] kept = earlier is null ? [] : [.. EntriesOf(earlier).Where(old => entries.All(entry => entry.Href != old.Href) && isThere?.Invoke(old.Href) != false)];
-        (string Href, string Html)[] all = [.. entries.Select(entry => (entry.Href, ToHtml(entry))), .. kept];
-        if (kept.Length > 0)
-            all = [.. all.OrderBy(entry => entry.Href, StringComparer.Ordinal)];
-        int figures = all.Sum(entry => Thumb().Count(entry.Html));
+        int figures = entries.Sum(entry => entry.Figures.Count);
         var body = new StringBuilder(
-            string.Create(CultureInfo.InvariantCulture, $"<h1>{Encode(title)}</h1>\n<p>{Count(all.Length, "notebook")}, {Count(figures, "figure")}.{string.Concat((others ?? []).Select(page => $" <a href=\"{Encode(page.Href)}\">{Encode(page.Title)}</a>."))}</p>\n<ol class=\"lessons\">\n"));
-        foreach ((_, string html) in all)
-            body.Append(html);
+            string.Create(CultureInfo.InvariantCulture, $"<h1>{Encode(title)}</h1>\n<p>{Count(entries.Count, "notebook")}, {Count(figures, "figure")}.{string.Concat((others ?? []).Select(page => $" <a href=\"{Encode(page.Href)}\">{Encode(page.Title)}</a>."))}</p>\n<ol class=\"lessons\">\n"));
+        foreach (GalleryEntry entry in entries)
+            Append(body, entry);
         body.AppendLine("</ol>");
-        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString(), HasFormulas = all.Any(entry => entry.Html.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal)) });
+        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString(), HasFormulas = entries.Any(entry => entry.SummaryHtml.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal)) });
     }
 
-    private static IEnumerable<(string Href, string Html)> EntriesOf(string page) =>
-        Lesson().Matches(page.ReplaceLineEndings("\n")).Select(match => (WebUtility.HtmlDecode(match.Groups["href"].Value), match.Value));
-
-    private static string ToHtml(GalleryEntry entry)
+    private static void Append(StringBuilder body, GalleryEntry entry)
     {
-        var body = new StringBuilder();
         body.AppendLine($"<li class=\"lesson\"><h2><a href=\"{Encode(entry.Href)}\">{Encode(entry.Title)}</a></h2>");
         body.Append(entry.SummaryHtml);
         if (entry.Figures.Count > 0)
@@ -78,17 +67,9 @@ public static partial class GalleryIndex
         if (entry.Remark.Length > 0)
             body.AppendLine($"<p class=\"remark{(entry.Failed ? " failed" : "")}\">{Encode(entry.Remark)}</p>");
         body.AppendLine("</li>");
-        return body.ToString();
     }
 
     private static string Count(int number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
-
-    // An entry ends with the first </li> that begins a line; those of its figures end one.
-    [GeneratedRegex("<li class=\"lesson\"><h2><a href=\"(?<href>[^\"]*)\">.*?\\n</li>\\n", RegexOptions.Singleline)]
-    private static partial Regex Lesson();
-
-    [GeneratedRegex("^<li><a href=", RegexOptions.Multiline)]
-    private static partial Regex Thumb();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
@@ -17,8 +18,9 @@ namespace CurlDescent.NotebookEngine.Export;
 internal sealed record PageHeading(int Level, string Id, string Html);
 
 /// <summary>
-/// Markdown as notebooks write it: tables, footnotes, formulas between dollar signs, headings with ids that are unique on the page. Links to
-/// notebooks become links to their pages; links to other files, which a page does not bring along, become plain text; pictures are put inside.
+/// Markdown as notebooks write it: tables, footnotes, formulas between dollar signs or in a LaTeX environment, headings with ids that are unique on the page.
+/// Links to notebooks become links to their pages; links to other files, which a page does not bring along, become plain text; pictures are put inside,
+/// those on the web become links. HTML in it is made passive.
 /// </summary>
 /// <param name="folder">Folder that relative paths of pictures start from; null leaves such pictures out.</param>
 internal sealed partial class MarkdownRenderer(string? folder = null)
@@ -37,22 +39,44 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
     /// <summary>True once a formula was written: the page then needs KaTeX.</summary>
     public bool HasFormulas { get; private set; }
 
-    public string ToHtml(string markdown)
+    public string ToHtml(string markdown) => ToHtml(markdown, null);
+
+    /// <param name="markdown">The text.</param>
+    /// <param name="attachments">Pictures that the cell holds; null for none.</param>
+    public string ToHtml(string markdown, JsonObject? attachments)
     {
+        var pictures = new PagePictures(folder, attachments);
         MarkdownDocument document = Markdown.Parse(FormulasInOneLine(markdown), Pipeline);
         foreach (LinkInline link in document.Descendants<LinkInline>().ToList())
             Redirect(link);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
-            Register(heading);
-        return Render(document);
+            Register(heading, pictures);
+        return Passive(Render(document), pictures);
     }
 
-    // Notebooks let a displayed formula run over several lines; the parser wants it in one. Code stays as it is.
+    /// <summary>HTML of a stranger, with the pictures beside the notebook inside; as in Jupyter, text does not act.</summary>
+    private static string Passive(string html, PagePictures pictures) => PassiveHtml.From(html, pictures.Find).Html;
+
+    // Notebooks let a displayed formula run over several lines, or stand without dollar signs as a LaTeX environment or between \\[ and \\]; the parser wants it
+    // in one line between dollar signs. Code, and what dollar signs hold already, stays as it is.
     private static string FormulasInOneLine(string markdown) => CodeOrFormula().Replace(
         markdown.ReplaceLineEndings("\n"),
-        match => match.Groups["formula"].Success ? $"$${LineBreak().Replace(match.Groups["formula"].Value, " ").Trim()}$$" : match.Value);
+        match => match.Groups["formula"].Success ? Displayed(match.Groups["formula"].Value)
+            : match.Groups["bracket"].Success ? Displayed(match.Groups["bracket"].Value)
+            : match.Groups["round"].Success ? $"${LineBreak().Replace(match.Groups["round"].Value, " ").Trim()}$"
+            : match.Groups["environment"].Success ? Displayed(match.Value)
+            : match.Value);
 
-    [GeneratedRegex(@"(?<code>^[ >]*(?<fence>```+|~~~+)[^\n]*\n.*?(^[ >]*\k<fence>[^\n]*$|\z)|`[^`\n]+`)|\$\$(?<formula>((?!\n[ >]*\n|\$\$).)+)\$\$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static string Displayed(string formula) => $"$${LineBreak().Replace(LatexText.ForKatex(formula), " ").Trim()}$$";
+
+    [GeneratedRegex("""
+        (?<code>^[ >]*(?<fence>```+|~~~+)[^\n]*\n.*?(^[ >]*\k<fence>[^\n]*$|\z)|(?<tick>`+)(?!`)[^\n]*?(?<!`)\k<tick>(?!`))
+        |\$\$(?<formula>((?!\n[ >]*\n|\$\$).)+)\$\$
+        |(?<inline>(?<!\\)\$(?![\s$])(?:\\.|(?!\n[ >]*\n)[^$\\])+(?<!\s)\$(?![\d$]))
+        |\\\\\[(?<bracket>((?!\n[ >]*\n|\\\\\]).)+)\\\\\]
+        |\\\\\((?<round>((?!\n[ >]*\n|\\\\\)).)+)\\\\\)
+        |\\begin\{(?<environment>[a-zA-Z]+\*?)\}(?:(?<open>\\begin\{\k<environment>\})|(?<-open>\\end\{\k<environment>\})|(?!\\(?:begin|end)\{\k<environment>\}|\n[ >]*\n).)*(?(open)(?!))\\end\{\k<environment>\}
+        """, RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex CodeOrFormula();
 
     [GeneratedRegex(@"\n[ \t]*")]
@@ -71,7 +95,7 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
         return text.ToString();
     }
 
-    private void Register(HeadingBlock heading)
+    private void Register(HeadingBlock heading, PagePictures pictures)
     {
         HtmlAttributes attributes = heading.GetAttributes();
         string id = string.IsNullOrEmpty(attributes.Id) ? "section" : attributes.Id, unique = id;
@@ -79,7 +103,7 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
             unique = $"{id}-{n}";
         attributes.Id = unique;
         string html = string.Concat((heading.Inline ?? Enumerable.Empty<Inline>()).Select(Flat));
-        Headings.Add(new PageHeading(heading.Level, unique, html));
+        Headings.Add(new PageHeading(heading.Level, unique, Passive(html, pictures)));
     }
 
     // A heading in a list of links: its own links become text.
@@ -89,10 +113,7 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
     {
         string url = link.Url ?? "";
         if (link.IsImage)
-        {
-            link.Url = Inside(url);
             return;
-        }
         if (url.StartsWith('#') || Uri.TryCreate(url, UriKind.Absolute, out _))
             return;
         (string path, string anchor) = url.IndexOf('#') is >= 0 and var hash ? (url[..hash], url[hash..]) : (url, "");
@@ -108,22 +129,6 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
             plain.AppendChild(child);
         }
         link.ReplaceBy(plain);
-    }
-
-    private string Inside(string url)
-    {
-        if (url.StartsWith("data:", StringComparison.Ordinal) || folder is null)
-            return url;
-        string file = Path.Combine(folder, Uri.UnescapeDataString(url));
-        string? type = Path.GetExtension(file).ToLowerInvariant() switch
-        {
-            ".png" => "image/png",
-            ".jpg" or ".jpeg" => "image/jpeg",
-            ".gif" => "image/gif",
-            ".svg" => "image/svg+xml",
-            _ => null,
-        };
-        return type is null || !File.Exists(file) ? "" : $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file))}";
     }
 
     private sealed class Formula(MarkdownRenderer owner) : HtmlMathInlineRenderer

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Export;
@@ -37,7 +38,7 @@ public sealed record NotebookPage(string Html, string Title, string SummaryHtml,
 
 /// <summary>Writes an executed notebook as one self-contained HTML page: no other file, no network.</summary>
 /// <param name="plotlyScript">The source of plotly.js, asked for only by pages with charts.</param>
-public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
+public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
 {
     /// <summary>The page of a notebook.</summary>
     /// <param name="notebook">A notebook with outputs.</param>
@@ -51,7 +52,7 @@ public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
     public NotebookPage ToPage(Notebook notebook, string fallbackTitle, PagePlace place)
     {
         var markdown = new MarkdownRenderer(place.Folder);
-        var outputs = new OutputHtml(markdown);
+        var outputs = new OutputHtml(markdown, new PagePictures(place.Folder));
         var body = new StringBuilder();
         bool hasCode = false;
         int contents = -1;
@@ -60,7 +61,7 @@ public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
             switch (cell.Type)
             {
                 case CellType.Markdown:
-                    body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source)).AppendLine("</section>");
+                    body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source, cell.Json["attachments"] as JsonObject)).AppendLine("</section>");
                     break;
                 case CellType.Code when cell.Source.Length > 0 || cell.Outputs.Count > 0:
                     hasCode = true;
@@ -100,12 +101,16 @@ public sealed class NotebookHtmlExporter(Func<string> plotlyScript)
         body.AppendLine("</section>");
     }
 
+    [GeneratedRegex(@"!\[(?<alt>[^\]]*)\]\([^)]*\)")]
+    private static partial Regex Picture();
+
     // The first paragraph after the title says what the notebook is about.
     private static string Opening(Notebook notebook)
     {
         string? text = notebook.Cells.FirstOrDefault(cell => cell.Type == CellType.Markdown)?.Source;
         string? paragraph = text?.ReplaceLineEndings("\n").Split("\n\n").Select(part => part.Trim())
             .FirstOrDefault(part => part.Length > 0 && part[0] is not ('#' or '|' or '!' or '<' or '-' or '>'));
-        return paragraph is null ? "" : new MarkdownRenderer().ToHtml(paragraph);
+        // A picture stays on its page.
+        return paragraph is null ? "" : new MarkdownRenderer().ToHtml(Picture().Replace(paragraph, "${alt}"));
     }
 }

@@ -6,7 +6,9 @@ using CurlDescent.NotebookEngine.Notebooks;
 namespace CurlDescent.NotebookEngine.Export;
 
 /// <summary>One output of a cell as HTML; takes the richest format a page can show.</summary>
-internal sealed class OutputHtml(MarkdownRenderer markdown)
+/// <param name="markdown">Writes text.</param>
+/// <param name="pictures">Pictures beside the notebook.</param>
+internal sealed class OutputHtml(MarkdownRenderer markdown, PagePictures pictures)
 {
     private readonly HashSet<string> _anchors = new(StringComparer.Ordinal);
 
@@ -51,9 +53,10 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
         {
             string? html = mimeType switch
             {
-                "text/html" => $"<div class=\"html scroll\">{Text(value)}</div>",
-                "image/svg+xml" => $"<div class=\"image scroll\">{Text(value)}</div>",
-                "image/png" or "image/jpeg" or "image/gif" => $"<img alt=\"\" src=\"data:{mimeType};base64,{Text(value).ReplaceLineEndings("")}\">",
+                "text/html" => Html(Text(value)),
+                "application/javascript" or "text/javascript" => OutputFrame.Script(Text(value)),
+                "image/svg+xml" => Svg(Text(value)),
+                "image/png" or "image/jpeg" or "image/gif" or "image/webp" => $"<img alt=\"\" src=\"{PagePictures.DataAddress(mimeType, Text(value))}\">",
                 "text/markdown" => $"<div class=\"text\">{markdown.ToHtml(Text(value))}</div>",
                 "text/latex" => Formula(Text(value)),
                 _ => null,
@@ -75,7 +78,21 @@ internal sealed class OutputHtml(MarkdownRenderer markdown)
     private string Formula(string latex)
     {
         HasFormulas = true;
-        return $"<div class=\"math display\">{Encode(latex)}</div>";
+        return $"<div class=\"math display\">{Encode(LatexText.ForKatex(latex))}</div>";
+    }
+
+    // What can act does so in a frame of its own, apart from the page.
+    private string Html(string html)
+    {
+        (string passive, bool isWhole) = PassiveHtml.From(html, pictures.Find);
+        return isWhole ? $"<div class=\"html scroll\">{passive}</div>" : OutputFrame.Html(html);
+    }
+
+    // A browser runs no scripts in a picture.
+    private static string Svg(string svg)
+    {
+        (string passive, bool isWhole) = PassiveHtml.From(svg);
+        return $"<div class=\"image scroll\">{(isWhole ? passive : $"<img alt=\"\" src=\"{PagePictures.DataAddress("image/svg+xml", svg)}\">")}</div>";
     }
 
     private static string Text(JsonNode? node) => node is null ? "" : MultilineText.IsValid(node) ? MultilineText.Read(node) : node.ToJsonString();

@@ -74,7 +74,7 @@ public sealed class PageFigure
             return
                 $"""
                 <figure id="{WebUtility.HtmlEncode(Anchor)}" class="live" style="max-width:{Width}px">
-                {LiveHtml}
+                {OutputFrame.Html(LiveHtml, label)}
                 <figcaption><b>Figure {Number}.</b>{caption}</figcaption>
                 </figure>
                 """;

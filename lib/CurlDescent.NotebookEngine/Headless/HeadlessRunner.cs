@@ -34,7 +34,7 @@ public static class HeadlessRunner
             for (int i = 0; i < notebook.Cells.Count; i++)
             {
                 NotebookCell cell = notebook.Cells[i];
-                if (cell.Type != CellType.Code || string.IsNullOrWhiteSpace(cell.Source))
+                if (!cell.IsExecuted)
                     continue;
                 cancellationToken.ThrowIfCancellationRequested();
                 collector.ExecutionCount = ++count;

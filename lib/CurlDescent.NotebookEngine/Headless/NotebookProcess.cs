@@ -103,12 +103,12 @@ public static class NotebookProcess
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (ended)
             return recorder.Finish(seconds);
-        string last = LastLines(stray + await errors.ConfigureAwait(false));
+        IReadOnlyList<string> last = CrashReport.Describe(stray + await errors.ConfigureAwait(false));
         string why = killed
             ? string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, could not be interrupted, and its process was ended.")
             : string.Create(CultureInfo.InvariantCulture, $"The cell ended its process (exit code {process.ExitCode}).");
         string name = killed ? "Timeout" : "ProcessEnded";
-        return recorder.Finish(seconds, new CellError(name, why, last.Length > 0 ? [$"{name}: {why}", .. last.Split('\n')] : [$"{name}: {why}"]));
+        return recorder.Finish(seconds, new CellError(name, why, [$"{name}: {why}", .. last]));
     }
 
     private static void Kill(Process process)
@@ -121,11 +121,5 @@ public static class NotebookProcess
         {
             // It has ended by itself.
         }
-    }
-
-    private static string LastLines(string text)
-    {
-        string[] lines = text.Trim().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return string.Join('\n', lines.TakeLast(12));
     }
 }

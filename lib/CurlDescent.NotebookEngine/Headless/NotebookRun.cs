@@ -25,8 +25,8 @@ internal sealed class RunRecorder : IRunObserver
     public RunRecorder(Notebook notebook)
     {
         _executed = notebook.Clone();
-        _executed.EnsureCellIds();
-        foreach (NotebookCell cell in _executed.Cells.Where(cell => cell.Type == CellType.Code))
+        _executed.Complete();
+        foreach (NotebookCell cell in _executed.Cells.Where(cell => cell.Type == CellType.Code && !cell.IsSkipped))
             cell.SetResult(null, []);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
@@ -11,10 +12,16 @@ internal sealed class OutputCollector : ICellFrontEnd
 {
     private const int MostStreamText = 1_000_000;
 
+    // Far more than a page can show: beyond it, displays in a loop would only fill memory and disk.
+    private const int MostDisplays = 10_000;
+    private const long MostDisplayed = 64_000_000;
+
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
     private readonly Dictionary<string, JsonObject> _displays = new(StringComparer.Ordinal);
     private int _streamed;
+    private int _displayCount;
+    private long _displayed;
     private bool _clearAtNext;
 
     /// <summary>Execution count written into results.</summary>
@@ -31,12 +38,12 @@ internal sealed class OutputCollector : ICellFrontEnd
                 if (clear.Wait)
                     _clearAtNext = true;
                 else
-                    _items.Clear();
+                    Clear();
                 return;
             }
             if (_clearAtNext)
             {
-                _items.Clear();
+                Clear();
                 _clearAtNext = false;
             }
             switch (output)
@@ -45,6 +52,8 @@ internal sealed class OutputCollector : ICellFrontEnd
                     AddStream(stream);
                     break;
                 case CellOutput.Result result:
+                    if (IsLeftOut(result.Data))
+                        break;
                     _items.Add(new Item(OutputJson.Result(result.Data, ExecutionCount)));
                     break;
                 case CellOutput.Display { IsUpdate: true } update:
@@ -53,6 +62,8 @@ internal sealed class OutputCollector : ICellFrontEnd
                         shown["data"] = OutputJson.Data(update.Data);
                     break;
                 case CellOutput.Display display:
+                    if (IsLeftOut(display.Data))
+                        break;
                     JsonObject json = OutputJson.Display(display.Data);
                     if (display.DisplayId is { } id)
                         _displays[id] = json;
@@ -73,11 +84,30 @@ internal sealed class OutputCollector : ICellFrontEnd
             if (error is not null)
                 _items.Add(new Item(OutputJson.Error(error)));
             var outputs = new JsonArray([.. _items.Select(item => (JsonNode)item.ToJson())]);
-            _items.Clear();
-            _streamed = 0;
+            Clear();
             _clearAtNext = false;
             return outputs;
         }
+    }
+
+    private void Clear()
+    {
+        _items.Clear();
+        (_streamed, _displayCount, _displayed) = (0, 0, 0);
+    }
+
+    private bool IsLeftOut(MimeBundle bundle)
+    {
+        if (_displayCount > MostDisplays)
+            return true;
+        _displayed += bundle.Formats.Sum(format => format.Value is JsonValue value && value.TryGetValue(out string? text) ? (long)text.Length : format.Value.ToJsonString().Length);
+        if (++_displayCount <= MostDisplays && _displayed <= MostDisplayed)
+            return false;
+        _displayCount = MostDisplays + 1;
+        var note = new Item(new StringBuilder(), isError: true);
+        note.Text!.Append(CultureInfo.InvariantCulture, $"… outputs beyond {MostDisplays} or {MostDisplayed / 1_000_000} MB left out\n");
+        _items.Add(note);
+        return true;
     }
 
     private void AddStream(CellOutput.Stream stream)
@@ -85,9 +115,15 @@ internal sealed class OutputCollector : ICellFrontEnd
         if (_streamed > MostStreamText)
             return;
         string text = stream.Text;
-        _streamed += text.Length;
-        if (_streamed > MostStreamText)
-            text += $"\n… output beyond {MostStreamText} characters left out\n";
+        int room = MostStreamText - _streamed;
+        if (text.Length > room)
+        {
+            // Not through the middle of a character.
+            text = text[..(room > 0 && char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)] + $"\n… output beyond {MostStreamText} characters left out\n";
+            _streamed = MostStreamText + 1;
+        }
+        else
+            _streamed += text.Length;
         if (_items.Count == 0 || _items[^1].Text is null || _items[^1].IsError != stream.IsError)
             _items.Add(new Item(new StringBuilder(), stream.IsError));
         _items[^1].Text!.Append(text);

@@ -22,6 +22,31 @@ public sealed record ConnectionFile
     /// <summary>Ports (or numbers that end the sockets' paths) by channel.</summary>
     public required IReadOnlyDictionary<KernelChannel, int> Ports { get; init; }
 
+    /// <summary>
+    /// Takes a connection file away from the machine's other users: whoever reads its key can run code. Jupyter writes it so; other clients may not.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What was changed, or could not be, on one line; null where all was well.</returns>
+    public static string? Protect(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows())
+            return null;
+        try
+        {
+            UnixFileMode mode = File.GetUnixFileMode(path);
+            if ((mode & Others) == 0)
+                return null;
+            File.SetUnixFileMode(path, mode & ~Others);
+            return $"{path} could be read by other users of this machine; it is now for its owner only.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"{path}: its access rights cannot be changed: {e.Message}";
+        }
+    }
+
     /// <summary>Reads and checks a connection file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowUnsigned">Accept an empty key: anybody on this machine could then run code.</param>

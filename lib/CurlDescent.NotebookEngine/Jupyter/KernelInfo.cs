@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
 
@@ -18,19 +19,15 @@ internal static class KernelInfo
             ["banner"] = $"CurlDescent notebook engine {version}: C# on {RuntimeInformation.FrameworkDescription}",
             ["debugger"] = false,
             ["help_links"] = new JsonArray(new JsonObject { ["text"] = "C# reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/" }),
-            ["language_info"] = new JsonObject
-            {
-                ["name"] = "C#",
-                ["version"] = LanguageVersion(),
-                ["mimetype"] = "text/x-csharp",
-                ["file_extension"] = ".cs",
-                ["pygments_lexer"] = "csharp",
-                ["codemirror_mode"] = "text/x-csharp",
-                ["nbconvert_exporter"] = "script",
-            },
+            ["language_info"] = LanguageInfo(),
         };
     }
 
-    private static string LanguageVersion() => Microsoft.CodeAnalysis.CSharp.LanguageVersionFacts.ToDisplayString(
-        Microsoft.CodeAnalysis.CSharp.LanguageVersionFacts.MapSpecifiedToEffectiveVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.Latest));
+    private static JsonObject LanguageInfo()
+    {
+        JsonObject info = CSharpNotebook.LanguageInfo();
+        info["codemirror_mode"] = "text/x-csharp";
+        info["nbconvert_exporter"] = "script";
+        return info;
+    }
 }

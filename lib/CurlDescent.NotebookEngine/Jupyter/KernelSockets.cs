@@ -55,6 +55,8 @@ internal sealed class KernelSockets : IDisposable
             }
             if (socket is RouterSocket)
             {
+                // A client that connects again under the same identity takes over; else it would wait for answers that go to its former connection.
+                socket.Options.RouterHandover = true;
                 socket.ReceiveReady += (_, _) => Receive(channel, socket);
                 _poller.Add(socket);
             }

@@ -15,8 +15,6 @@ namespace CurlDescent.NotebookEngine.Notebooks;
 /// </summary>
 public sealed partial class Notebook
 {
-    private static readonly string[] CSharpNames = ["c#", "csharp", "polyglot-notebook"];
-
     private static readonly JsonDocumentOptions ParseOptions = new() { AllowDuplicateProperties = false, MaxDepth = 200 };
 
     private static readonly JsonSerializerOptions ChartOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 200 };
@@ -30,10 +28,11 @@ public sealed partial class Notebook
         MaxDepth = 200,
     };
 
-    private Notebook(JsonObject json, IReadOnlyList<NotebookCell> cells)
+    private Notebook(JsonObject json, IReadOnlyList<NotebookCell> cells, IReadOnlyList<string> repairs)
     {
         Json = json;
         Cells = cells;
+        Repairs = repairs;
     }
 
     /// <summary>The notebook as it stands in the file.</summary>
@@ -41,6 +40,9 @@ public sealed partial class Notebook
 
     /// <summary>The cells in order.</summary>
     public IReadOnlyList<NotebookCell> Cells { get; }
+
+    /// <summary>What was put right when it was read, one line each: as in Jupyter, a notebook with a small fault opens.</summary>
+    public IReadOnlyList<string> Repairs { get; }
 
     /// <summary>The text of the first level-one heading, or null.</summary>
     public string? Title =>
@@ -75,13 +77,17 @@ public sealed partial class Notebook
         NotebookFormatException Fail(string what, Exception? inner = null) => new($"{name}: {what}", inner);
         if (string.IsNullOrWhiteSpace(text.TrimStart('\uFEFF')))
             throw Fail("is empty; expected a notebook (JSON of nbformat 4)");
+        var repairs = new List<string>();
+        string jsonText = NotebookJson.WithoutLoneSurrogates(text.TrimStart('\uFEFF'), repairs);
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(text.TrimStart('\uFEFF'), documentOptions: ParseOptions);
+            root = JsonNode.Parse(jsonText, documentOptions: ParseOptions);
         }
         catch (JsonException e)
         {
+            if (e.LineNumber is null && NotebookJson.FindRepeatedKey(jsonText, ParseOptions.MaxDepth) is { } twice)
+                throw Fail(string.Create(CultureInfo.InvariantCulture, $"line {twice.Line}, column {twice.Column}: the key \"{twice.Key}\" stands twice in one object"), e);
             throw Fail($"is not JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
         }
         if (root is not JsonObject json)
@@ -97,11 +103,9 @@ public sealed partial class Notebook
         CheckLanguage(json, Fail);
         if (json["cells"] is not JsonArray cellNodes)
             throw Fail("has no cells: field cells is missing or not an array");
-        if (cellNodes.Count == 0)
-            throw Fail("has no cells: field cells is empty");
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var cells = cellNodes.Select((node, index) => ReadCell(node, what => Fail($"cell {index + 1} of {cellNodes.Count}: {what}"), ids)).ToList();
-        return new Notebook(json, cells);
+        var cells = cellNodes.Select((node, index) => ReadCell(node, what => Fail($"cell {index + 1} of {cellNodes.Count}: {what}"))).ToList();
+        RepairIds(cells, repairs);
+        return new Notebook(json, cells, repairs);
     }
 
     /// <summary>A deep copy: changing one leaves the other.</summary>
@@ -109,7 +113,7 @@ public sealed partial class Notebook
     {
         var copy = (JsonObject)Json.DeepClone();
         var nodes = (JsonArray)copy["cells"]!;
-        return new Notebook(copy, [.. Cells.Select((cell, i) => new NotebookCell((JsonObject)nodes[i]!, cell.Type))]);
+        return new Notebook(copy, [.. Cells.Select((cell, i) => new NotebookCell((JsonObject)nodes[i]!, cell.Type))], Repairs);
     }
 
     /// <summary>
@@ -123,16 +127,43 @@ public sealed partial class Notebook
         {
             if (Cells[i].Id is not null)
                 continue;
-            string id;
-            int salt = 0;
-            do
-                id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{i}/{salt++}/{Cells[i].Source}")))[..8];
-            while (!taken.Add(id));
             JsonObject cell = Cells[i].Json;
-            cell.Insert(Math.Min(1, cell.Count), "id", id);
+            cell.Insert(Math.Min(1, cell.Count), "id", NewId(Cells[i], i, taken));
         }
         if ((int)Json["nbformat_minor"]! < 5)
             Json["nbformat_minor"] = 5;
+    }
+
+    /// <summary>
+    /// Gives the notebook what nbformat requires and other programs go by: ids, metadata of every cell, and what says that its code is C# (without it
+    /// nbconvert colours it as Python and saves it as .txt). What is there stays.
+    /// </summary>
+    public void Complete()
+    {
+        EnsureCellIds();
+        JsonObject metadata = Section(Json, "metadata");
+        Fill(Section(metadata, "kernelspec"), CSharpNotebook.KernelSpec());
+        Fill(Section(metadata, "language_info"), CSharpNotebook.LanguageInfo());
+        foreach (NotebookCell cell in Cells)
+            Section(cell.Json, "metadata");
+
+        static JsonObject Section(JsonObject parent, string name)
+        {
+            if (parent[name] is JsonObject found)
+                return found;
+            var made = new JsonObject();
+            parent[name] = made;
+            return made;
+        }
+
+        static void Fill(JsonObject section, JsonObject standard)
+        {
+            foreach ((string name, JsonNode? value) in standard)
+            {
+                if (section[name] is null)
+                    section[name] = value!.DeepClone();
+            }
+        }
     }
 
     /// <summary>The notebook as text, in Jupyter's layout but for the data of charts: one line each, since a line per number multiplies the file.</summary>
@@ -161,13 +192,48 @@ public sealed partial class Notebook
         JsonNode? metadata = json["metadata"];
         foreach ((string section, string field) in new[] { ("kernelspec", "language"), ("language_info", "name") })
         {
-            if (metadata?[section] is JsonObject named && named[field] is JsonValue value
-                && !CSharpNames.Contains(value.ToString(), StringComparer.OrdinalIgnoreCase))
+            if (metadata?[section] is JsonObject named && named[field] is JsonValue value && !CSharpNotebook.IsCSharp(value.ToString()))
                 throw fail($"is written in {value} (metadata.{section}.{field}); supported: C#", null);
         }
     }
 
-    private static NotebookCell ReadCell(JsonNode? node, Func<string, NotebookFormatException> fail, HashSet<string> ids)
+    // As Jupyter does: the first cell keeps an id, a later one with the same, or one that is no id, gets a new one.
+    private static void RepairIds(List<NotebookCell> cells, List<string> repairs)
+    {
+        static string? Valid(NotebookCell cell) =>
+            cell.Json["id"] is JsonValue value && value.TryGetValue(out string? text) && CellIdPattern().IsMatch(text) ? text : null;
+        var taken = cells.Select(Valid).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < cells.Count; i++)
+        {
+            if (cells[i].Json["id"] is not { } old)
+            {
+                cells[i].Json.Remove("id");
+                continue;
+            }
+            string? valid = Valid(cells[i]);
+            if (valid is not null && seen.Add(valid))
+                continue;
+            string id = NewId(cells[i], i, taken);
+            cells[i].Json["id"] = id;
+            string was = old.ToJsonString(ChartOptions);
+            string why = valid is null ? "is not 1 to 64 letters, digits, - or _" : "is that of an earlier cell";
+            repairs.Add($"cell {i + 1}: id {(was.Length > 80 ? was[..80] + "…" : was)} {why}; it is now \"{id}\"");
+        }
+    }
+
+    // Made from the cell's place and source, so the same file always gets the same ids.
+    private static string NewId(NotebookCell cell, int index, HashSet<string> taken)
+    {
+        string id;
+        int salt = 0;
+        do
+            id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{index}/{salt++}/{cell.Source}")))[..8];
+        while (!taken.Add(id));
+        return id;
+    }
+
+    private static NotebookCell ReadCell(JsonNode? node, Func<string, NotebookFormatException> fail)
     {
         if (node is not JsonObject cell)
             throw fail("must be an object");
@@ -191,13 +257,6 @@ public sealed partial class Notebook
                 throw fail("field outputs must be an array of objects");
             if (!cell.ContainsKey("execution_count"))
                 cell["execution_count"] = null;
-        }
-        if (cell["id"] is JsonNode id)
-        {
-            if (id.GetValueKind() != JsonValueKind.String || !CellIdPattern().IsMatch((string)id!))
-                throw fail($"id {id.ToJsonString()} is not 1 to 64 letters, digits, - or _");
-            if (!ids.Add((string)id!))
-                throw fail($"id \"{id}\" is used by an earlier cell");
         }
         return new NotebookCell(cell, type);
     }

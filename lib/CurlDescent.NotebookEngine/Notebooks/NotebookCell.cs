@@ -46,7 +46,7 @@ public sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.OfType<JsonValue>().Select(tag => tag.ToString())] : [];
 
-    /// <summary>The language the cell's metadata names (VS Code's and Polyglot's fields), in lower case; null where none is named.</summary>
+    /// <summary>The language the cell's metadata names (VS Code's and Polyglot's fields), as <see cref="CSharpNotebook.PlainName"/> gives it; null where none is named.</summary>
     public string? Language
     {
         get
@@ -54,9 +54,15 @@ public sealed class NotebookCell
             JsonNode? metadata = Json["metadata"];
             JsonNode? named = Field(metadata, "polyglot_notebook", "kernelName") ?? Field(metadata, "dotnet_interactive", "language")
                 ?? Field(metadata, "vscode", "languageId");
-            return named?.ToString().ToLowerInvariant();
+            return named is null ? null : CSharpNotebook.PlainName(named.ToString());
         }
     }
+
+    /// <summary>Whether a run leaves the cell out by its tag <c>skip-execution</c>, as nbclient does: its outputs stay as they are.</summary>
+    public bool IsSkipped => Type == CellType.Code && Tags.Contains("skip-execution");
+
+    /// <summary>Whether a run executes the cell: a code cell with a source that is not skipped.</summary>
+    public bool IsExecuted => Type == CellType.Code && !IsSkipped && !string.IsNullOrWhiteSpace(Source);
 
     /// <summary>Replaces outputs and execution count of a code cell; the outputs must have no other parent.</summary>
     public void SetResult(int? executionCount, JsonArray outputs)

@@ -45,7 +45,7 @@ internal static class ImportedFile
         {
             if (cell.Type == CellType.Markdown)
                 session.Display(new FormattedValue("text/markdown", cell.Source), []);
-            else if (cell.Type == CellType.Code)
+            else if (cell.IsExecuted)
                 session.RunText(CellLanguage.AsCell(cell), $"{Path.GetFileName(path)}[{++number}]", folder);
         }
     }

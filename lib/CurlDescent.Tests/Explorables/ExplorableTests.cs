@@ -197,12 +197,18 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
             Assert.All(page.Figures, f => Assert.Equal("What a reader sees who has no script, in words.", f.Caption));
             await File.WriteAllTextAsync(file, page.Html);
             await using OpenPage open = await browser.OpenAsync(file);
-            await ReadyAsync(open.Page);
-            Assert.Equal(2, await open.Page.Locator("figure.live [data-live-figure][data-mounted]").CountAsync());
+            // Each in a frame of its own: what a notebook holds does not run in the page.
+            ILocator frames = open.Page.Locator("figure.live iframe");
+            Assert.Equal(2, await frames.CountAsync());
+            for (int k = 0; k < 2; k++)
+            {
+                await frames.Nth(k).ScrollIntoViewIfNeededAsync();
+                await frames.Nth(k).ContentFrame.Locator("[data-live-figure][data-mounted][data-ready=true]").WaitForAsync(new LocatorWaitForOptions { Timeout = 120_000 });
+            }
+
             await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dark page" }).ClickAsync();
-            await open.Page.WaitForFunctionAsync(
-                "() => document.querySelector('[data-live-figure]').shadowRoot.querySelector('[data-theme]').dataset.theme === 'dark'"
-            );
+            await frames.First.ContentFrame.Locator("[data-live-figure] [data-theme=dark]").First.WaitForAsync();
+            await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('figure.live iframe')].every(frame => frame.clientHeight > 300)");
             Assert.Empty(open.Errors);
             Assert.Empty(open.Requests);
 

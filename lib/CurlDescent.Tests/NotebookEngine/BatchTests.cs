@@ -94,6 +94,95 @@ public class BatchTests
         Assert.Contains("Cell[2] (cell 2 of 2): Timeout: The cell ran longer than 5 s, could not be interrupted, and its process was ended.", report, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Notebooks_run_as_Jupyter_runs_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("empty.ipynb", """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
+        var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("throw new Exception(\"left out\");", "%md lone HALF", "1 + 1", "Console.Write(\"\\ud83d|\"); \"\\udc00\""))!;
+        json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("skip-execution") };
+        json["cells"]![0]!["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "kept" });
+        json["cells"]![0]!["execution_count"] = 7;
+        json["cells"]![2]!["metadata"] = new JsonObject { ["vscode"] = new JsonObject { ["languageId"] = "dotnet-interactive.csharp" } };
+        foreach (JsonNode? cell in (JsonArray)json["cells"]!)
+            cell!["id"] = "same";
+        folder.Write("odd.ipynb", json.ToJsonString().Replace("HALF", "\\ud83d", StringComparison.Ordinal));
+        string output = Path.Combine(folder.Path, "out");
+        (int failed, string report) = await BatchHarness.RunAsync(folder.Path, output);
+        Assert.True(failed == 0, report);
+        Assert.Contains("odd: line 1: \\ud83d is half of a character; replaced by U+FFFD", report, StringComparison.Ordinal);
+        Assert.Contains("odd: cell 2: id \"same\" is that of an earlier cell; it is now", report, StringComparison.Ordinal);
+        Assert.Matches(@"ok     odd: 2 cells and 1 skipped by tag, [0-9.]+ s", report);
+        Assert.Matches(@"ok     empty: 0 cells, [0-9.]+ s", report);
+        Assert.DoesNotContain("reproduction", string.Join(' ', Directory.GetFiles(output)), StringComparison.OrdinalIgnoreCase);
+        Notebook executed = Notebook.Load(Path.Combine(output, "odd.ipynb"));
+        Assert.Equal([7, null, 1, 2], executed.Cells.Select(cell => cell.ExecutionCount));
+        Assert.Equal("kept", (string?)Assert.Single(executed.Cells[0].Outputs)!["text"]);
+        Assert.Equal("\ufffd|", SessionHarness.Streams((JsonArray)executed.Cells[3].Outputs.DeepClone(), "stdout"));
+        Assert.Equal(4, executed.Cells.Select(cell => cell.Id).Distinct().Count());
+        Assert.Equal("csharp", (string?)executed.Json["metadata"]!["language_info"]!["pygments_lexer"]);
+        Assert.Contains("</html>", File.ReadAllText(Path.Combine(output, "empty.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_of_one_notebook_keeps_the_others_on_the_index()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in new[] { "a#1", "b", "index" })
+            folder.WriteNotebook($"notebooks/{name}.ipynb", $"%md\n# The {name}");
+        string notebooks = Path.Combine(folder.Path, "notebooks"), output = Path.Combine(folder.Path, "out"), page = Path.Combine(output, "index.html");
+        await BatchHarness.RunAsync(notebooks, output);
+        string all = File.ReadAllText(page);
+        Assert.Contains("3 notebooks", all, StringComparison.Ordinal);
+        Assert.Contains("href=\"a%231.html\">The a#1", all, StringComparison.Ordinal);
+        Assert.Contains("href=\"index-notebook.html\">The index", all, StringComparison.Ordinal);
+
+        (int failed, string report) = await BatchHarness.RunAsync(Path.Combine(notebooks, "b.ipynb"), output);
+        Assert.True(failed == 0, report);
+        Assert.Equal(Links(all), Links(File.ReadAllText(page)));
+        string b = File.ReadAllText(Path.Combine(output, "b.html"));
+        Assert.Contains("rel=\"prev\" href=\"a%231.html\"", b, StringComparison.Ordinal);
+        Assert.Contains("rel=\"next\" href=\"index-notebook.html\"", b, StringComparison.Ordinal);
+
+        // A page whose notebook is gone goes; a memory that cannot be read is begun anew.
+        File.Delete(Path.Combine(notebooks, "a#1.ipynb"));
+        File.WriteAllText(Path.Combine(notebooks, "b.ipynb"), "{");
+        await BatchHarness.RunAsync(Path.Combine(notebooks, "b.ipynb"), output);
+        Assert.Equal(["b.html", "index-notebook.html"], Links(File.ReadAllText(page)));
+        File.WriteAllText(Path.Combine(output, "gallery.json"), "[{\"Name\":null}, 3");
+        await BatchHarness.RunAsync(Path.Combine(notebooks, "b.ipynb"), output);
+        Assert.Equal(["b.html"], Links(File.ReadAllText(page)));
+
+        static string[] Links(string html) => [.. Regex.Matches(html, "<h2><a href=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
+    }
+
+    [Fact]
+    public void Each_folder_is_searched_once_whatever_links_there_are()
+    {
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Links need a privilege on this system.");
+        using var folder = new TemporaryFolder();
+        string Make(string name) => folder.WriteNotebook(name, "1");
+        foreach (string name in new[] { "d/b.ipynb", "d/sub/c.ipynb", "d/.hidden/no.ipynb", "d/out/done.ipynb", "elsewhere/e.ipynb", "d/reproduction-report.ipynb" })
+            Make(name);
+        void Link(string name, string target) => Directory.CreateSymbolicLink(Path.Combine(folder.Path, name), target);
+        Link("d/loop", ".");
+        Link("d/sub/up", "../..");
+        Link("d/a-self", "a-self");
+        Link("d/broken", "nowhere");
+        Link("d/aside", "../elsewhere");
+        Link("d/results", "out");
+        Link("to-d", "d");
+        string[] expected = ["aside/e", "b", "reproduction-report-notebook", "sub/c"];
+        string root = Path.Combine(folder.Path, "d"), output = Path.Combine(folder.Path, "to-d", "out");
+        Assert.Equal(expected, Tool.Notebooks.NotebookFiles.Find([root], null, output).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(expected, Tool.Notebooks.NotebookFiles.Find([Path.Combine(folder.Path, "to-d")], null, output).Select(file => file.Name).Order(StringComparer.Ordinal));
+
+        // Executed copies never take the place of what is run.
+        foreach (string[] paths in new[] { new[] { Path.Combine(root, "b.ipynb") }, [root] })
+            Assert.Contains("would replace", Assert.Throws<Tool.ToolError>(() => Tool.Notebooks.NotebookFiles.Find(paths, null, Path.Combine(folder.Path, "to-d"))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "2 of 2 notebooks ran.", "good", "--out", "out")]
     [InlineData(0, "1 of 1 notebooks ran.", "good", "--out", "out", "--only", "on*")]
@@ -101,6 +190,9 @@ public class BatchTests
     [InlineData(1, "failed bad: Cell[1] (cell 1 of 1): System.Exception: no", "bad.ipynb", "--out", "out")]
     [InlineData(2, "good/three.ipynb: there is no such file or folder.", "good/three.ipynb")]
     [InlineData(2, "No notebook found in good whose name matches xyz.", "good", "--only", "xyz")]
+    [InlineData(2, "--out bad.ipynb is a file; name a folder.", "good", "--out", "bad.ipynb")]
+    [InlineData(2, "--out bad.ipynb/in cannot be written: ", "good", "--out", "bad.ipynb/in")]
+    [InlineData(2, " is the folder of the notebooks: executed copies would replace them.", ".", "--out", ".")]
     [InlineData(2, "Two notebooks are named one", "good/one.ipynb", "good/one.ipynb", "--out", "out")]
     [InlineData(1, "--jobs must be from 1 to 64.", "good", "--jobs", "0")]
     [InlineData(1, "--timeout must be a number of seconds from 0 to 1000000.", "good", "--timeout", "-1")]
@@ -124,6 +216,7 @@ public class BatchTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Contains(said, output, StringComparison.Ordinal);
         Assert.Equal(exitCode, process.ExitCode);
+        Assert.DoesNotContain("   at System.", output, StringComparison.Ordinal);
         if (exitCode == 0)
             Assert.True(File.Exists(Path.Combine(folder.Path, "out", "index.html")));
     }

@@ -35,6 +35,8 @@ internal static class KernelCommand
         TextWriter log = Console.Error;
         try
         {
+            if (ConnectionFile.Protect(file) is { } note)
+                log.WriteLine(note);
             using var kernel = new JupyterKernel(ConnectionFile.Load(file, allowUnsigned), log, prepare);
             kernel.Run();
             return 0;

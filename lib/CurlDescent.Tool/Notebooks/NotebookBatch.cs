@@ -24,16 +24,22 @@ internal sealed record BatchOptions(IReadOnlyList<NotebookFile> Files, string Ou
 
     /// <summary>Where a test report goes; null for none.</summary>
     public string? ReportFile { get; init; }
+
+    /// <summary>Whether these are all notebooks of the course: the reproduction report then belongs to the gallery.</summary>
+    public bool IsCourse => NotebookFiles.IsCourse(Files);
 }
 
 /// <summary>Runs notebooks side by side, each in a process of its own, and writes what they produce.</summary>
 internal sealed class NotebookBatch(BatchOptions options, IRunReport report, IStaticImageRenderer? renderer)
 {
-    private const string IndexFile = "index.html", IndexTitle = "Notebooks", ReportFile = "reproduction-report.html", LiveFile = "live-figures.html";
     private const int ThumbnailWidth = 320;
 
     private readonly NotebookHtmlExporter _exporter = new(() => PlotlySource.From(Assembly.Load("Plotly.NET")));
-    private readonly Lazy<Dictionary<NotebookFile, string>> _titles = new(() => options.Files.ToDictionary(file => file, TitleOf));
+    private readonly Gallery _gallery = new(options.OutputFolder);
+    private readonly Lazy<IReadOnlyList<(string Name, string Title)>> _neighbours = new(() => Gallery.Merge(
+        [.. options.Files.Select(file => (file.Name, TitleOf(file)))],
+        [.. new Gallery(options.OutputFolder).Earlier().Select(page => (page.Name, page.Shown.Title))],
+        page => page.Item1));
     private int _chartsWithoutImage;
 
     /// <summary>Runs all; returns the number that failed.</summary>
@@ -46,55 +52,54 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
             new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancellationToken },
             async (i, cancel) => outcomes[i] = await RunOneAsync(options.Files[i], cancel));
         if (options.ReportFile is { } path) WriteTestReport(path, start, outcomes);
-        GalleryEntry[] entries = await Task.WhenAll(outcomes.Select(outcome => ToEntryAsync(outcome, cancellationToken)));
-        WriteIndex(entries, [WriteLiveFigures(), .. WriteReport(outcomes)]);
+        GalleryPage[] pages = await Task.WhenAll(outcomes.Select(async outcome =>
+            new GalleryPage(outcome.File.Name, outcome.File.Path, await ToEntryAsync(outcome, cancellationToken))));
+        if (options.IsCourse)
+        {
+            WriteReport(outcomes);
+            WriteLiveFigures();
+        }
+        _gallery.Write(Gallery.Merge(pages, _gallery.Earlier(), page => page.Name));
         if (_chartsWithoutImage > 0)
             report.Say($"{_chartsWithoutImage} charts were written without a static picture. {SystemBrowser.MissingMessage}");
         return outcomes.Count(outcome => !outcome.Succeeded);
     }
 
-    // Pages of an earlier run that still lie beside these stay in the index: a run of one notebook does not hide the others.
-    private void WriteIndex(IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink> others)
+    // The report of the repository's datasets, with links to the figures on the pages just written: it belongs to the course and takes longer than a small notebook.
+    private void WriteReport(Outcome[] outcomes)
     {
-        string path = Path.Combine(options.OutputFolder, IndexFile);
-        string? earlier = File.Exists(path) ? File.ReadAllText(path) : null;
-        AtomicFile.WriteAllText(path, GalleryIndex.ToHtml(IndexTitle, entries, others, earlier, href => File.Exists(Path.Combine(options.OutputFolder, href))));
-    }
-
-    // The report of the repository's datasets, with links to the figures on the pages just written.
-    private IReadOnlyList<PageLink> WriteReport(Outcome[] outcomes)
-    {
-        if (RepositoryFolder.Find() is not { } repository) return [];
+        if (RepositoryFolder.Find() is not { } repository) return;
         try
         {
             (NotebookFile, NotebookPage)[] pages = [.. outcomes.Where(outcome => outcome.Page is not null).Select(outcome => (outcome.File, outcome.Page!))];
             string text = ReproductionReport.Of(Path.Combine(repository, "data")).ToMarkdown(FigureLinks.ToPages(pages));
-            var place = new PagePlace { Index = new PageLink(IndexTitle, IndexFile) };
-            AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, ReportFile), MarkdownPage.ToHtml(text, ReproductionReport.Title, place));
-            return [new PageLink(ReproductionReport.Title, ReportFile)];
+            var place = new PagePlace { Index = new PageLink(Gallery.Title, Gallery.IndexFile) };
+            AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, Gallery.ReportFile), MarkdownPage.ToHtml(text, ReproductionReport.Title, place));
         }
         catch (DatasetException e)
         {
             report.Say($"{ReproductionReport.Title}: {e.Message}");
-            return [];
         }
     }
 
     // All live figures on one page, which also opens by itself, from a stick.
-    private PageLink WriteLiveFigures()
+    private void WriteLiveFigures()
     {
-        var place = new PagePlace { Index = new PageLink(IndexTitle, IndexFile) };
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, LiveFile), HtmlPage.ToHtml(ExplorableGallery.ToBody(), ExplorableGallery.Title, place));
-        return new PageLink(ExplorableGallery.Title, LiveFile);
+        var place = new PagePlace { Index = new PageLink(Gallery.Title, Gallery.IndexFile) };
+        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, Gallery.LiveFile), HtmlPage.ToHtml(ExplorableGallery.ToBody(), ExplorableGallery.Title, place));
     }
 
     private async Task<Outcome> RunOneAsync(NotebookFile file, CancellationToken cancellationToken)
     {
         NotebookRun run;
+        int skipped;
         try
         {
             Notebook notebook = Notebook.Load(file.Path);
-            IRunObserver progress = report.Begin(file, notebook.Cells.Count(cell => cell.Type == CellType.Code && !string.IsNullOrWhiteSpace(cell.Source)));
+            foreach (string repair in notebook.Repairs)
+                report.Say($"{file.Name}: {repair}");
+            skipped = notebook.Cells.Count(cell => cell.IsSkipped);
+            IRunObserver progress = report.Begin(file, notebook.Cells.Count(cell => cell.IsExecuted));
             run = await NotebookProcess.RunAsync(file.Path, NotebookChildCommand.StartInfo(file.Path, options.Timeout, options.Parameters),
                 options.Timeout, progress, cancellationToken, options.Parameters);
         }
@@ -120,27 +125,35 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         {
             (Notebook committed, int without) = await CommittedForm.CreateAsync(run.Executed, renderer, cancellationToken);
             Interlocked.Add(ref _chartsWithoutImage, without);
-            committed.Save(file.Path);
+            try
+            {
+                committed.Save(file.Path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                report.End(file, $"failed {file.Name}: it ran, but its outputs cannot be written into it: {e.Message}", succeeded: false);
+                return new Outcome(file, false, "not written back", page);
+            }
         }
-        report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells, {seconds}", succeeded: true);
+        string left = skipped > 0 ? $" and {skipped} skipped by tag" : "";
+        report.End(file, $"ok     {file.Name}: {run.Cells.Count} cells{left}, {seconds}", succeeded: true);
         return new Outcome(file, true, $"Ran in {seconds}.", page) { Run = run };
     }
 
     private PagePlace PlaceOf(NotebookFile file)
     {
-        int at = options.Files.TakeWhile(other => other != file).Count();
+        IReadOnlyList<(string Name, string Title)> all = _neighbours.Value;
+        int at = all.TakeWhile(page => page.Name != file.Name).Count();
         return new PagePlace
         {
-            Index = new PageLink(IndexTitle, Relative(file, IndexFile)),
-            Previous = at > 0 ? LinkTo(options.Files[at - 1]) : null,
-            Next = at + 1 < options.Files.Count ? LinkTo(options.Files[at + 1]) : null,
+            Index = new PageLink(Gallery.Title, Gallery.Link(file.Name, Gallery.IndexFile)),
+            Previous = at > 0 ? LinkTo(all[at - 1]) : null,
+            Next = at + 1 < all.Count ? LinkTo(all[at + 1]) : null,
             Folder = Path.GetDirectoryName(file.Path),
         };
 
-        PageLink LinkTo(NotebookFile other) => new(_titles.Value[other], Relative(file, other.Name + ".html"));
+        PageLink LinkTo((string Name, string Title) other) => new(other.Title, Gallery.Link(file.Name, other.Name + ".html"));
     }
-
-    private static string Relative(NotebookFile from, string target) => Path.GetRelativePath(Path.GetDirectoryName(from.Name) is { Length: > 0 } folder ? folder : ".", target).Replace('\\', '/');
 
     private static string TitleOf(NotebookFile file)
     {
@@ -159,7 +172,7 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         var figures = new List<GalleryFigure>();
         foreach (PageFigure figure in outcome.Page?.Figures ?? [])
             figures.Add(new GalleryFigure(figure.Anchor, figure.Caption, await ThumbnailAsync(outcome.File, figure, cancellationToken)));
-        return new GalleryEntry(outcome.Page?.Title ?? outcome.File.Name, outcome.File.Name + ".html", outcome.Remark)
+        return new GalleryEntry(outcome.Page?.Title ?? outcome.File.Name, Gallery.Link("", outcome.File.Name + ".html"), outcome.Remark)
         {
             SummaryHtml = outcome.Page?.SummaryHtml ?? "",
             Failed = !outcome.Succeeded,

@@ -43,11 +43,18 @@ internal static class NotebooksCommand
                 };
                 if (options.InPlace && options.Parameters.Count > 0)
                     throw new ToolError("--parameter and --in-place: what is committed are the outputs with the notebook's own values; give one of them.");
+                CheckOutput(parsed.GetValue(output) ?? folder, folder);
                 await using var renderer = BrowserImageRenderer.TryCreate();
                 return await RunAsync(options, renderer, cancellationToken);
             }
             catch (ToolError e)
             {
+                Console.Error.WriteLine(e.Message);
+                return 2;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A full disk, a folder that was taken away.
                 Console.Error.WriteLine(e.Message);
                 return 2;
             }
@@ -58,6 +65,22 @@ internal static class NotebooksCommand
             }
         });
         return command;
+    }
+
+    // Before any notebook runs: what cannot be written later is better said now.
+    private static void CheckOutput(string named, string folder)
+    {
+        if (File.Exists(folder))
+            throw new ToolError($"--out {named} is a file; name a folder.");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using FileStream probe = File.Create(Path.Combine(folder, $".{Guid.NewGuid():N}.tmp"), 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolError($"--out {named} cannot be written: {e.Message}");
+        }
     }
 
     // Text that is no number at all is reported by the parser itself.

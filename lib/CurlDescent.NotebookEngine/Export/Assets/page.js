@@ -14,10 +14,10 @@
   themeButton?.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     memory.set('theme', root.dataset.theme);
-    labelTheme();
-    redrawAll();
+    changeTheme();
   });
-  darkSystem.addEventListener('change', () => { labelTheme(); redrawAll(); });
+  const changeTheme = () => { labelTheme(); redrawAll(); for (const frame of frames) tellTheme(frame); };
+  darkSystem.addEventListener('change', changeTheme);
   labelTheme();
 
   // Code cells fold one by one, or all at once.
@@ -32,6 +32,17 @@
     foldAll(open);
     codeButton.addEventListener('click', () => { open = !open; memory.set('code', open ? 'shown' : 'hidden'); foldAll(open); });
   }
+
+  // Outputs that act live in frames of another origin: they get the theme, and ask for their height.
+  const frames = [...document.querySelectorAll('iframe.acts')];
+  const tellTheme = frame => frame.contentWindow?.postMessage({ theme: isDark() ? 'dark' : 'light' }, '*');
+  addEventListener('message', event => {
+    const frame = frames.find(candidate => candidate.contentWindow === event.source), height = Number(event.data?.frameHeight);
+    if (!frame || !Number.isFinite(height)) return;
+    if (!frame.dataset.heard) tellTheme(frame);
+    frame.dataset.heard = 'true';
+    frame.style.height = `${Math.min(Math.max(height, 20), 20000)}px`;
+  });
 
   // Formulas.
   for (const element of document.querySelectorAll('.math')) {

@@ -37,7 +37,7 @@ internal sealed class KernelProcess : IDisposable
         _key = key;
         _answers = new MessageCodec(key);
         Ports = FreePorts();
-        string path = _folder.Write("connection.json", ConnectionText(Ports, key));
+        string path = ConnectionPath = _folder.Write("connection.json", ConnectionText(Ports, key));
         var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "kernel", path, .. options]) { RedirectStandardError = true };
         Process = Process.Start(start)!;
         Process.ErrorDataReceived += (_, line) =>
@@ -53,6 +53,8 @@ internal sealed class KernelProcess : IDisposable
     public Process Process { get; }
 
     public IReadOnlyDictionary<KernelChannel, int> Ports { get; }
+
+    public string ConnectionPath { get; }
 
     public string Log
     {
