@@ -1,3 +1,5 @@
+using CurlDescent.Experiments.Reproduction;
+
 namespace CurlDescent.Experiments.Lessons;
 
 /// <summary>A statement of a notebook, asserted in code next to the text that makes it.</summary>
@@ -27,6 +29,34 @@ public static class Claim
         null => $"○ undecided: {statement} ({evidence})",
     };
 
+    /// <summary>Judges a claim of the reproduction report by the stored datasets, as the report does; fails no cell.</summary>
+    /// <param name="id">Id of the claim, such as <c>fig3a.boundary</c> (<see cref="PaperClaims"/>).</param>
+    /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
+    /// <returns>Verdict, claim and numbers; a sentence where a dataset is not at hand.</returns>
+    /// <exception cref="SpecException">There is no such claim.</exception>
+    /// <exception cref="DatasetException">A dataset exists and is malformed.</exception>
+    public static string OfReport(string id, string? start = null)
+    {
+        ClaimRow row = PaperClaims.Find(id).Judge(ReportData.Above(start));
+        string extent = row.Sources.Count == 0 ? "" : $"; {string.Join(", ", row.Sources.Select(source => $"data/{source.Id}: {source.Extent}"))}";
+        return Judge(row.Claim.Statement, Told(row.Finding.Verdict), row.Finding.Numbers + extent);
+    }
+
+    /// <summary>
+    /// Judges a claim of the reproduction report by a table of one's own, such as a miniature, by the report's rule and thresholds. Few runs may leave it undecided.
+    /// </summary>
+    /// <param name="id">Id of the claim, one that a single table decides.</param>
+    /// <param name="table">The table.</param>
+    /// <returns>Verdict, claim and numbers.</returns>
+    /// <exception cref="SpecException">There is no such claim, or it takes more than a table.</exception>
+    /// <exception cref="ClaimFailedException">The table speaks against the claim.</exception>
+    public static string OfReport(string id, ResultTable table)
+    {
+        Finding finding = PaperClaims.Judge(id, table);
+        string line = Judge(PaperClaims.Find(id).Statement, Told(finding.Verdict), finding.Numbers);
+        return finding.Verdict == Verdict.NotSupported ? throw new ClaimFailedException(line) : line;
+    }
+
     /// <summary>Asserts a claim on a stored dataset where it is at hand; elsewhere says that it is not.</summary>
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
     /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>, or holds one against it, by <see cref="Judge"/>.</param>
@@ -41,6 +71,8 @@ public static class Claim
             ? $"○ The dataset data/{id} is a preview, too small to assert the claim on: {data.Provenance.Note}."
             : $"data/{id}, {Size(data.Provenance)}: {claim(data.Table)}";
     }
+
+    private static bool? Told(Verdict verdict) => verdict switch { Verdict.Supported => true, Verdict.NotSupported => false, _ => null };
 
     private static string Size(Provenance provenance) => provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size ({provenance.Note})";
 }

@@ -47,14 +47,19 @@ internal static class Motions
 
     /// <summary>
     /// Moving runs of networks for which the closed form has a turning state with friction in every direction (<see cref="SilentRotation.CanBeStable"/>), with at least a
-    /// slack, and are not chaotic.
+    /// slack and at most a balance |s| of flipped and other inputs, are not chaotic.
     /// </summary>
-    public static ShareOf CalmWithTurningState(double leastSlack) => new("moving runs whose network has a turning state with friction in every direction", "cell", "not chaotic",
-        FormattableString.Invariant($"{RunMotion.Criterion}; the turning state is that of the closed form, with {(leastSlack > 0 ? $"a slack of at least {leastSlack}" : "no negative slack")}"))
+    public static ShareOf CalmWithTurningState(double leastSlack = 0, double largestBalance = 1) => new(
+        "moving runs whose network has a turning state with friction in every direction", "cell", "not chaotic",
+        $"{RunMotion.Criterion}; the turning state is that of the closed form"
+        + (leastSlack > 0 ? FormattableString.Invariant($", with a slack of at least {leastSlack}") : "")
+        + (largestBalance < 1 ? FormattableString.Invariant($", in networks with |s| up to {largestBalance}, s the unflipped minus the flipped share of the correlation of inputs and target") : ""))
     {
         See = sources =>
         {
-            (RunMotion Run, SilentRotation? State)[] moving = [.. WithStates([.. RunMotion.Of(sources[0]).Where(run => run.Moves)])];
+            var problems = new SharedProblems();
+            RunMotion[] all = [.. RunMotion.Of(sources[0]).Where(run => run.Moves).AsParallel().AsOrdered().Where(run => largestBalance >= 1 || run.Balance(problems) <= largestBalance)];
+            (RunMotion Run, SilentRotation? State)[] moving = [.. WithStates(all)];
             RunMotion[] with = [.. moving.Where(m => m.State is { CanBeStable: true } state && state.Slack >= leastSlack).Select(m => m.Run)];
             RunMotion[] without = [.. moving.Where(m => m.State is not { CanBeStable: true }).Select(m => m.Run)];
             RunMotion[] chaotic = [.. with.Where(run => run.IsChaotic)];

@@ -71,6 +71,10 @@ public sealed class ReportData
     /// <param name="folder">Folder of the datasets, such as <c>data</c>.</param>
     public static ReportData In(string folder) => new(id => Read(Path.Combine(folder, id)));
 
+    /// <summary>The datasets that <see cref="Dataset.Find"/> finds.</summary>
+    /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
+    public static ReportData Above(string? start = null) => new(id => DataFolder.TryFind(Path.Combine(id, Dataset.ProvenanceFile), start) is { } file ? Read(Path.GetDirectoryName(file)!) : null);
+
     /// <summary>Given datasets, by id.</summary>
     /// <param name="sources">All there are.</param>
     public static ReportData Of(IReadOnlyDictionary<string, ReportSource> sources) => new(sources.GetValueOrDefault);

@@ -21,6 +21,9 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
     /// <summary>The turning state of its problem in closed form; null where there is none.</summary>
     public SilentRotation? TurningState(SharedProblems problems) => SilentRotation.Find(problems.Of(Cell, Run.Rule, Run.Seed));
 
+    /// <summary>|s| of its problem: by how much flipped and other inputs differ in the correlation of inputs and target.</summary>
+    public double Balance(SharedProblems problems) => Math.Abs(SilentRotation.SignedCorrelation(problems.Of(Cell, Run.Rule, Run.Seed)));
+
     /// <summary>Runs of a cell share the sizes of their networks and their inputs.</summary>
     public (string, string) Group => ("", $"{Cell.Grid} {Cell.Index}");
 
