@@ -53,7 +53,7 @@ internal static class Motions
         "moving runs whose network has a turning state with friction in every direction", "cell", "not chaotic",
         $"{RunMotion.Criterion}; the turning state is that of the closed form"
         + (leastSlack > 0 ? FormattableString.Invariant($", with a slack of at least {leastSlack}") : "")
-        + (largestBalance < 1 ? FormattableString.Invariant($", in networks with |s| up to {largestBalance}, s the unflipped minus the flipped share of the correlation of inputs and target") : ""))
+        + (largestBalance < 1 ? FormattableString.Invariant($", in networks in which flipped and other inputs have shares of the correlation of inputs and target that differ by at most {largestBalance}") : ""))
     {
         See = sources =>
         {

@@ -261,7 +261,7 @@ public static class PaperClaims
         {
             Id = "turning.corner",
             Panel = "Turning networks",
-            Statement = "There is none either, from random weights, in small networks whose flipped inputs hardly outweigh the others (|s| up to 0.15) where such a state exists with room to spare",
+            Statement = "There is none either, from random weights, in small networks whose flipped inputs hardly outweigh the others (by at most 0.15 of the correlation with the target) where such a state exists with room to spare",
             Datasets = ["turning"],
         },
         new ShareClaim(Kernels.Leaving(CellState.GreatestError, BoundaryOf.ReadoutFlips))
