@@ -11,8 +11,11 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("notebooks") { Description = "Notebooks: .ipynb, .dib or .csx.",
-            Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("notebooks")
+        {
+            Description = "Notebooks: .ipynb, .dib or .csx.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var output = new Option<string>("--out") { Description = "Folder for the executed copies.", DefaultValueFactory = _ => "out" };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves, instead of copies." };
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take; 0 for no limit." };

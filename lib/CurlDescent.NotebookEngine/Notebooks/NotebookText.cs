@@ -149,8 +149,13 @@ public static class NotebookText
             ["metadata"] = new JsonObject
             {
                 ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" },
-                ["language_info"] = new JsonObject { ["file_extension"] = ".cs", ["mimetype"] = "text/x-csharp", ["name"] = "C#",
-                    ["pygments_lexer"] = "csharp" },
+                ["language_info"] = new JsonObject
+                {
+                    ["file_extension"] = ".cs",
+                    ["mimetype"] = "text/x-csharp",
+                    ["name"] = "C#",
+                    ["pygments_lexer"] = "csharp"
+                },
                 ["polyglot_notebook"] = new JsonObject { ["kernelInfo"] = kernelInfo },
             },
             ["nbformat"] = 4,

@@ -97,8 +97,11 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
         if (data["application/vnd.plotly.v1+json"] is JsonObject json)
             return new JsonObject { ["data"] = json["data"]?.DeepClone(), ["layout"] = json["layout"]?.DeepClone() };
         if (data["text/html"] is null || Drawing().Match(Text(data["text/html"])) is not { Success: true } drawing) return null;
-        return new JsonObject { ["data"] = JsonNode.Parse(drawing.Groups["data"].Value),
-            ["layout"] = JsonNode.Parse(drawing.Groups["layout"].Value) };
+        return new JsonObject
+        {
+            ["data"] = JsonNode.Parse(drawing.Groups["data"].Value),
+            ["layout"] = JsonNode.Parse(drawing.Groups["layout"].Value)
+        };
     }
 
     // A live figure: what it says of itself. Microsoft's engine sends JSON as text.

@@ -23,7 +23,7 @@ internal static class NotebooksCommand
         var report = new Option<string?>("--report") { Description = "Also write a test report for build servers (TRX): each code cell is a test." };
         CheckRange(timeout, 0, 1e6, "--timeout must be a number of seconds from 0 to 1000000.");
         CheckRange(jobs, 1, 64, "--jobs must be from 1 to 64.");
-        var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.") 
+        var command = new Command("notebooks", "Runs notebooks headless and writes executed copies, one HTML page each and an index.")
             { paths, output, inPlace, timeout, only, jobs, parameter, report };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -58,8 +58,12 @@ public sealed class DotnetInteractive : IDisposable
             {
                 string token = $"cell{all.Count}";
                 var command = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" };
-                process.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = "SubmitCode",
-                    ["command"] = command }.ToJsonString());
+                process.StandardInput.WriteLine(new JsonObject
+                {
+                    ["token"] = token,
+                    ["commandType"] = "SubmitCode",
+                    ["command"] = command
+                }.ToJsonString());
                 process.StandardInput.Flush();
                 var outputs = new JsonArray();
                 Read("CommandSucceeded", token, process, outputs);
@@ -107,8 +111,13 @@ public sealed class DotnetInteractive : IDisposable
             switch (type)
             {
                 case "StandardOutputValueProduced":
-                    outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = Values(content).First()
-                        .Text });
+                    outputs.Add(new JsonObject
+                    {
+                        ["output_type"] = "stream",
+                        ["name"] = "stdout",
+                        ["text"] = Values(content).First()
+                        .Text
+                    });
                     break;
                 case "DisplayedValueProduced" or "ReturnValueProduced":
                     var data = new JsonObject();
