@@ -1,8 +1,10 @@
 using System.CommandLine;
+using CurlDescent.NotebookEngine.Sessions;
 using CurlDescent.NotebookTool;
 using CurlDescent.Tool.Commands;
 using CurlDescent.Tool.Notebooks;
 
+MachineCulture.Begin();
 var root = new RootCommand("C# notebooks: a Jupyter kernel and a headless runner.");
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(KernelCommand.Create());

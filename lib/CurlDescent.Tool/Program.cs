@@ -1,7 +1,9 @@
 using System.CommandLine;
+using CurlDescent.NotebookEngine.Sessions;
 using CurlDescent.Tool.Commands;
 using CurlDescent.Tool.Notebooks;
 
+MachineCulture.Begin();
 var root = new RootCommand("Curl descent: notebooks, figures and sweeps from the command line.");
 root.Subcommands.Add(NotebooksCommand.Create());
 root.Subcommands.Add(NotebookChildCommand.Create());

@@ -1,4 +1,4 @@
 namespace CurlDescent.NotebookEngine.Formatting;
 
-/// <summary>A table ready to show.</summary>
-internal sealed record TableText(RecordTable Table);
+/// <summary>A sequence to be shown as a table of so many rows.</summary>
+internal sealed record TableText(System.Collections.IEnumerable Values, int Limit);

@@ -1,17 +1,24 @@
+using System.Collections;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Sessions;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
-/// Turns values into MIME bundles through Microsoft.DotNet.Interactive.Formatting, so that <c>Formatter.Register</c> and
-/// TypeFormatterSourceAttribute work as users of Polyglot Notebooks know them. Adds formats for charts, matrices and tables of records,
-/// unless a formatter was registered for the value's type.
+/// Turns values into MIME bundles. What was registered with Microsoft.DotNet.Interactive.Formatting (<c>Formatter.Register</c>,
+/// TypeFormatterSourceAttribute) works as users of Polyglot Notebooks know it; charts, matrices and everything else are drawn here: a value is
+/// read once, within limits of depth, size and time, and every format is drawn from what was read. A value that cannot be shown says so.
 /// </summary>
 internal sealed class ValueFormatter
 {
     private const int LongestText = 4_000_000;
+    private const string Html = "text/html";
+    private const string Plain = "text/plain";
 
     private static readonly Lock s_lock = new();
     private static bool s_defaultsRegistered;
@@ -32,33 +39,175 @@ internal sealed class ValueFormatter
     /// <summary>The source of plotly.js, once a chart was formatted.</summary>
     public string? PlotlyScript => _charts.PlotlyScript;
 
+    /// <summary>Runs what a value's own code does, for a limited time.</summary>
+    public DisplayRunner Runner { get; } = new();
+
     /// <summary>Formats a value; without <paramref name="mimeTypes"/> in its preferred formats and as plain text.</summary>
     public MimeBundle Format(object? value, params string[] mimeTypes)
     {
         if (value is FormattedValue formatted)
-            return MimeBundle.Text(formatted.MimeType, formatted.Value);
+            return MimeBundle.Text(formatted.MimeType, Cut(formatted.Value));
+        if (value is LaTeXString formula && mimeTypes.Length == 0)
+            return MimeBundle.Text("text/latex", Cut(formula.ToString()));
         if (value is MimeBundle ready)
             return ready;
-        if (value is TableText { Table: var shown })
-            return Bundle(shown.ToHtml(), shown.ToText());
-        if (mimeTypes.Length > 0)
-            return new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))));
-        if (value is null)
-            return MimeBundle.Text("text/plain", Formatter.NullString);
+        if (value is null && mimeTypes.Length == 0)
+            return MimeBundle.Text(Plain, Formatter.NullString);
+        IReadOnlyList<Type> registered = RegisteredByUser();
+        if (value is not null && mimeTypes.Length == 0 && LeafText.IsPlain(value.GetType()) && !registered.Any(known => known.IsAssignableFrom(value.GetType())))
+            return Draw(new ValueNode.Leaf(LeafText.Of(value)!), value.GetType(), []);
+        var display = new Display(this, registered);
+        return Guarded(value, deadline => display.Format(value, mimeTypes, deadline), display.Remark, text => MimeBundle.Text(Plain, text));
+    }
 
-        Type type = value.GetType();
-        if (!IsRegisteredByUser(type))
+    /// <summary>A value on one line of limited length.</summary>
+    public string Line(object? value, int longest)
+    {
+        var display = new Display(this, RegisteredByUser()) { DrawsCharts = false };
+        return value is null ? Formatter.NullString : Guarded(value, deadline => NodeText.Short(display.Read(value, deadline), longest), display.Remark, text => text);
+    }
+
+    /// <summary>The charts of a sequence of nothing else, each to be shown by itself; null for any other value.</summary>
+    public IReadOnlyList<object>? ChartsIn(object? value)
+    {
+        if (value is not IEnumerable sequence || value is string or IDictionary || !MayHoldCharts(value.GetType()))
+            return null;
+        return Guarded<IReadOnlyList<object>?>(value, deadline =>
         {
-            if (ChartFormatter.IsChart(type))
-                return _charts.Format(value);
-            if (BringsFormatter(type))
-                return Preferred(value, type);
-            if (MatrixView.TryCreate(value) is { } matrix)
-                return Bundle(matrix.ToHtml(), matrix.ToText());
-            if (RecordTable.TryCreate(value) is { } table)
-                return Bundle(table.ToHtml(), table.ToText());
+            var charts = new List<object>();
+            foreach (object? item in sequence)
+            {
+                if (item is null || !ChartFormatter.IsChart(item.GetType()) || charts.Count >= ValueReader.MostRows || Stopwatch.GetTimestamp() > deadline)
+                    return null;
+                charts.Add(item);
+            }
+            return charts.Count > 0 ? charts : null;
+        }, () => "", _ => null);
+    }
+
+    // Another sequence is not looked into: its items would be made twice.
+    private static bool MayHoldCharts(Type type) => (type.IsArray ? [type.GetElementType()!] : type.GetInterfaces()
+        .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)).Select(i => i.GetGenericArguments()[0])).Any(ChartFormatter.IsChart);
+
+    private T Guarded<T>(object? value, Func<long, T> work, Func<string> where, Func<string, T> say)
+    {
+        string Name() => value is null ? "The value" : $"The value, a {TypeNames.Of(value.GetType())},";
+        try
+        {
+            return Runner.Run(work, () => say($"{Name()} is not shown: {where()} did not answer within {DisplayRunner.Limit.TotalSeconds:0} s."));
         }
-        return Preferred(value, type);
+        catch (Exception e) when (!ExecutionGuard.IsInterrupted && e is not CellInterruptedException)
+        {
+            return say($"{Name()} cannot be shown: {ExceptionText.Line(UserStackTrace.Unwrap(e))}");
+        }
+    }
+
+    /// <summary>One value on its way to the reader.</summary>
+    private sealed class Display(ValueFormatter formatter, IReadOnlyList<Type> registered)
+    {
+        private readonly List<string> _failures = [];
+        private readonly HashSet<Type> _failed = [];
+        private ValueReader? _reader;
+
+        public bool DrawsCharts { get; init; } = true;
+
+        /// <summary>What was being read last.</summary>
+        public string Remark() => _reader?.Current ?? "its formatter";
+
+        public ValueNode Read(object value, long deadline)
+        {
+            _reader = new ValueReader(Own, deadline);
+            return value is TableText table ? _reader.ReadTable(table.Values, table.Limit) : _reader.Read(value);
+        }
+
+        public MimeBundle Format(object? value, string[] mimeTypes, long deadline)
+        {
+            Type type = value?.GetType() ?? typeof(object);
+            bool isRegistered = value is not null && IsRegistered(type);
+            if (value is null || value is IHtmlContent && !isRegistered)
+                return mimeTypes.Length > 0 ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType)))) : Preferred(value!, type);
+            if (isRegistered || BringsFormatter(type))
+            {
+                try
+                {
+                    return mimeTypes.Length > 0 ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType)))) : Preferred(value, type);
+                }
+                catch (Exception e) when (!ExecutionGuard.IsInterrupted)
+                {
+                    Failed(type, e);
+                }
+            }
+            else if (ChartFormatter.IsChart(type))
+            {
+                MimeBundle chart = formatter._charts.Format(value);
+                return mimeTypes.Length == 0 ? chart : new MimeBundle(mimeTypes.Select(mimeType =>
+                    chart.Formats.Any(format => format.Key == mimeType) ? chart.Formats.First(format => format.Key == mimeType) : KeyValuePair.Create(mimeType, FormatAs(value, mimeType))));
+            }
+            return Draw(Read(value, deadline), type, _failures, mimeTypes, value);
+        }
+
+        private ValueNode? Own(object value)
+        {
+            Type type = value.GetType();
+            if (LeafText.IsPlain(type) && !IsRegistered(type))
+                return null;
+            if (!_failed.Contains(type) && (IsRegistered(type) || BringsFormatter(type) || value is IHtmlContent))
+            {
+                try
+                {
+                    string html = FormatAs(value, Html).ToString();
+                    return new ValueNode.Leaf(value is IHtmlContent ? value.ToString() ?? "" : FormatAs(value, Plain).ToString(), html);
+                }
+                catch (Exception e) when (!ExecutionGuard.IsInterrupted)
+                {
+                    Failed(type, e);
+                    return null;
+                }
+            }
+            if (value is LaTeXString)
+                return new ValueNode.Leaf(value.ToString() ?? "");
+            if (value is FormattedValue formatted)
+                return new ValueNode.Leaf(formatted.Value, formatted.MimeType == Html ? formatted.Value : null);
+            // The first chart drawn carries the library: it must be one that is shown.
+            if (ChartFormatter.IsChart(type))
+                return !DrawsCharts ? new ValueNode.Leaf("Chart") : Leaf(formatter._charts.Format(value));
+            return LeafText.IsPlain(type) || MatrixView.TryCreate(value) is not { } matrix ? null : new ValueNode.Leaf(matrix.ToText(), matrix.ToHtml());
+        }
+
+        private void Failed(Type type, Exception e)
+        {
+            _failed.Add(type);
+            _failures.Add($"The formatter of {TypeNames.Of(type)} failed: {ExceptionText.Line(UserStackTrace.Unwrap(e))}");
+        }
+
+        private bool IsRegistered(Type type) => registered.Any(known => known.IsAssignableFrom(type) || known.IsGenericTypeDefinition && BasesOf(type).Contains(known));
+    }
+
+    private static ValueNode.Leaf Leaf(MimeBundle bundle) => new(
+        bundle.Formats.FirstOrDefault(format => format.Key == Plain).Value?.ToString() ?? "", bundle.Formats.FirstOrDefault(format => format.Key == Html).Value?.ToString());
+
+    private static MimeBundle Draw(ValueNode node, Type type, IReadOnlyList<string> remarks, string[]? mimeTypes = null, object? value = null)
+    {
+        bool isAsked = mimeTypes is { Length: > 0 };
+        IEnumerable<string> wanted = isAsked ? mimeTypes! : Formatter.GetPreferredMimeTypesFor(type).Append(Plain).Distinct();
+        var formats = new List<KeyValuePair<string, JsonNode>>();
+        foreach (string mimeType in wanted)
+        {
+            if (mimeType == Html)
+            {
+                string lines = string.Concat(remarks.Select(remark => $"<div><i>{System.Net.WebUtility.HtmlEncode(remark)}</i></div>"));
+                formats.Add(new(Html, JsonValue.Create(Cut(NodeHtml.Write(node) + lines))));
+            }
+            else if (mimeType == Plain)
+            {
+                formats.Add(new(Plain, JsonValue.Create(Cut(string.Join('\n', [NodeText.Write(node), .. remarks])))));
+            }
+            else if (value is not null)
+            {
+                formats.Add(new(mimeType, FormatAs(value, mimeType)));
+            }
+        }
+        return new MimeBundle(formats);
     }
 
     /// <summary>What another formatter has made of a value.</summary>
@@ -68,8 +217,8 @@ internal sealed class ValueFormatter
     private static MimeBundle Preferred(object value, Type type)
     {
         var formats = Formatter.GetPreferredMimeTypesFor(type).Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))).ToList();
-        if (!formats.Exists(format => format.Key == "text/plain") && value is not (LaTeXString or Microsoft.AspNetCore.Html.IHtmlContent))
-            formats.Add(KeyValuePair.Create("text/plain", FormatAs(value, "text/plain")));
+        if (!formats.Exists(format => format.Key == Plain) && value is not IHtmlContent)
+            formats.Add(KeyValuePair.Create(Plain, FormatAs(value, Plain)));
         return new MimeBundle(formats);
     }
 
@@ -77,11 +226,9 @@ internal sealed class ValueFormatter
 
     private static JsonNode AsNode(string text, string mimeType)
     {
-        if (mimeType == "text/html")
+        if (mimeType == Html)
             text = WithoutUnusedStyle(text.ReplaceLineEndings("\n"));
-        if (text.Length > LongestText)
-            text = text[..LongestText];
-        if (mimeType.EndsWith("json", StringComparison.Ordinal))
+        if (mimeType.EndsWith("json", StringComparison.Ordinal) && text.Length <= LongestText)
         {
             try
             {
@@ -92,11 +239,10 @@ internal sealed class ValueFormatter
                 return JsonValue.Create(text);
             }
         }
-        return JsonValue.Create(text);
+        return JsonValue.Create(Cut(text));
     }
 
-    private static MimeBundle Bundle(string html, string text) =>
-        new([KeyValuePair.Create("text/html", (JsonNode)JsonValue.Create(html)), KeyValuePair.Create("text/plain", (JsonNode)JsonValue.Create(text))]);
+    private static string Cut(string text) => text.Length <= LongestText ? text : $"{text[..LongestText]}\n… ({text.Length - LongestText} of {text.Length} characters left out)";
 
     // The formatter library closes each output with the styles of its trees and tables, for a plain number too.
     private static string WithoutUnusedStyle(string html)
@@ -107,9 +253,8 @@ internal sealed class ValueFormatter
             : html;
     }
 
-    private static bool IsRegisteredByUser(Type type) => Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter =>
-        formatter.Type != typeof(Exception) && formatter.Type != typeof(LaTeXString)
-        && (formatter.Type.IsAssignableFrom(type) || formatter.Type.IsGenericTypeDefinition && BasesOf(type).Contains(formatter.Type)));
+    private static IReadOnlyList<Type> RegisteredByUser() =>
+        [.. Formatter.RegisteredFormatters(includeDefaults: false).Select(formatter => formatter.Type).Where(type => type != typeof(Exception) && type != typeof(LaTeXString))];
 
     private static bool BringsFormatter(Type type) =>
         type.GetCustomAttributes(inherit: false).Any(attribute => attribute.GetType().Name == nameof(TypeFormatterSourceAttribute));
@@ -124,9 +269,9 @@ internal sealed class ValueFormatter
 
     private static void RegisterDefaults()
     {
-        // Left alone, a property that throws is shown as the exception's whole object tree: 30 kB of reflection.
-        Formatter.Register<Exception>(static (e, writer) => writer.Write($"{e.GetType().Name}: {e.Message}"), "text/plain");
+        // Left alone, a property that throws is shown by the library as the exception's whole object tree: 30 kB of reflection.
+        Formatter.Register<Exception>(static (e, writer) => writer.Write($"{e.GetType().Name}: {ExceptionText.Message(e)}"), Plain);
         Formatter.Register<Exception>(
-            static (e, writer) => writer.Write($"<code>{System.Net.WebUtility.HtmlEncode($"{e.GetType().Name}: {e.Message}")}</code>"), "text/html");
+            static (e, writer) => writer.Write($"<code>{System.Net.WebUtility.HtmlEncode($"{e.GetType().Name}: {ExceptionText.Message(e)}")}</code>"), Html);
     }
 }

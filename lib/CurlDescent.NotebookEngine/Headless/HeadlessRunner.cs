@@ -24,7 +24,8 @@ public static class HeadlessRunner
         Environment.CurrentDirectory = folder;
         try
         {
-            var collector = new OutputCollector();
+            using OutputJournal? journal = OutputJournal.FromEnvironment();
+            var collector = new OutputCollector(journal);
             using var session = new NotebookSession(collector);
             using CancellationTokenRegistration registration = cancellationToken.Register(session.Interrupt);
             // Before the first cell, so that its limit covers its own work only.

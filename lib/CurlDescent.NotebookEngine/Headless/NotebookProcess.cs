@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.NotebookEngine.Sessions;
 
@@ -23,10 +24,11 @@ public static class NotebookProcess
         // A thread of the user's that throws must fail its cell, not the process.
         System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            Console.Error.WriteLine($"Unhandled exception on another thread: {exception.GetType().FullName}: {exception.Message}");
+            Console.Error.WriteLine($"Unhandled exception on another thread: {ExceptionText.Line(exception)}");
             return true;
         });
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { AutoFlush = false };
+        NotebookSession.IsWholeProcess = true;
         var messages = new RunMessages.Writer(output);
         bool succeeded = HeadlessRunner.Run(NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path), Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);
         messages.End();
@@ -53,6 +55,7 @@ public static class NotebookProcess
         child.RedirectStandardInput = true;
         child.StandardOutputEncoding = Encoding.UTF8;
         child.StandardErrorEncoding = Encoding.UTF8;
+        using var journal = new TemporaryFile(OutputJournal.Create(child.Environment));
         using Process process = Process.Start(child) ?? throw new InvalidOperationException($"{child.FileName} did not start.");
         process.StandardInput.Close();
         var stray = new StringBuilder();
@@ -108,7 +111,14 @@ public static class NotebookProcess
             ? string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, could not be interrupted, and its process was ended.")
             : string.Create(CultureInfo.InvariantCulture, $"The cell ended its process (exit code {process.ExitCode}).");
         string name = killed ? "Timeout" : "ProcessEnded";
-        return recorder.Finish(seconds, new CellError(name, why, [$"{name}: {why}", .. last]));
+        var shown = new OutputCollector { ExecutionCount = recorder.RunningCount };
+        OutputJournal.Replay(journal.Path, shown);
+        return recorder.Finish(seconds, new CellError(name, why, [$"{name}: {why}", .. last]), shown);
+    }
+
+    private sealed record TemporaryFile(string Path) : IDisposable
+    {
+        public void Dispose() => File.Delete(Path);
     }
 
     private static void Kill(Process process)

@@ -46,11 +46,11 @@ internal sealed class RunRecorder : IRunObserver
         _executed.Cells[run.Index].SetResult(run.ExecutionCount, (JsonArray)run.Outputs.DeepClone());
     }
 
-    /// <summary>Ends the run; a cell still running gets <paramref name="error"/> as its last output.</summary>
-    public NotebookRun Finish(double seconds, CellError? error = null)
+    /// <summary>Ends the run; a cell still running gets <paramref name="error"/> as its last output, behind what <paramref name="shown"/> has gathered.</summary>
+    public NotebookRun Finish(double seconds, CellError? error = null, OutputCollector? shown = null)
     {
         if (error is not null && RunningIndex >= 0)
-            CellFinished(new CellRun(RunningIndex, RunningCount, [OutputJson.Error(error)], 0, error));
+            CellFinished(new CellRun(RunningIndex, RunningCount, shown?.Take(error) ?? [OutputJson.Error(error)], 0, error));
         else if (error is not null)
             return new NotebookRun(_executed, _cells, seconds, new NotebookFailure(error.Message, error.Traceback));
         CellRun? failed = _cells.LastOrDefault(cell => cell.Error is not null);

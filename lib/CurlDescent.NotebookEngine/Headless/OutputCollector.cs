@@ -8,7 +8,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Headless;
 
 /// <summary>The front end of a headless run: gathers a cell's outputs in nbformat's shape.</summary>
-internal sealed class OutputCollector : ICellFrontEnd
+/// <param name="journal">Told of every output as it comes; may be null.</param>
+internal sealed class OutputCollector(OutputJournal? journal = null) : ICellFrontEnd
 {
     private const int MostStreamText = 1_000_000;
 
@@ -33,6 +34,9 @@ internal sealed class OutputCollector : ICellFrontEnd
     {
         lock (_lock)
         {
+            // What the collector leaves out, the journal need not hold.
+            if (output is not CellOutput.Stream || _streamed <= MostStreamText)
+                journal?.Write(output);
             if (output is CellOutput.Clear clear)
             {
                 if (clear.Wait)
@@ -86,6 +90,7 @@ internal sealed class OutputCollector : ICellFrontEnd
             var outputs = new JsonArray([.. _items.Select(item => (JsonNode)item.ToJson())]);
             Clear();
             _clearAtNext = false;
+            journal?.Clear();
             return outputs;
         }
     }

@@ -11,8 +11,11 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     private int _count;
 
     /// <summary>Runs a request; what the code shows goes to the front end meanwhile.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="interrupted">Interrupts it, also before its code runs.</param>
+    /// <param name="prepare">What its code waits for.</param>
     /// <returns>The reply's content.</returns>
-    public JsonObject Execute(JupyterMessage message)
+    public JsonObject Execute(JupyterMessage message, CancellationToken interrupted, Action prepare)
     {
         string code = message.Text("code");
         bool isSilent = message.Flag("silent", false);
@@ -22,7 +25,7 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
         if (!isSilent)
             frontEnd.Send("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = request.ExecutionCount }, message);
         string? asked = isSilent ? null : AskedAbout(code);
-        CellError? error = asked is null ? Run(code, request.ExecutionCount) : null;
+        CellError? error = asked is null ? Run(code, request.ExecutionCount, interrupted, prepare) : null;
         frontEnd.Flush();
         if (isStored)
             history.Add(request.ExecutionCount, code, request.Result?.Formats.FirstOrDefault(format => format.Key == "text/plain").Value?.ToString());
@@ -32,7 +35,7 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
             {
                 ["status"] = "ok",
                 ["execution_count"] = request.ExecutionCount,
-                ["user_expressions"] = Expressions(message, request),
+                ["user_expressions"] = Expressions(message, request, interrupted),
                 ["payload"] = asked is null ? new JsonArray() : new JsonArray(Page(asked)),
             };
         }
@@ -55,7 +58,20 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     };
 
     // A cell without code has nothing to compile.
-    private CellError? Run(string code, int count) => string.IsNullOrWhiteSpace(code) ? null : session.Execute(code, count).Error;
+    private CellError? Run(string code, int count, CancellationToken interrupted, Action? prepare = null)
+    {
+        if (string.IsNullOrWhiteSpace(code))
+            return null;
+        try
+        {
+            prepare?.Invoke();
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return new CellError("Interrupted", "The cell was interrupted.", ["Interrupted: The cell was interrupted before it began."]);
+        }
+        return session.Execute(code, count, interrupt: interrupted).Error;
+    }
 
     // "?name" and "name?" ask for help, as in other kernels; neither is C#.
     private static string? AskedAbout(string code) => HelpPattern().Match(code) is { Success: true } match ? match.Groups["name"].Value : null;
@@ -67,14 +83,14 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
         ["data"] = new JsonObject { ["text/plain"] = assistant().Describe(name, name.Length) ?? $"{name}: nothing is known of it." },
     };
 
-    private JsonObject Expressions(JupyterMessage message, CellRequest request)
+    private JsonObject Expressions(JupyterMessage message, CellRequest request, CancellationToken interrupted)
     {
         var answers = new JsonObject();
         foreach ((string name, JsonNode? expression) in message.Content["user_expressions"] as JsonObject ?? [])
         {
             var asked = new CellRequest(message, request.ExecutionCount, isSilent: true, allowsStdin: false);
             frontEnd.Begin(asked);
-            CellError? error = Run(expression?.ToString() ?? "", request.ExecutionCount);
+            CellError? error = Run(expression?.ToString() ?? "", request.ExecutionCount, interrupted);
             JsonObject answer;
             if (error is null)
             {

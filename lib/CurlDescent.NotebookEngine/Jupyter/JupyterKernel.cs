@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
@@ -25,6 +26,9 @@ public sealed class JupyterKernel : IDisposable
     private readonly Dictionary<string, Func<JupyterMessage, JsonObject>> _answers;
     private Task<string?>? _preparation;
     private Task? _warmUp;
+    private volatile bool _isDisposed;
+    private readonly Lock _interruptLock = new();
+    private CancellationTokenSource? _interrupt;
 
     /// <summary>Opens the sockets of a connection file.</summary>
     /// <param name="connection">Where to listen.</param>
@@ -60,14 +64,17 @@ public sealed class JupyterKernel : IDisposable
         // A thread of the user's that throws must not end the kernel.
         System.Runtime.ExceptionServices.ExceptionHandling.SetUnhandledExceptionHandler(exception =>
         {
-            _frontEnd.Publish(new CellOutput.Stream(true, $"Unhandled exception on another thread: {exception.GetType().FullName}: {exception.Message}\n"));
+            _frontEnd.Publish(new CellOutput.Stream(true, $"Unhandled exception on another thread: {ExceptionText.Line(exception)}\n"));
             return true;
         });
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
-            _session.Interrupt();
+            Interrupt();
         });
+        NotebookSession.IsWholeProcess = true;
+        // A cell that ends its process: what it has shown is sent first.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => SendWhatIsLeft();
         using IDisposable? watch = ParentWatch.Start(Stop);
         _sockets.Start();
         _frontEnd.Send("status", new JsonObject { ["execution_state"] = "starting" }, null);
@@ -76,7 +83,8 @@ public sealed class JupyterKernel : IDisposable
         {
             Task<string?> prepared = _prepare?.Invoke(CancellationToken.None) ?? Task.FromResult<string?>(null);
             _session.WarmUp();
-            return await prepared.ConfigureAwait(false);
+            string? remark = await prepared.ConfigureAwait(false);
+            return MachineCulture.Missing is { } missing ? string.Join('\n', new[] { remark, missing }.OfType<string>()) : remark;
         });
         _warmUp = _preparation.ContinueWith(_ => CodeAssistant.WarmUp(), TaskScheduler.Default);
         foreach (JupyterMessage request in _shell.GetConsumingEnumerable())
@@ -93,6 +101,7 @@ public sealed class JupyterKernel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _frontEnd.Dispose();
         _sockets.Dispose();
         _session.Dispose();
@@ -129,7 +138,7 @@ public sealed class JupyterKernel : IDisposable
         switch (request.Type)
         {
             case "interrupt_request":
-                _session.Interrupt();
+                Interrupt();
                 Reply(KernelChannel.Control, request, new JsonObject { ["status"] = "ok" });
                 break;
             case "shutdown_request":
@@ -176,15 +185,53 @@ public sealed class JupyterKernel : IDisposable
         Status("idle", request);
     }
 
+    private void SendWhatIsLeft()
+    {
+        if (_isDisposed)
+            return;
+        _frontEnd.Flush();
+        _sockets.Drain(TimeSpan.FromSeconds(2));
+    }
+
     private JsonObject Execute(JupyterMessage request)
     {
-        if (_preparation is { } preparation)
+        using var interrupt = new CancellationTokenSource();
+        lock (_interruptLock)
+            _interrupt = interrupt;
+        try
         {
-            _preparation = null;
-            if (preparation.GetAwaiter().GetResult() is { } remark)
-                _frontEnd.Send("stream", new JsonObject { ["name"] = "stderr", ["text"] = remark + "\n" }, request);
+            return _cells.Execute(request, interrupt.Token, () => Prepared(request, interrupt.Token));
         }
-        return _cells.Execute(request);
+        finally
+        {
+            lock (_interruptLock)
+                _interrupt = null;
+        }
+    }
+
+    // The interrupt belongs to the request, so that one which comes before its cell runs is not lost.
+    private void Interrupt()
+    {
+        lock (_interruptLock)
+            _interrupt?.Cancel();
+        _session.Interrupt();
+    }
+
+    private void Prepared(JupyterMessage request, CancellationToken interrupted)
+    {
+        if (_preparation is not { } preparation)
+            return;
+        try
+        {
+            preparation.Wait(interrupted);
+        }
+        finally
+        {
+            if (preparation.IsCompleted)
+                _preparation = null;
+        }
+        if (preparation.Result is { } remark)
+            _frontEnd.Send("stream", new JsonObject { ["name"] = "stderr", ["text"] = remark + "\n" }, request);
     }
 
     private CodeAssistant Assistant()

@@ -84,6 +84,15 @@ internal sealed class KernelSockets : IDisposable
         _relay?.Dispose();
     }
 
+    /// <summary>Waits until what is waiting was handed to the network, and a moment for the network's thread.</summary>
+    public void Drain(TimeSpan limit)
+    {
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!_outgoing.IsEmpty && System.Diagnostics.Stopwatch.GetElapsedTime(start) < limit)
+            Thread.Sleep(5);
+        Thread.Sleep(100);
+    }
+
     private static void Bind(NetMQSocket socket, string address, int port)
     {
         bool isVersion6 = address.Contains(':', StringComparison.Ordinal);

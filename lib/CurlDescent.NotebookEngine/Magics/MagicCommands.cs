@@ -87,7 +87,7 @@ internal static partial class MagicCommands
         call.Session.Display(new FormattedValue("text/plain", string.Join('\n', call.Session.Variables().Select(variable => variable.Name))), []);
 
     private static void Whos(MagicCall call) =>
-        call.Session.Display(new FormattedValue("text/html", VariableTable.ToHtml(call.Session.Variables())), []);
+        call.Session.Display(new FormattedValue("text/html", VariableTable.ToHtml(call.Session.Variables(), call.Session.Formatter)), []);
 
     private static void List(MagicCall call) =>
         call.Session.Display(new FormattedValue("text/plain", string.Join('\n', s_magics.Select(magic => $"#{magic.Key,-10} {magic.Value.Help}"))), []);
@@ -96,7 +96,8 @@ internal static partial class MagicCommands
     {
         string version = typeof(MagicCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
         call.Session.Display(new FormattedValue("text/plain",
-            $"CurlDescent notebook engine {version}\n{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}\nC# compiler {typeof(CSharpCompilation).Assembly.GetName().Version}"), []);
+            $"CurlDescent notebook engine {version}\n{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}\nC# compiler {typeof(CSharpCompilation).Assembly.GetName().Version}\n"
+            + (MachineCulture.Missing ?? $"Culture {(MachineCulture.Culture.Name is { Length: > 0 } culture ? culture : "invariant")}; others by name, from ICU")), []);
     }
 
     private static void Set(MagicCall call)

@@ -2,8 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Sessions;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Magics;
 
@@ -12,13 +12,13 @@ internal static class VariableTable
 {
     private const int MostElements = 6, MostText = 120;
 
-    public static string ToHtml(IEnumerable<SessionVariable> variables)
+    public static string ToHtml(IEnumerable<SessionVariable> variables, ValueFormatter formatter)
     {
         var html = new StringBuilder("<table class=\"variables\"><thead><tr><th>Variable</th><th>Type</th><th>Shape</th><th>Value</th></tr></thead><tbody>");
         foreach (SessionVariable variable in variables)
         {
-            string[] cells = [variable.Name, TypeName(variable.Value?.GetType() is { IsVisible: true } type ? type : variable.Type),
-                Shape(variable.Value), Preview(variable.Value)];
+            string type = TypeName(variable.Value?.GetType() is { IsVisible: true } visible ? visible : variable.Type);
+            string[] cells = Read(variable, type, formatter);
             html.Append("<tr>");
             for (int i = 0; i < cells.Length; i++)
                 html.Append(i == cells.Length - 1 ? "<td><pre>" : "<td>").Append(WebUtility.HtmlEncode(cells[i]))
@@ -26,6 +26,20 @@ internal static class VariableTable
             html.Append("</tr>");
         }
         return html.Append("</tbody></table>").ToString();
+    }
+
+    // A value's own code may never answer.
+    private static string[] Read(SessionVariable variable, string type, ValueFormatter formatter)
+    {
+        try
+        {
+            return formatter.Runner.Run(_ => (string[])[variable.Name, type, Shape(variable.Value), Preview(variable.Value, formatter)],
+                () => [variable.Name, type, "", "(did not answer in time)"]);
+        }
+        catch (Exception e) when (!ExecutionGuard.IsInterrupted)
+        {
+            return [variable.Name, type, "", ExceptionText.Line(e)];
+        }
     }
 
     /// <summary>A type as C# writes it, without namespaces.</summary>
@@ -82,10 +96,9 @@ internal static class VariableTable
         }
     }
 
-    private static string Preview(object? value)
+    private static string Preview(object? value, ValueFormatter formatter)
     {
-        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements ? elements
-            : Formatter.ToDisplayString(value, "text/plain");
+        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements ? elements : formatter.Line(value, MostText + 1);
         text = text.ReplaceLineEndings(" ");
         return text.Length > MostText ? text[..MostText] + "…" : text;
     }

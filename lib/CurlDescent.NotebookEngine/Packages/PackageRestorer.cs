@@ -16,9 +16,11 @@ namespace CurlDescent.NotebookEngine.Packages;
 /// <param name="NativeFolders">Folders of native libraries.</param>
 /// <param name="Warnings">What NuGet resolved other than asked, in its words.</param>
 /// <param name="ExtensionFolders">Folders of what packages bring for notebooks: <c>interactive-extensions/dotnet</c>.</param>
+/// <param name="Versions">The version of each package, of those that packages brought along too.</param>
+/// <param name="Analyzers">Assemblies that hold analyzers and source generators.</param>
 internal sealed record RestoredPackages(
     IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyList<string> NativeFolders, IReadOnlyList<string> Warnings,
-    IReadOnlyList<string> ExtensionFolders);
+    IReadOnlyList<string> ExtensionFolders, IReadOnlyDictionary<string, string> Versions, IReadOnlyList<string> Analyzers);
 
 /// <summary>
 /// Restores packages with <c>dotnet restore</c> of a generated project. The project lies in the user's cache folder, outside any repository,
@@ -125,12 +127,22 @@ internal sealed partial class PackageRestorer
             return null;
         string[] folders = [.. ((JsonObject)json["packageFolders"]!).Select(entry => entry.Key)];
         JsonObject target = (JsonObject)((JsonObject)json["targets"]!).OrderByDescending(entry => entry.Key.Contains('/', StringComparison.Ordinal)).First().Value!;
-        List<string> compile = [], runtime = [], native = [], extensions = [];
+        List<string> compile = [], runtime = [], native = [], extensions = [], analyzers = [];
+        var versions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string library, JsonNode? node) in target)
         {
             if (json["libraries"]?[library]?["path"] is not { } path)
                 continue;
             extensions.AddRange(folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), "interactive-extensions", "dotnet"))).Where(Directory.Exists));
+            string[] identity = library.Split('/', 2);
+            versions[identity[0]] = identity[^1];
+            analyzers.AddRange(from file in json["libraries"]![library]!["files"] as JsonArray ?? []
+                               let name = file!.ToString()
+                               where name.StartsWith("analyzers/dotnet/", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+                               where !name.Contains("/vb/", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase)
+                               let found = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), name))).FirstOrDefault(File.Exists)
+                               where found is not null
+                               select found);
             foreach ((string section, List<string> files) in new[] { ("compile", compile), ("runtime", runtime), ("native", native) })
             {
                 foreach ((string file, JsonNode? _) in node?[section] as JsonObject ?? [])
@@ -154,7 +166,7 @@ internal sealed partial class PackageRestorer
                select message.Replace("packages depends on ", "asked for ", StringComparison.Ordinal),
         ];
         return new RestoredPackages(compile, [.. runtime.Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))],
-            [.. native.Select(file => Path.GetDirectoryName(file)!).Distinct()], warnings, extensions);
+            [.. native.Select(file => Path.GetDirectoryName(file)!).Distinct()], warnings, extensions, versions, analyzers);
     }
 
     private static FileStream Gate(string path, CancellationToken cancellationToken)

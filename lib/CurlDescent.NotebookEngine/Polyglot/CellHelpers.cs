@@ -68,8 +68,6 @@ public static class CellHelpers
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         // Elements without columns of their own (numbers, strings) become a table of one column.
-        return display(RecordTable.TryCreate(values, anyProperty: true, limit) is { } table
-            ? new TableText(table)
-            : new TableText(RecordTable.TryCreate(values.Select(value => new { Value = (object?)value }), anyProperty: true, limit)!));
+        return display(new TableText(values, limit));
     }
 }

@@ -100,12 +100,11 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         try
         {
-            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command,
-                FormattedValue.CreateManyFromObject(value))));
+            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, Formatted(value))));
         }
         catch (Exception e)
         {
-            CellError error = UserStackTrace.Describe(e);
+            CellError error = UserStackTrace.Describe(e, _session.Formatter.Runner);
             context.Fail(command, e, string.Join('\n', error.Traceback));
         }
         return Task.CompletedTask;
@@ -114,8 +113,7 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         context.Publish(new ValueInfosProduced(
-            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name,
-                FormattedValue.CreateSingleFromObject(variable.Value, command.MimeType), variable.Type))],
+            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name, Formatted(variable.Value, command.MimeType)[0], variable.Type))],
             command));
         return Task.CompletedTask;
     }
@@ -123,8 +121,7 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     Task IKernelCommandHandler<RequestValue>.HandleAsync(RequestValue command, KernelInvocationContext context)
     {
         if (_session.Variables().FirstOrDefault(variable => variable.Name == command.Name) is { } found)
-            context.Publish(new ValueProduced(found.Value, found.Name,
-                FormattedValue.CreateSingleFromObject(found.Value, command.MimeType), command));
+            context.Publish(new ValueProduced(found.Value, found.Name, Formatted(found.Value, command.MimeType)[0], command));
         else
             context.Fail(command, message: $"This session has no variable \"{command.Name}\".");
         return Task.CompletedTask;
@@ -151,6 +148,10 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
             context.Fail(command, failure, failure.Message);
         }
     }
+
+    // The library would read a value without a limit.
+    private FormattedValue[] Formatted(object? value, params string[] mimeTypes) =>
+        [.. _session.Formatter.Format(value, mimeTypes).Formats.Select(format => new FormattedValue(format.Key, format.Value.ToString()))];
 
     // The core package takes the console with its first context and gives it back with its last. Here the session's router stays in charge.
     private static IDisposable KeepConsole()

@@ -13,7 +13,7 @@ internal static class CSharpTypeName
         if (!type.IsVisible || type.IsByRef || type.IsPointer || type.Assembly.IsDynamic || type.FullName is not { } full)
             return null;
         // A type of a cell is nested in its submission, which has no name that code can write.
-        if (full.StartsWith("Submission#", StringComparison.Ordinal))
+        if (Formatting.TypeNames.IsCells(type))
             return null;
         if (!type.IsGenericType)
             return "global::" + full.Replace('+', '.');

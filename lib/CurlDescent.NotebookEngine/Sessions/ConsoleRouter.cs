@@ -11,6 +11,7 @@ internal sealed class ConsoleRouter : TextWriter
     private static readonly Lock s_lock = new();
     private static TextWriter? s_output;
     private static TextWriter? s_error;
+    private static TextReader? s_input;
 
     private readonly TextWriter _original;
     private readonly bool _isError;
@@ -33,12 +34,27 @@ internal sealed class ConsoleRouter : TextWriter
                 Console.SetOut(new ConsoleRouter(Console.Out, isError: false));
                 s_output = Console.Out;
                 Console.SetIn(new InputRouter(Console.In));
+                s_input = Console.In;
             }
             if (s_error is null || !ReferenceEquals(Console.Error, s_error))
             {
                 Console.SetError(new ConsoleRouter(Console.Error, isError: true));
                 s_error = Console.Error;
             }
+        }
+    }
+
+    /// <summary>Takes the console back from code that has set it and not set it back.</summary>
+    public static void Restore()
+    {
+        lock (s_lock)
+        {
+            if (s_output is not null && !ReferenceEquals(Console.Out, s_output))
+                Console.SetOut(s_output);
+            if (s_error is not null && !ReferenceEquals(Console.Error, s_error))
+                Console.SetError(s_error);
+            if (s_input is not null && !ReferenceEquals(Console.In, s_input))
+                Console.SetIn(s_input);
         }
     }
 

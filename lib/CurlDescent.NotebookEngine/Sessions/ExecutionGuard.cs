@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 
@@ -11,32 +13,124 @@ namespace CurlDescent.NotebookEngine.Sessions;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ExecutionGuard
 {
+    // True while anything may have to stop: the cell, or a value that is shown for too long.
+    private static volatile bool s_attention;
     private static volatile bool s_interrupted;
+    private static int s_stoppedDisplays;
+
+    [ThreadStatic]
+    private static nuint t_stackEnd;
+
+    private static readonly Lock s_lock = new();
 
     /// <summary>Throws <see cref="CellInterruptedException"/> if the running cell was interrupted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Check()
     {
-        if (s_interrupted)
-            Throw();
+        if (s_attention)
+            Stop();
     }
 
     /// <summary>Turns a recursion that would overflow the stack, and so end the process, into an exception.</summary>
-    public static void CheckStack()
+    public static unsafe void CheckStack()
     {
         Check();
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        byte here;
+        if (t_stackEnd == 0)
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+        else if ((nuint)(&here) < t_stackEnd)
+            throw new InsufficientExecutionStackException();
     }
+
+    /// <summary>
+    /// Lets functions called on this thread use so much of its stack. What lies beyond is for the code that an exception runs on its way up, which
+    /// stands on top of all that has thrown: closing 20,000 iterators, one inside the other, takes as deep a stack as opening them.
+    /// </summary>
+    internal static unsafe void LimitStack(int bytes)
+    {
+        byte here;
+        t_stackEnd = (nuint)(&here) - (nuint)bytes;
+    }
+
+    /// <summary>True; throws where a recursion would overflow the stack. Stands in initializers.</summary>
+    public static bool HasStack()
+    {
+        CheckStack();
+        return true;
+    }
+
+    /// <summary>The value as it is; throws where the cell was interrupted. Stands in the clauses of queries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Pass<T>(T value)
+    {
+        Check();
+        return value;
+    }
+
+    /// <summary>The culture as it is; the cells to come begin with it.</summary>
+    public static CultureInfo KeepCulture(CultureInfo culture) => Keep(culture, isLanguage: false);
+
+    /// <summary>The language as it is; the cells to come begin with it.</summary>
+    public static CultureInfo KeepLanguage(CultureInfo culture) => Keep(culture, isLanguage: true);
+
+    /// <summary>Shows a chart in the notebook; stands where the chart library would open a browser.</summary>
+    public static void ShowChart(object chart) => Polyglot.CellHelpers.display(chart);
 
     /// <summary>Cancelled when the running cell is interrupted; none where no cell runs.</summary>
     public static CancellationToken Cancellation => NotebookSession.Current?.Interrupted ?? CancellationToken.None;
 
     internal static bool IsInterrupted => s_interrupted;
 
-    internal static void Set(bool interrupted) => s_interrupted = interrupted;
+    internal static void Set(bool interrupted)
+    {
+        lock (s_lock)
+        {
+            s_interrupted = interrupted;
+            s_attention = interrupted || s_stoppedDisplays > 0;
+        }
+    }
 
-    private static void Throw() => throw new CellInterruptedException();
+    /// <summary>Until it is disposed of, code of a value that has had its time to be shown is stopped; other code runs on.</summary>
+    internal static IDisposable StopDisplays()
+    {
+        lock (s_lock)
+        {
+            s_stoppedDisplays++;
+            s_attention = true;
+        }
+        return new StoppedDisplays();
+    }
+
+    private static CultureInfo Keep(CultureInfo culture, bool isLanguage)
+    {
+        if (culture is not null)
+            NotebookSession.Current?.KeepCulture(culture, isLanguage);
+        return culture!;
+    }
+
+    private static void Stop()
+    {
+        if (s_interrupted)
+            throw new CellInterruptedException();
+        if (DisplayRunner.IsStopped)
+            throw new DisplayStoppedException();
+    }
+
+    private sealed class StoppedDisplays : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (s_lock)
+            {
+                s_stoppedDisplays--;
+                s_attention = s_interrupted || s_stoppedDisplays > 0;
+            }
+        }
+    }
 }
+
+/// <summary>A value took too long to be shown.</summary>
+internal sealed class DisplayStoppedException() : OperationCanceledException("The value took too long to be shown.");
 
 /// <summary>The running cell was interrupted.</summary>
 public sealed class CellInterruptedException : OperationCanceledException

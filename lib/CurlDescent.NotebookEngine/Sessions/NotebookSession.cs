@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Loader;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Magics;
 using CurlDescent.NotebookEngine.Packages;
@@ -20,7 +19,9 @@ public sealed class NotebookSession : IDisposable
     public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
 
     // Some 100,000 frames. Unwinding a deeper stack would take longer than any reader waits for "endless recursion".
-    private const int StackSize = 4 * 1024 * 1024;
+    private const int UsableStack = 4 * 1024 * 1024;
+
+    private const int StackSize = 2 * UsableStack;
 
     private static readonly AsyncLocal<NotebookSession?> s_current = new();
 
@@ -30,8 +31,12 @@ public sealed class NotebookSession : IDisposable
     private readonly TimeSpan _interruptGrace;
     private readonly Lazy<CompositeKernel> _root;
     private readonly Lock _interruptLock = new();
+    private static volatile NotebookSession? s_latest;
+
     private Thread? _thread;
     private CancellationTokenSource _cancellation = new();
+    private CultureInfo _culture = MachineCulture.Culture;
+    private CultureInfo _language = MachineCulture.UICulture;
     private bool _isUnusable;
     private readonly AsyncLocal<Action<object?>?> _nestedResult = new();
     private int _displayCount;
@@ -48,10 +53,17 @@ public sealed class NotebookSession : IDisposable
         _references = new SessionReferences(_chain, _loader);
         ConsoleRouter.Install();
         _root = new Lazy<CompositeKernel>(() => SessionKernel.CreateRoot(this));
+        s_latest = this;
     }
 
     /// <summary>The session whose cell is running on this thread (or started the work running here); null outside of cells.</summary>
-    public static NotebookSession? Current => s_current.Value;
+    public static NotebookSession? Current => s_current.Value ?? (IsWholeProcess ? s_latest : null);
+
+    /// <summary>
+    /// True in a process that serves one session: what threads write and show that no context connects with a cell
+    /// (<see cref="ThreadPool.UnsafeQueueUserWorkItem(WaitCallback, object)"/>, native callbacks, finalizers) is the session's, too.
+    /// </summary>
+    internal static bool IsWholeProcess { get; set; }
 
     /// <summary>The front end outputs go to.</summary>
     public ICellFrontEnd FrontEnd { get; }
@@ -80,7 +92,8 @@ public sealed class NotebookSession : IDisposable
     /// <param name="code">The cell's text.</param>
     /// <param name="executionCount">Its number: errors say <c>Cell[number]</c>.</param>
     /// <param name="timeout">When to interrupt it; null for never.</param>
-    public CellResult Execute(string code, int executionCount, TimeSpan? timeout = null)
+    /// <param name="interrupt">Interrupts it, also where it was cancelled before the cell began.</param>
+    public CellResult Execute(string code, int executionCount, TimeSpan? timeout = null, CancellationToken interrupt = default)
     {
         if (_isUnusable)
             throw new InvalidOperationException("An earlier cell of this session never ended; start a new session.");
@@ -91,6 +104,12 @@ public sealed class NotebookSession : IDisposable
             try
             {
                 error = Run(code, string.Create(CultureInfo.InvariantCulture, $"Cell[{executionCount}]"));
+            }
+            catch (Exception e)
+            {
+                // Whatever goes wrong after the cell's own failure, it has not succeeded.
+                string kind = TypeNames.OfException(e.GetType());
+                error = new CellError(kind, "The cell failed and cannot be described.", [$"{kind}: The cell failed and cannot be described."]);
             }
             finally
             {
@@ -107,10 +126,12 @@ public sealed class NotebookSession : IDisposable
             _thread = thread;
         }
         thread.Start();
+        using CancellationTokenRegistration registration = interrupt.Register(Interrupt);
         bool timedOut = timeout is { } limit && !done.Wait(limit);
         if (timedOut)
             Interrupt();
         bool ended = Wait(thread, done);
+        ConsoleRouter.Restore();
         lock (_interruptLock)
         {
             _thread = null;
@@ -150,10 +171,27 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
+    /// <summary>A cell has set a culture; it holds for the cells after it.</summary>
+    internal void KeepCulture(CultureInfo culture, bool isLanguage)
+    {
+        if (isLanguage)
+            _language = culture;
+        else
+            _culture = culture;
+    }
+
     /// <summary>Shows a value and returns a handle that can update it.</summary>
     internal string Display(object? value, string[] mimeTypes, string? displayId = null, bool isUpdate = false)
     {
         displayId ??= string.Create(CultureInfo.InvariantCulture, $"display-{Interlocked.Increment(ref _displayCount)}");
+        if (mimeTypes.Length == 0 && !isUpdate && Formatter.ChartsIn(value) is { } charts)
+        {
+            // Each chart is an output of its own; the handle is the first one's.
+            FrontEnd.Publish(new CellOutput.Display(Formatter.Format(charts[0]), displayId));
+            foreach (object chart in charts.Skip(1))
+                Display(chart, []);
+            return displayId;
+        }
         FrontEnd.Publish(new CellOutput.Display(Formatter.Format(value, mimeTypes), displayId, isUpdate));
         return displayId;
     }
@@ -172,28 +210,59 @@ public sealed class NotebookSession : IDisposable
     internal void RunCode(string code, string path)
     {
         ExecutionGuard.Check();
-        Func<Task<SubmissionValue>>? run = _chain.Compile(code, path, Interrupted);
+        CellParts parts = CellParts.Of(code);
+        if (parts.Library is { } library)
+            _chain.AddLibrary(library, path, Interrupted);
+        Func<Task<SubmissionValue>>? run = _chain.Compile(parts.Script, path, Interrupted);
         if (run is null)
             return;
-        using AssemblyLoadContext.ContextualReflectionScope scope = _loader.EnterContextualReflection();
-        Task<SubmissionValue> task = run();
         SubmissionValue value;
-        if (task.IsCompleted)
+        using (_loader.EnterReflection())
         {
-            value = task.GetAwaiter().GetResult();
-        }
-        else
-        {
-            // An awaited task that never ends cannot be stopped, but it must not hold the session.
-            Task.WaitAny([task], Interrupted);
-            value = task.GetAwaiter().GetResult();
+            try
+            {
+                value = Await(run());
+            }
+            finally
+            {
+                DisposeOf(parts.Disposed);
+            }
         }
         if (!value.IsShown)
             return;
         if (_nestedResult.Value is { } nested)
+        {
             nested(value.Value);
-        else
-            FrontEnd.Publish(new CellOutput.Result(Formatter.Format(value.Value)));
+            return;
+        }
+        if (Formatter.ChartsIn(value.Value) is { } charts)
+        {
+            foreach (object chart in charts)
+                Display(chart, []);
+            return;
+        }
+        FrontEnd.Publish(new CellOutput.Result(Formatter.Format(value.Value)));
+    }
+
+    private SubmissionValue Await(Task<SubmissionValue> task)
+    {
+        // An awaited task that never ends cannot be stopped, but it must not hold the session.
+        if (!task.IsCompleted)
+            Task.WaitAny([task], Interrupted);
+        return task.GetAwaiter().GetResult();
+    }
+
+    // A cell's "using var" ends with the cell.
+    private void DisposeOf(IReadOnlyList<string> variables)
+    {
+        foreach (string name in variables.Reverse())
+        {
+            object? value = _chain.Instances.LastOrDefault()?.GetType().GetField(name)?.GetValue(_chain.Instances.Last());
+            if (value is IDisposable disposable)
+                disposable.Dispose();
+            else if (value is IAsyncDisposable asynchronous)
+                asynchronous.DisposeAsync().AsTask().Wait(Interrupted);
+        }
     }
 
     /// <summary>Runs code that a cell, or an extension, has sent to the session's kernel.</summary>
@@ -234,7 +303,7 @@ public sealed class NotebookSession : IDisposable
                         RunCode(code.Text, name);
                         break;
                     case CellStep.PackageSource source:
-                        Located(name, source.Line, () => _references.AddSource(source.Value));
+                        Located(name, source.Line, () => _references.AddSource(source.Value, folder));
                         break;
                     case CellStep.Reference reference when PackageRequest.IsPackage(reference.Value):
                         // Packages asked for in a row are restored together.
@@ -296,6 +365,9 @@ public sealed class NotebookSession : IDisposable
     private CellError? Run(string code, string name)
     {
         s_current.Value = this;
+        ExecutionGuard.LimitStack(UsableStack);
+        CultureInfo.CurrentCulture = _culture;
+        CultureInfo.CurrentUICulture = _language;
         try
         {
             using IDisposable context = Kernel.Enter(code);
@@ -304,7 +376,7 @@ public sealed class NotebookSession : IDisposable
         }
         catch (Exception e)
         {
-            return UserStackTrace.Describe(Kernel.Cause(e));
+            return UserStackTrace.Describe(Kernel.Cause(e), Formatter.Runner);
         }
     }
 

@@ -17,18 +17,31 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
     private readonly Dictionary<string, PackageRequest> _packages = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _extensions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _versions = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _remarks = new(StringComparer.Ordinal);
     private readonly List<string> _sources = [];
+    private readonly HashSet<string> _fromPackages = new(StringComparer.Ordinal);
 
     /// <summary>The packages asked for so far.</summary>
     public IReadOnlyCollection<PackageRequest> Packages => _packages.Values;
 
-    public void AddSource(string value)
+    /// <summary>Adds a feed: an address, or a folder that starts at <paramref name="folder"/>.</summary>
+    public void AddSource(string value, string folder)
     {
         string source = value.Trim();
         if (!source.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase) || source.Length == "nuget:".Length)
             throw new CellFailure("PackageError", $"#i \"{value}\": expected \"nuget: address or folder\".");
-        _sources.Add(source["nuget:".Length..].Trim());
+        source = source["nuget:".Length..].Trim();
+        if (!source.Contains("://", StringComparison.Ordinal))
+        {
+            string path = source is "~" || source.StartsWith("~/", StringComparison.Ordinal)
+                ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + source[1..] : source;
+            string[] candidates = [.. new[] { Path.GetFullPath(path, folder), Path.GetFullPath(path) }.Distinct()];
+            source = candidates.FirstOrDefault(Directory.Exists)
+                ?? throw new CellFailure("PackageError", $"#i \"{value}\": there is no such folder; looked at {string.Join(" and ", candidates)}.");
+        }
+        if (!_sources.Contains(source))
+            _sources.Add(source);
     }
 
     /// <summary>Adds a library file; relative paths start at <paramref name="folder"/>, then at the process's folder.</summary>
@@ -72,10 +85,11 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                     _packages.Add(request.Id, request);
                     added.Add(request.Id);
                 }
-                else if (request.Version is not null && present.Version != request.Version)
+                else if (request.Version is not null && present.Version != request.Version
+                    && !(_versions.TryGetValue(request.Id, out string? resolved) && PackageVersion.Satisfies(resolved, request.Version)))
                 {
                     throw new CellFailure("PackageError",
-                        $"{request.Id} is in this session as {present.Version ?? "its newest version"}; a session has one version of a package. Restart to use {request.Version}.");
+                        $"{request.Id} is in this session as {resolved ?? present.Version ?? "its newest version"}; a session has one version of a package. Restart to use {request.Version}.");
                 }
             }
             if (_packages.Count == before)
@@ -84,17 +98,29 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
             {
                 foreach (string file in carried.Where(loader.Add))
                     chain.AddReference(file);
+                _fromPackages.UnionWith(carried);
+                foreach (PackageRequest package in _packages.Values)
+                    _versions[package.Id] = package.Version!;
                 return ([], []);
             }
-            RestoredPackages restored = PackageRestorer.Restore([.. _packages.Values], _sources, folder, cancellationToken);
-            foreach (string file in restored.Runtime)
-                loader.Add(file);
+            // What is resolved stays as it is, whatever was published since.
+            PackageRequest[] pinned = [.. _packages.Values.Select(package => added.Contains(package.Id)
+                ? package : package with { Version = _versions.GetValueOrDefault(package.Id, package.Version ?? "*") })];
+            RestoredPackages restored = PackageRestorer.Restore(pinned, _sources, folder, cancellationToken);
+            foreach ((string id, string version) in restored.Versions)
+                _versions[id] = version;
+            List<string> remarks = [.. restored.Warnings, .. Take(restored.Runtime)];
             foreach (string native in restored.NativeFolders)
                 loader.AddNativeFolder(native);
             foreach (string file in restored.Compile)
-                if (!HostAssemblies.IsShared(Path.GetFileNameWithoutExtension(file)))
+            {
+                string name = Path.GetFileNameWithoutExtension(file);
+                // A file of that name that the reader gave stays.
+                if (!HostAssemblies.IsShared(name) && (loader.PathOf(name) is not { } present || restored.Runtime.Contains(present)))
                     chain.AddReference(file);
-            return ([.. restored.Warnings.Where(_remarks.Add)], [.. restored.ExtensionFolders.Where(_extensions.Add)]);
+            }
+            chain.AddGenerators(restored.Analyzers);
+            return ([.. remarks.Where(_remarks.Add)], [.. restored.ExtensionFolders.Where(_extensions.Add)]);
         }
         catch
         {
@@ -103,6 +129,41 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
             throw;
         }
     }
+
+    // A package may need a newer version of what an earlier one brought along.
+    private IEnumerable<string> Take(IReadOnlyList<string> files)
+    {
+        var newer = new List<string>();
+        foreach (string file in files)
+        {
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (HostAssemblies.IsShared(name) || loader.Add(file) || loader.PathOf(name) is not { } present || present == file)
+                continue;
+            if (_fromPackages.Contains(present) && IsNewer(file, present))
+                newer.Add(file);
+        }
+        _fromPackages.UnionWith(files);
+        return loader.Replace(newer).Select(name => $"{name} is in use in an older version already; what is loaded from here on gets the newer one ({Package(loader.PathOf(name)!)}). "
+            + "Objects of the one are none of the other: restart to have one.");
+    }
+
+    // The same file may lie in two places: in the host's folder and in the package cache.
+    private static bool IsNewer(string file, string present)
+    {
+        (Version? version, Guid build) = Identity(file);
+        (Version? presentVersion, Guid presentBuild) = Identity(present);
+        return build != presentBuild && !(version < presentVersion);
+    }
+
+    private static (Version? Version, Guid Build) Identity(string path)
+    {
+        using var reader = new PEReader(File.OpenRead(path));
+        MetadataReader metadata = reader.GetMetadataReader();
+        return (metadata.GetAssemblyDefinition().Version, metadata.GetGuid(metadata.GetModuleDefinition().Mvid));
+    }
+
+    // ".../id/version/lib/net8.0/Name.dll"
+    private static string Package(string path) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)))) ?? path;
 
     private static bool IsBuiltIn(string id) =>
         id.Equals(BuiltIn, StringComparison.OrdinalIgnoreCase) || id.StartsWith(BuiltIn + ".", StringComparison.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 
@@ -8,34 +9,73 @@ namespace CurlDescent.NotebookEngine.Sessions;
 internal static partial class UserStackTrace
 {
     private const int MaxFrames = 20;
+    private const int MaxCauses = 20;
 
-    public static CellError Describe(Exception exception)
+    /// <summary>Describes an exception whose own code runs for a limited time: a message may throw or never come.</summary>
+    public static CellError Describe(Exception exception, DisplayRunner runner)
     {
         exception = Unwrap(exception);
         if (exception is CellFailure failure)
             return new CellError(failure.Kind, failure.Message, failure.Details.Count > 0 ? failure.Details : [$"{failure.Kind}: {failure.Message}"]);
         if (ExecutionGuard.IsInterrupted)
-            return new CellError("Interrupted", "The cell was interrupted.", ["Interrupted: The cell was interrupted.", .. Frames(exception)]);
-
-        var traceback = new List<string> { $"{TypeName(exception)}: {exception.Message}" };
-        traceback.AddRange(Frames(exception));
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            return Interrupted(exception);
+        try
         {
-            traceback.Add($"caused by {TypeName(inner)}: {inner.Message}");
-            traceback.AddRange(Frames(inner));
+            return runner.Run(_ => Thrown(exception), () => Silent(exception, $"(its Message did not answer within {DisplayRunner.Limit.TotalSeconds:0} s)"));
         }
-        return new CellError(TypeName(exception), exception.Message, traceback);
+        catch (Exception e)
+        {
+            return ExecutionGuard.IsInterrupted ? Interrupted(exception) : Silent(exception, $"(it cannot be described: {TypeNames.OfException(e.GetType())})");
+        }
     }
 
-    public static Exception Unwrap(Exception exception) => exception switch
+    public static Exception Unwrap(Exception exception)
     {
-        AggregateException { InnerExceptions.Count: 1, InnerException: { } inner } => Unwrap(inner),
-        TargetInvocationException { InnerException: { } inner } => Unwrap(inner),
-        _ => exception,
-    };
+        // One in another, however deep; the bound is for one that contains itself.
+        for (int i = 0; i < 1000; i++)
+        {
+            if (exception is not (AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException) || exception.InnerException is not { } inner)
+                break;
+            exception = inner;
+        }
+        return exception;
+    }
 
-    private static string TypeName(Exception exception) =>
-        exception.GetType() is var type && type.FullName!.StartsWith("Submission#", StringComparison.Ordinal) ? type.Name : type.FullName!;
+    private static CellError Thrown(Exception exception)
+    {
+        string name = TypeNames.OfException(exception.GetType());
+        string message = ExceptionText.Message(exception);
+        var traceback = new List<string> { $"{name}: {message}" };
+        if (MachineCulture.Missing is { } missing && exception is System.Globalization.CultureNotFoundException)
+            traceback.Add(missing);
+        traceback.AddRange(Frames(exception));
+        var seen = new HashSet<Exception>(ReferenceEqualityComparer.Instance) { exception };
+        var open = new Stack<Exception>(ExceptionText.Causes(exception).Reverse());
+        while (open.TryPop(out Exception? cause))
+        {
+            if (!seen.Add(cause))
+                continue;
+            if (seen.Count > MaxCauses)
+            {
+                traceback.Add("… and more causes");
+                break;
+            }
+            traceback.Add($"caused by {ExceptionText.Line(cause)}");
+            traceback.AddRange(Frames(cause));
+            foreach (Exception next in ExceptionText.Causes(cause).Take(MaxCauses).Reverse())
+                open.Push(next);
+        }
+        return new CellError(name, message, traceback);
+    }
+
+    private static CellError Interrupted(Exception exception) =>
+        new("Interrupted", "The cell was interrupted.", ["Interrupted: The cell was interrupted.", .. Frames(exception)]);
+
+    private static CellError Silent(Exception exception, string remark)
+    {
+        string name = TypeNames.OfException(exception.GetType());
+        return new CellError(name, remark, [$"{name}: {remark}", .. Frames(exception)]);
+    }
 
     private static IEnumerable<string> Frames(Exception exception)
     {
@@ -64,7 +104,7 @@ internal static partial class UserStackTrace
         Type? type = method.DeclaringType;
         while (type is not null && (type.Name.StartsWith('<') || type.Name.Contains("DisplayClass", StringComparison.Ordinal)))
             type = type.DeclaringType;
-        return type is null || type.Name.StartsWith("Submission#", StringComparison.Ordinal) ? $" in {name}" : $" in {type.Name}.{name}";
+        return type is null || type.DeclaringType is null && type.Name.StartsWith("Submission_", StringComparison.Ordinal) ? $" in {name}" : $" in {type.Name}.{name}";
     }
 
     [GeneratedRegex(@"^<(?<outer><?[^>]*>?)>(?:g__(?<local>[^|]*)\||[a-z]__?).*$")]

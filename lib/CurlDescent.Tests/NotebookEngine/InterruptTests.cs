@@ -31,6 +31,15 @@ public class InterruptTests
     [InlineData("int Busy(int n) { return n <= 0 ? 0 : Busy(n - 1) + Busy(n - 1); } Busy(200);")]
     [InlineData("var wait = CellCancellation; wait.WaitHandle.WaitOne(); wait.ThrowIfCancellationRequested();")]
     [InlineData("class Spin { public static int Run() { for (; ; ) { } } } Spin.Run();")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => Math.Sin(i)).Sum();")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Where(i => i < 0).Count();")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Aggregate(0.0, (a, i) => a + i);")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => (double)i).Select(Math.Sin).Sum();")]
+    [InlineData("double Own(double x) => Math.Sin(x); Enumerable.Range(0, int.MaxValue).Select(i => Own(i)).Sum();")]
+    [InlineData("(from i in Enumerable.Range(0, int.MaxValue) where i < 0 select i).Count();")]
+    [InlineData("(from i in Enumerable.Range(0, int.MaxValue) select Math.Sin(i)).Sum();")]
+    [InlineData("ParallelEnumerable.Range(0, int.MaxValue).Select(i => Math.Sin(i)).Sum();")]
+    [InlineData("class Endless : IEnumerable<int>, IEnumerator<int> { public int Current => 1; object IEnumerator.Current => 1; public bool MoveNext() => true; public void Reset() { } public void Dispose() { } public IEnumerator<int> GetEnumerator() => this; IEnumerator IEnumerable.GetEnumerator() => this; }\nnew Endless().Count(i => i > 1);")]
     public void A_timeout_stops_the_cell_and_keeps_the_session(string code)
     {
         using var session = new SessionHarness();

@@ -1,0 +1,36 @@
+namespace CurlDescent.NotebookEngine.Formatting;
+
+/// <summary>What an exception says, whatever it does when it is asked.</summary>
+internal static class ExceptionText
+{
+    private const int Longest = 10_000;
+
+    /// <summary>The message, cut where it is endless; a remark where it cannot be had.</summary>
+    public static string Message(Exception exception)
+    {
+        try
+        {
+            string? message = exception.Message;
+            return message is null ? "(no message)" : message.Length <= Longest ? message : message[..Longest] + $"… ({message.Length} characters)";
+        }
+        catch (Exception e)
+        {
+            return e is Sessions.DisplayStoppedException or ThreadInterruptedException
+                ? "(its Message did not answer in time)"
+                : $"(its Message throws {TypeNames.OfException(e.GetType())})";
+        }
+    }
+
+    /// <summary>Full type name and message on one line.</summary>
+    public static string Line(Exception exception) => $"{TypeNames.OfException(exception.GetType())}: {Message(exception)}";
+
+    /// <summary>The exceptions behind one: all of an aggregate, else the one it was caused by.</summary>
+    public static IReadOnlyList<Exception> Causes(Exception exception)
+    {
+        if (exception is AggregateException aggregate)
+            return aggregate.InnerExceptions;
+        return exception is System.Reflection.ReflectionTypeLoadException { LoaderExceptions: var failures }
+            ? [.. failures.OfType<Exception>()]
+            : exception.InnerException is { } inner ? [inner] : [];
+    }
+}
