@@ -43,13 +43,13 @@ internal static partial class CrashReport
     private static string Readable(string call) =>
         Lambda().Replace(LocalFunction().Replace(Submission().Replace(call, ""), "${name}"), "lambda");
 
-    [GeneratedRegex(@"^Submission#\d+\.<(?:Initialize|Factory)>\(")]
+    [GeneratedRegex(@"^Submission[#_]\d+\.<(?:Initialize|Factory)>\(")]
     private static partial Regex CellStart();
 
-    [GeneratedRegex(@"^Submission#\d+\+<<Initialize>>d__\d+\.MoveNext\(")]
+    [GeneratedRegex(@"^Submission[#_]\d+\+<<Initialize>>d__\d+\.MoveNext\(")]
     private static partial Regex CellBody();
 
-    [GeneratedRegex(@"Submission#\d+[.+]")]
+    [GeneratedRegex(@"Submission[#_]\d+[.+]")]
     private static partial Regex Submission();
 
     [GeneratedRegex(@"(?:<>c(?:__DisplayClass\d+_\d+)?[.+])?<[^ (]*>g__(?<name>\w+)\|\d+(?:_\d+)*")]

@@ -63,7 +63,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
         ["asks for input"] = (["var name = await Kernel.GetInputAsync(\"Your name?\");"], "InputError: The cell asks for input (\"Your name?\"); a headless run has nobody to answer."),
         ["exits"] = (["Environment.Exit(0);"], "Cell[1] (cell 1 of 1): ProcessEnded: The cell ended its process (exit code 0)."),
         ["fails fast"] = (["var a = 1;", "Environment.FailFast(\"now\");"], "Cell[2] (cell 2 of 2): ProcessEnded: The cell ended its process"),
-        ["overflows the stack"] = (["int A(int n) => B(n + 1) + 1; int B(int n) => A(n + 1) + 1; A(0)"], "ProcessEnded: The cell ended its process"),
+        ["overflows the stack"] = (["record R { public R Self { get; set; } }\nvar r = new R(); r.Self = r; r.GetHashCode()"], "ProcessEnded: The cell ended its process"),
     };
 
     /// <summary>Notebooks that run into the limit.</summary>
@@ -107,11 +107,11 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     {
         string report = string.Join('\n', runs.Report);
         Assert.Contains("    Stack overflow.\n    Repeated ", report, StringComparison.Ordinal);
-        Assert.Matches(@"\n       at [AB]\(Int32[^)]*\)\n       at [AB]\(Int32", report);
+        Assert.Contains("R.GetHashCode()", report, StringComparison.Ordinal);
         Assert.Contains("    Process terminated.\n    now\n       at System.Environment.FailFast(", report, StringComparison.Ordinal);
         Assert.Contains("\n       at the cell\n", report, StringComparison.Ordinal);
         Assert.DoesNotContain("CurlDescent.NotebookEngine", report, StringComparison.Ordinal);
-        Assert.DoesNotContain("Submission#", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("Submission_", report, StringComparison.Ordinal);
     }
 
     [Fact]
