@@ -81,6 +81,22 @@ public sealed class BeyondTests
         Assert.All(table.Runs, r => Assert.True(double.IsNaN(r[Measure.LyapunovExponent])));
     }
 
+    // The library's solver for general matrices gives up on some kernels; another matrix with the same eigenvalues does not.
+    [Theory]
+    [InlineData(1769)]
+    [InlineData(1770)]
+    [InlineData(1771)]
+    public void Every_kernel_has_eigenvalues(int cell)
+    {
+        SweepSpec sweep = Catalogue.Find("tangent-kernel-linear").Resolve("paper");
+        for (int run = 0; run < 3; run++)
+        {
+            SignedTangentKernel kernel = SignedTangentKernel.AtTeacher(TrainingProblem.Create(sweep.Cells[cell].Training(RuleName.CurlDescent, run)));
+            Assert.Equal(kernel.Matrix.Diagonal().Sum(), kernel.Eigenvalues.Sum(e => e.Real), 1e-8);
+            Assert.Equal(kernel.Matrix.RowCount, kernel.Eigenvalues.Count);
+        }
+    }
+
     [Fact]
     public void Kernels_are_those_of_the_teacher_of_the_run()
     {
