@@ -18,16 +18,11 @@ internal sealed class DisplayRunner
 
     private const int StackSize = 16 * 1024 * 1024;
 
-    private static readonly AsyncLocal<Job?> s_job = new();
-
     [ThreadStatic]
     private static bool t_isWorker;
 
     private readonly Lock _lock = new();
     private Worker? _idle;
-
-    /// <summary>True if the code running here belongs to a value that has had its time.</summary>
-    public static bool IsStopped => s_job.Value?.IsStopped == true;
 
     /// <summary>Runs the work; <paramref name="giveUp"/> answers in its place where it does not come to an end.</summary>
     /// <exception cref="CellInterruptedException">The cell was interrupted meanwhile.</exception>
@@ -86,7 +81,6 @@ internal sealed class DisplayRunner
             return true;
         using (ExecutionGuard.StopDisplays())
         {
-            job.IsStopped = true;
             long start = Stopwatch.GetTimestamp();
             do
             {
@@ -110,15 +104,12 @@ internal sealed class DisplayRunner
     {
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
         private volatile bool _isDone;
-        private volatile bool _isStopped;
 
         public ManualResetEvent Done { get; } = new(false);
 
         public ExceptionDispatchInfo? Failure { get; private set; }
 
         public bool IsDone => _isDone;
-
-        public bool IsStopped { get => _isStopped; set => _isStopped = value; }
 
         public void Run()
         {
@@ -139,7 +130,6 @@ internal sealed class DisplayRunner
 
         private void InContext(object? state)
         {
-            s_job.Value = this;
             // What the engine writes is the same on every machine.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             work();

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 
@@ -28,7 +27,7 @@ public static class ExecutionGuard
     public static void Check()
     {
         if (s_attention)
-            Stop();
+            Throw();
     }
 
     /// <summary>Turns a recursion that would overflow the stack, and so end the process, into an exception.</summary>
@@ -90,7 +89,10 @@ public static class ExecutionGuard
         }
     }
 
-    /// <summary>Until it is disposed of, code of a value that has had its time to be shown is stopped; other code runs on.</summary>
+    /// <summary>
+    /// Until it is disposed of, a second at most, the cells' code is stopped wherever it runs: that of a value which has had its time to be shown, and
+    /// background work with it. The cell itself waits meanwhile.
+    /// </summary>
     internal static IDisposable StopDisplays()
     {
         lock (s_lock)
@@ -108,13 +110,10 @@ public static class ExecutionGuard
         return culture!;
     }
 
-    private static void Stop()
-    {
-        if (s_interrupted)
-            throw new CellInterruptedException();
-        if (DisplayRunner.IsStopped)
-            throw new DisplayStoppedException();
-    }
+    // Nothing but a throw: so the compiler keeps a loop's values in registers over the check (a call that may return costs 4 ns a turn).
+    private static void Throw() => throw Reason();
+
+    private static OperationCanceledException Reason() => s_interrupted ? new CellInterruptedException() : new DisplayStoppedException();
 
     private sealed class StoppedDisplays : IDisposable
     {

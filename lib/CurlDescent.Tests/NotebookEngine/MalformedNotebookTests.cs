@@ -51,7 +51,6 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     {
         ["syntax"] = (["int a = ;"], "CompilationError: Cell[1]:line 1: CS1525"),
         ["unknown name"] = (["var a = 1;", "%md text", "a + b"], "Cell[2] (cell 3 of 3): CompilationError: Cell[2]:line 1: CS0103"),
-        ["namespace"] = (["namespace A { class B { } }"], "CompilationError: Cell[1]:line 1: CS7021"),
         ["throws"] = (["throw new InvalidOperationException(\"on purpose\");"], "System.InvalidOperationException: on purpose"),
         ["missing dll"] = (["#r \"no-such.dll\""], "FileNotFound: Cell[1]:line 1: #r \"no-such.dll\": there is no such file; looked at "),
         ["missing setup"] = (["#load \"setup.csx\""], "FileNotFound: Cell[1]:line 1: #load \"setup.csx\": there is no such file"),
@@ -106,7 +105,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     public void A_crash_shows_what_happened_and_the_users_own_frames()
     {
         string report = string.Join('\n', runs.Report);
-        Assert.Contains("    Stack overflow.\n    Repeated ", report, StringComparison.Ordinal);
+        Assert.Contains("    Stack overflow.\n", report, StringComparison.Ordinal);
         Assert.Contains("R.GetHashCode()", report, StringComparison.Ordinal);
         Assert.Contains("    Process terminated.\n    now\n       at System.Environment.FailFast(", report, StringComparison.Ordinal);
         Assert.Contains("\n       at the cell\n", report, StringComparison.Ordinal);
