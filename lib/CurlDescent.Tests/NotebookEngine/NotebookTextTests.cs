@@ -56,8 +56,7 @@ public class NotebookTextTests
     {
         Assert.Contains("#!meta", Assert.Throws<NotebookFormatException>(() =>
             NotebookText.Parse("#!meta\n\n{nonsense\n\n#!csharp\n\n1", "a.dib")).Message, StringComparison.Ordinal);
-        Assert.Contains("has no cells", Assert.Throws<NotebookFormatException>(() => NotebookText.Parse("", "a.csx")).Message,
-            StringComparison.Ordinal);
+        Assert.Empty(NotebookText.Parse("", "a.csx").Cells);
         Assert.Contains(".ipynb, .dib, .csx", Assert.Throws<NotebookFormatException>(() =>
             NotebookText.Write(Notebook.Parse(TemporaryFolder.NotebookText("1"), "a"), "a.txt")).Message, StringComparison.Ordinal);
     }
