@@ -1,5 +1,3 @@
-using CurlDescent.Stability;
-
 namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>What claims see when they hold signed tangent kernels beside simulations. Datasets: kernels first, then the maps.</summary>

@@ -22,7 +22,7 @@ public static class Catalogue
     ];
 
     /// <summary>Ids of the experiments that ask what the paper does not.</summary>
-    public static IReadOnlyList<string> BeyondThePaper { get; } = 
+    public static IReadOnlyList<string> BeyondThePaper { get; } =
     [
         "fig5c-exact", "fig5f-forty", "lyapunov", "lyapunov-step", "turning", "tangent-kernel", "tangent-kernel-linear", "joint",
     ];

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Hebbian;
 
 namespace CurlDescent.Figures;

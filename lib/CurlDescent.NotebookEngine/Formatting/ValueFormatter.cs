@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.AspNetCore.Html;
-using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Formatting;

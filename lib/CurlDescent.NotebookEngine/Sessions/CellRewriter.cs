@@ -146,8 +146,11 @@ internal sealed class CellRewriter
         }
     }
 
-    private bool IsCulture(ExpressionSyntax target) => target is MemberAccessExpressionSyntax { Name.Identifier.ValueText:
-        "CurrentCulture" or "CurrentUICulture" or "DefaultThreadCurrentCulture" or "DefaultThreadCurrentUICulture" }
+    private bool IsCulture(ExpressionSyntax target) => target is MemberAccessExpressionSyntax
+    {
+        Name.Identifier.ValueText:
+        "CurrentCulture" or "CurrentUICulture" or "DefaultThreadCurrentCulture" or "DefaultThreadCurrentUICulture"
+    }
         && _model.GetSymbolInfo(target).Symbol is IPropertySymbol { ContainingType.Name: "CultureInfo" or "Thread" };
 
     private static SyntaxNode Displayed(InvocationExpressionSyntax call, bool isExtension)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using CurlDescent.RandomNumbers;
 using CurlDescent.Arithmetic;
+using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Tests.Arithmetic;
 

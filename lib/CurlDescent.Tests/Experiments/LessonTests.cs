@@ -127,7 +127,14 @@ public class LessonTests
 
         static IEnumerable<CurveRow> Curve(string rule, int seed, params double[] errors) => errors.Select((error, epoch) => new CurveRow
         {
-            Cell = 0, Grid = "main", Rule = rule, Parameters = new Dictionary<string, ParameterValue>(), Seed = seed, Series = Series.TestError, X = epoch, Y = error,
+            Cell = 0,
+            Grid = "main",
+            Rule = rule,
+            Parameters = new Dictionary<string, ParameterValue>(),
+            Seed = seed,
+            Series = Series.TestError,
+            X = epoch,
+            Y = error,
         });
     }
 }

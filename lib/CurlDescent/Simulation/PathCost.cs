@@ -1,6 +1,6 @@
+using CurlDescent.Arithmetic;
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
-using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Simulation;
 

@@ -1,5 +1,5 @@
-using CurlDescent.Networks;
 using CurlDescent.Arithmetic;
+using CurlDescent.Networks;
 
 namespace CurlDescent.Simulation;
 
