@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Notebooks;
+using CurlDescent.Tests.Experiments;
 using CurlDescent.Tests.Gallery;
 
 namespace CurlDescent.Tests.Course;
@@ -40,6 +43,47 @@ public class CourseTests(ExecutedCourse course)
             Assert.True(difference is null, $"cell {old.Id}: {difference}. Refresh: curl-descent notebooks --in-place");
         }
     }
+
+    // Chaos turns a last bit into another trajectory: on a processor with narrower vectors every number of the lesson on chaos must be the same, to the last digit.
+    [Fact]
+    public async Task ChaosLooksTheSameUnderNarrowerVectors()
+    {
+        LongTests.Need("The lesson on chaos once more takes a minute");
+        const string Lesson = "07-chaos";
+        Notebook wide = await FreshAsync(Lesson);
+        string folder = Directory.CreateTempSubdirectory("narrow-").FullName;
+        try
+        {
+            var start = new ProcessStartInfo(ToolProcess.Host) { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (string argument in new[] { "exec", ToolProcess.Assembly, "notebooks", "--only", Lesson, "--out", folder }) start.ArgumentList.Add(argument);
+            start.Environment["DOTNET_EnableAVX512"] = "0";
+            start.WorkingDirectory = ExecutedCourse.NotebooksFolder;
+            using Process child = Process.Start(start)!;
+            Task<string> errors = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            string output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(child.ExitCode == 0, output + await errors);
+            var narrow = Notebook.Load(Path.Combine(folder, Lesson + ".ipynb"));
+            foreach ((NotebookCell a, NotebookCell b) in wide.Cells.Zip(narrow.Cells)) Assert.Equal(Numbers(a), Numbers(b));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Texts and the data of figures; pictures and pages are drawn from them.
+    private static IEnumerable<string> Numbers(NotebookCell cell) => cell.Outputs.Select(output =>
+    {
+        JsonNode copy = output!.DeepClone();
+        if (copy["data"] is JsonObject data)
+        {
+            data.Remove("image/png");
+            data.Remove("text/html");
+        }
+
+        return copy.ToJsonString();
+    });
 
     [Theory, MemberData(nameof(Names))]
     public void ACommittedChartHoldsItsDataAndAPictureAndNoHtml(string name)
