@@ -31,7 +31,10 @@ public sealed class ExecutedCourse : IDisposable
     /// <summary>Skips the test, and says why, if the notebook is not among those that run here.</summary>
     public static void Need(string name)
     {
-        if (Names.Contains(name) && !Runs(name)) LongTests.Need($"The whole course takes minutes; without it, {string.Join(", ", Brief)} run");
+        // The report and the page of live figures belong to the whole course.
+        bool belongsToAll = name is CurlDescent.Tool.Notebooks.Gallery.ReportName or CurlDescent.Tool.Notebooks.Gallery.LiveName;
+        if ((Names.Contains(name) || belongsToAll) && !Runs(name))
+            LongTests.Need($"The whole course takes minutes; without it, {string.Join(", ", Brief)} run");
     }
 
     /// <summary>Runs the notebooks, or waits for the run.</summary>
