@@ -38,7 +38,8 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
         if (list is null or { ItemsList.Count: 0 })
             return new CompletionAnswer(position, position, []);
         string typed = text[list.Span.Start..position];
-        List<CompletionItem> found = [.. list.ItemsList.Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
+        List<CompletionItem> found =
+            [.. list.ItemsList.Where(item => item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
         if (found.Count == 0)
             found = [.. list.ItemsList.Where(item => item.FilterText.Contains(typed, StringComparison.OrdinalIgnoreCase))];
         IEnumerable<CompletionCandidate> items = found
@@ -50,7 +51,8 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
         return new CompletionAnswer(list.Span.Start, Math.Max(position, list.Span.End), [.. items]);
     }
 
-    /// <summary>Signature, doc comment and parameters of what stands at the cursor or of the call around it; null if there is nothing to say.</summary>
+    /// <summary>Signature, doc comment and parameters of what stands at the cursor or of the call around it; null if there is nothing to
+    /// say.</summary>
     public string? Describe(string code, int position)
     {
         Document document = _solution.Open(CellParser.CodeOnly(code, MagicCommands.TakesBody));
@@ -60,7 +62,8 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
             SyntaxNode root = (await document.GetSyntaxRootAsync(patience.Token).ConfigureAwait(false))!;
             foreach (int at in SymbolDescription.Places(root, position))
             {
-                if (await QuickInfoService.GetService(document)!.GetQuickInfoAsync(document, at, patience.Token).ConfigureAwait(false) is not { } info)
+                if (await QuickInfoService.GetService(document)!.GetQuickInfoAsync(document, at, patience.Token)
+                    .ConfigureAwait(false) is not { } info)
                     continue;
                 SemanticModel model = (await document.GetSemanticModelAsync(patience.Token).ConfigureAwait(false))!;
                 return SymbolDescription.Text(info, model, root.FindToken(info.Span.Start));
@@ -88,10 +91,12 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
             return null;
         IEnumerable<string> names = s_directives.Concat(MagicCommands.Names.Select(name => "#" + name));
         return new CompletionAnswer(position - typed.Length, position,
-            [.. names.Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Select(name => new CompletionCandidate(name, "magic"))]);
+            [.. names.Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .Select(name => new CompletionCandidate(name, "magic"))]);
     }
 
-    private static string InsertedText(CompletionItem item) => item.Properties.TryGetValue("InsertionText", out string? text) ? text : item.DisplayText;
+    private static string InsertedText(CompletionItem item) =>
+        item.Properties.TryGetValue("InsertionText", out string? text) ? text : item.DisplayText;
 
     private static string Kind(CompletionItem item) => item.Tags.FirstOrDefault() switch
     {
@@ -102,7 +107,8 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
         string tag => tag.ToLowerInvariant(),
     };
 
-    // The services are asynchronous for the sake of editors' threads; the shell channel's thread has nothing else to do. Out of patience, there is no answer.
+    // The services are asynchronous for the sake of editors' threads; the shell channel's thread has nothing else to do. Out of patience,
+    // there is no answer.
     private static T? Within<T>(CancellationTokenSource patience, Func<Task<T>> ask)
     {
         try

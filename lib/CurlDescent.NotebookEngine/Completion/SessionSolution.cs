@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace CurlDescent.NotebookEngine.Completion;
 
-/// <summary>A session's chain of submissions as Roslyn's editor services want it: one project each, every project referring to the one before.</summary>
+/// <summary>A session's chain of submissions as Roslyn's editor services want it: one project each, every project referring to the one
+/// before.</summary>
 internal sealed class SessionSolution(SubmissionChain chain)
 {
     private static readonly Lazy<MefHostServices> s_host = new(() => MefHostServices.Create(MefHostServices.DefaultAssemblies));
@@ -45,15 +46,16 @@ internal sealed class SessionSolution(SubmissionChain chain)
             project, VersionStamp.Default, name, name, LanguageNames.CSharp,
             compilationOptions: submission.Options,
             parseOptions: CellParser.ParseOptions,
-            documents: [DocumentInfo.Create(document, name, sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(text, VersionStamp.Default)))],
+            documents: [DocumentInfo.Create(document, name, sourceCodeKind: SourceCodeKind.Script,
+                loader: TextLoader.From(TextAndVersion.Create(text, VersionStamp.Default)))],
             projectReferences: _lastProject is { } previous ? [new ProjectReference(previous)] : [],
             metadataReferences: submission.ExternalReferences.Where(reference => reference is not CompilationReference).Select(Documented),
             isSubmission: true);
         return (solution.AddProject(info), document);
     }
 
-    // References of its own for the editor services. The compiler caches symbols with a reference, and two compilations that share references and
-    // bind at the same time can leave a session with two kinds of IDisposable. Doc comments lie beside a library.
+    // References of its own for the editor services. The compiler caches symbols with a reference, and two compilations that share
+    // references and bind at the same time can leave a session with two kinds of IDisposable. Doc comments lie beside a library.
     private static MetadataReference Documented(MetadataReference reference)
     {
         if (reference is not PortableExecutableReference { FilePath: { } path })

@@ -45,13 +45,16 @@ internal static partial class SymbolDescription
         SyntaxNode? node = token.Parent;
         if (node is null)
             return text.ToString();
-        SymbolInfo symbols = model.GetSymbolInfo(node.Parent is ObjectCreationExpressionSyntax creation && creation.Type == node ? creation : node);
+        SymbolInfo symbols = model.GetSymbolInfo(node.Parent is ObjectCreationExpressionSyntax creation && creation.Type == node
+            ? creation
+            : node);
         SyntaxNode name = node is ExpressionSyntax ? node : node.Parent ?? node;
         IReadOnlyList<ISymbol> group = model.GetMemberGroup(name);
         ISymbol? symbol = symbols.Symbol ?? symbols.CandidateSymbols.Concat(group).FirstOrDefault();
         foreach ((string parameter, string meaning) in Parameters(symbol))
             text.Append("\n  ").Append(parameter).Append(": ").Append(meaning);
-        List<ISymbol> overloads = [.. group.Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol?.OriginalDefinition))];
+        List<ISymbol> overloads =
+            [.. group.Where(other => !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, symbol?.OriginalDefinition))];
         if (overloads.Count > 0)
             text.Append("\nAlso:");
         foreach (ISymbol overload in overloads.Take(MostOverloads))
@@ -81,7 +84,8 @@ internal static partial class SymbolDescription
     private static string Plain(XElement element) => Spaces().Replace(string.Concat(element.Nodes().Select(node => node switch
     {
         XElement { Name.LocalName: "see" or "paramref" or "typeparamref" } reference =>
-            ((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("langword") ?? reference.Value).Split('.', ':')[^1],
+            ((string?)reference.Attribute("cref") ?? (string?)reference.Attribute("name") ?? (string?)reference.Attribute("langword")
+                ?? reference.Value).Split('.', ':')[^1],
         XElement child => Plain(child),
         XText words => words.Value,
         _ => "",

@@ -9,7 +9,8 @@ internal static partial class Assets
 
     private static readonly Lazy<string> KatexStyles = new(() =>
         FontSource().Replace(Text("katex.katex.min.css"), match => match.Groups["name"].Success
-            ? $"src:url(data:font/woff2;base64,{Convert.ToBase64String(Bytes($"katex.fonts.{match.Groups["name"].Value}.woff2"))}) format(\"woff2\")"
+            ? "src:url(data:font/woff2;base64,"
+                + $"{Convert.ToBase64String(Bytes($"katex.fonts.{match.Groups["name"].Value}.woff2"))}) format(\"woff2\")"
             : ""));
 
     public static string PageStyle { get; } = Text("page.css");
@@ -36,7 +37,8 @@ internal static partial class Assets
     }
 
     private static Stream Open(string name) =>
-        typeof(Assets).Assembly.GetManifestResourceStream(Prefix + name) ?? throw new InvalidOperationException($"The engine lacks its resource {name}.");
+        typeof(Assets).Assembly.GetManifestResourceStream(Prefix + name)
+            ?? throw new InvalidOperationException($"The engine lacks its resource {name}.");
 
     [GeneratedRegex(@"src:url\(fonts/(?<name>[\w-]+)\.woff2\)[^;}]*")]
     private static partial Regex FontSource();

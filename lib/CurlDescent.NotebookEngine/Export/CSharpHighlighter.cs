@@ -25,8 +25,10 @@ internal static class CSharpHighlighter
     {
         foreach (SyntaxTrivia item in trivia)
         {
-            bool comment = item.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or SyntaxKind.SingleLineDocumentationCommentTrivia;
-            Append(html, item.ToFullString(), comment ? "com" : item.IsDirective || item.IsKind(SyntaxKind.BadDirectiveTrivia) ? "pre" : null);
+            bool comment = item.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or
+                SyntaxKind.SingleLineDocumentationCommentTrivia;
+            Append(html, item.ToFullString(),
+                comment ? "com" : item.IsDirective || item.IsKind(SyntaxKind.BadDirectiveTrivia) ? "pre" : null);
         }
     }
 
@@ -42,7 +44,8 @@ internal static class CSharpHighlighter
     private static string? ClassOf(SyntaxToken token) => token.Kind() switch
     {
         SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
-            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.SingleLineRawStringLiteralToken
+            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or
+            SyntaxKind.SingleLineRawStringLiteralToken
             or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedVerbatimStringStartToken
             or SyntaxKind.InterpolatedRawStringEndToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
             or SyntaxKind.InterpolatedMultiLineRawStringStartToken => "str",

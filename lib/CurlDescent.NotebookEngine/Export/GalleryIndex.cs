@@ -38,12 +38,19 @@ public static class GalleryIndex
     public static string ToHtml(string title, IReadOnlyList<GalleryEntry> entries, IReadOnlyList<PageLink>? others = null)
     {
         int figures = entries.Sum(entry => entry.Figures.Count);
-        var body = new StringBuilder(
-            string.Create(CultureInfo.InvariantCulture, $"<h1>{Encode(title)}</h1>\n<p>{Count(entries.Count, "notebook")}, {Count(figures, "figure")}.{string.Concat((others ?? []).Select(page => $" <a href=\"{Encode(page.Href)}\">{Encode(page.Title)}</a>."))}</p>\n<ol class=\"lessons\">\n"));
+        string links = string.Concat((others ?? []).Select(page => $" <a href=\"{Encode(page.Href)}\">{Encode(page.Title)}</a>."));
+        var body = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
+            $"<h1>{Encode(title)}</h1>\n<p>{Count(entries.Count, "notebook")}, {Count(figures, "figure")}.{links}</p>\n"))
+            .Append("<ol class=\"lessons\">\n");
         foreach (GalleryEntry entry in entries)
             Append(body, entry);
         body.AppendLine("</ol>");
-        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString(), HasFormulas = entries.Any(entry => entry.SummaryHtml.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal)) });
+        return PageTemplate.Page(new PageParts
+        {
+            Title = title,
+            Body = body.ToString(),
+            HasFormulas = entries.Any(entry => entry.SummaryHtml.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal))
+        });
     }
 
     private static void Append(StringBuilder body, GalleryEntry entry)
@@ -58,9 +65,12 @@ public static class GalleryIndex
                 string caption = figure.Caption.Length > 0 ? figure.Caption : "Chart without a caption.";
                 string text = caption.Length <= LongestCaption ? caption : caption[..caption.LastIndexOf(' ', LongestCaption)] + " …";
                 string picture = figure.Picture is { } png
-                    ? $"<img loading=\"lazy\" width=\"320\" height=\"200\" alt=\"{Encode(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">"
+                    ? $"<img loading=\"lazy\" width=\"320\" height=\"200\" alt=\"{Encode(caption)}\" "
+                        + $"src=\"data:image/png;base64,{Convert.ToBase64String(png)}\">"
                     : "";
-                body.AppendLine($"<li><a href=\"{Encode(entry.Href)}#{Encode(figure.Anchor)}\">{picture}<span{(figure.Picture is null ? "" : " aria-hidden=\"true\"")}>{Encode(text)}</span></a></li>");
+                body.AppendLine(
+                    $"<li><a href=\"{Encode(entry.Href)}#{Encode(figure.Anchor)}\">{picture}"
+                    + $"<span{(figure.Picture is null ? "" : " aria-hidden=\"true\"")}>{Encode(text)}</span></a></li>");
             }
             body.AppendLine("</ul>");
         }
@@ -69,7 +79,8 @@ public static class GalleryIndex
         body.AppendLine("</li>");
     }
 
-    private static string Count(int number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -13,7 +13,14 @@ public static class MarkdownPage
     {
         var renderer = new MarkdownRenderer(place.Folder);
         string text = renderer.ToHtml(markdown);
-        var body = new StringBuilder("<section class=\"cell text\">").Append(text).AppendLine("</section>").Append(PageTemplate.Turn(place));
-        return PageTemplate.Page(new PageParts { Title = title, Body = body.ToString(), Place = place, HasFormulas = renderer.HasFormulas });
+        var body = new StringBuilder("<section class=\"cell text\">").Append(text).AppendLine("</section>")
+            .Append(PageTemplate.Turn(place));
+        return PageTemplate.Page(new PageParts
+        {
+            Title = title,
+            Body = body.ToString(),
+            Place = place,
+            HasFormulas = renderer.HasFormulas
+        });
     }
 }

@@ -18,16 +18,17 @@ namespace CurlDescent.NotebookEngine.Export;
 internal sealed record PageHeading(int Level, string Id, string Html);
 
 /// <summary>
-/// Markdown as notebooks write it: tables, footnotes, formulas between dollar signs or in a LaTeX environment, headings with ids that are unique on the page.
-/// Links to notebooks become links to their pages; links to other files, which a page does not bring along, become plain text; pictures are put inside,
-/// those on the web become links. HTML in it is made passive.
+/// Markdown as notebooks write it: tables, footnotes, formulas between dollar signs or in a LaTeX environment, headings with ids that are
+/// unique on the page. Links to notebooks become links to their pages; links to other files, which a page does not bring along, become
+/// plain text; pictures are put inside, those on the web become links. HTML in it is made passive.
 /// </summary>
 /// <param name="folder">Folder that relative paths of pictures start from; null leaves such pictures out.</param>
 internal sealed partial class MarkdownRenderer(string? folder = null)
 {
     // Not all extensions: generic attributes take braces away from formulas, emphasis extras take ^ and ~.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UseMathematics().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().UseAutoLinks().Build();
+        .UseMathematics().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists()
+            .UseAutoLinks().Build();
     /// <summary>Marks a formula in HTML.</summary>
     public const string FormulaClass = "class=\"math";
 
@@ -57,8 +58,8 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
     /// <summary>HTML of a stranger, with the pictures beside the notebook inside; as in Jupyter, text does not act.</summary>
     private static string Passive(string html, PagePictures pictures) => PassiveHtml.From(html, pictures.Find).Html;
 
-    // Notebooks let a displayed formula run over several lines, or stand without dollar signs as a LaTeX environment or between \\[ and \\]; the parser wants it
-    // in one line between dollar signs. Code, and what dollar signs hold already, stays as it is.
+    // Notebooks let a displayed formula run over several lines, or stand without dollar signs as a LaTeX environment or between \\[ and
+    // \\]; the parser wants it in one line between dollar signs. Code, and what dollar signs hold already, stays as it is.
     private static string FormulasInOneLine(string markdown) => CodeOrFormula().Replace(
         markdown.ReplaceLineEndings("\n"),
         match => match.Groups["formula"].Success ? Displayed(match.Groups["formula"].Value)
@@ -75,7 +76,9 @@ internal sealed partial class MarkdownRenderer(string? folder = null)
         |(?<inline>(?<!\\)\$(?![\s$])(?:\\.|(?!\n[ >]*\n)[^$\\])+(?<!\s)\$(?![\d$]))
         |\\\\\[(?<bracket>((?!\n[ >]*\n|\\\\\]).)+)\\\\\]
         |\\\\\((?<round>((?!\n[ >]*\n|\\\\\)).)+)\\\\\)
-        |\\begin\{(?<environment>[a-zA-Z]+\*?)\}(?:(?<open>\\begin\{\k<environment>\})|(?<-open>\\end\{\k<environment>\})|(?!\\(?:begin|end)\{\k<environment>\}|\n[ >]*\n).)*(?(open)(?!))\\end\{\k<environment>\}
+        |\\begin\{(?<environment>[a-zA-Z]+\*?)\}(?:
+            (?<open>\\begin\{\k<environment>\})|(?<-open>\\end\{\k<environment>\})
+            |(?!\\(?:begin|end)\{\k<environment>\}|\n[ >]*\n).)*(?(open)(?!))\\end\{\k<environment>\}
         """, RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex CodeOrFormula();
 

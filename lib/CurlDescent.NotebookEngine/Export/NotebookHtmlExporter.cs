@@ -61,7 +61,8 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
             switch (cell.Type)
             {
                 case CellType.Markdown:
-                    body.Append("<section class=\"cell text\">").Append(markdown.ToHtml(cell.Source, cell.Json["attachments"] as JsonObject)).AppendLine("</section>");
+                    body.Append("<section class=\"cell text\">")
+                        .Append(markdown.ToHtml(cell.Source, cell.Json["attachments"] as JsonObject)).AppendLine("</section>");
                     break;
                 case CellType.Code when cell.Source.Length > 0 || cell.Outputs.Count > 0:
                     hasCode = true;

@@ -21,8 +21,12 @@ internal sealed class OutputHtml(MarkdownRenderer markdown, PagePictures picture
     /// <summary>The output, and whether it is a chart, which may be wider than text.</summary>
     public (string Html, bool IsFigure) Render(JsonObject output) => output["output_type"]?.ToString() switch
     {
-        "stream" => ($"<pre class=\"stream {(output["name"]?.ToString() == "stderr" ? "stderr" : "stdout")}\">{Encode(Text(output["text"]))}</pre>", false),
-        "error" => ($"<pre class=\"error\">{Encode(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.ToString())))}</pre>", false),
+        "stream" =>
+            ($"<pre class=\"stream {(output["name"]?.ToString() == "stderr" ? "stderr" : "stdout")}\">"
+                + $"{Encode(Text(output["text"]))}</pre>", false),
+        "error" =>
+            ("<pre class=\"error\">"
+                + Encode(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.ToString()))) + "</pre>", false),
         "display_data" or "execute_result" when output["data"] is JsonObject data => Data(data),
         _ => ("", false),
     };
@@ -56,7 +60,8 @@ internal sealed class OutputHtml(MarkdownRenderer markdown, PagePictures picture
                 "text/html" => Html(Text(value)),
                 "application/javascript" or "text/javascript" => OutputFrame.Script(Text(value)),
                 "image/svg+xml" => Svg(Text(value)),
-                "image/png" or "image/jpeg" or "image/gif" or "image/webp" => $"<img alt=\"\" src=\"{PagePictures.DataAddress(mimeType, Text(value))}\">",
+                "image/png" or "image/jpeg" or "image/gif" or "image/webp" =>
+                    $"<img alt=\"\" src=\"{PagePictures.DataAddress(mimeType, Text(value))}\">",
                 "text/markdown" => $"<div class=\"text\">{markdown.ToHtml(Text(value))}</div>",
                 "text/latex" => Formula(Text(value)),
                 _ => null,
@@ -92,10 +97,12 @@ internal sealed class OutputHtml(MarkdownRenderer markdown, PagePictures picture
     private static string Svg(string svg)
     {
         (string passive, bool isWhole) = PassiveHtml.From(svg);
-        return $"<div class=\"image scroll\">{(isWhole ? passive : $"<img alt=\"\" src=\"{PagePictures.DataAddress("image/svg+xml", svg)}\">")}</div>";
+        string shown = isWhole ? passive : $"<img alt=\"\" src=\"{PagePictures.DataAddress("image/svg+xml", svg)}\">";
+        return $"<div class=\"image scroll\">{shown}</div>";
     }
 
-    private static string Text(JsonNode? node) => node is null ? "" : MultilineText.IsValid(node) ? MultilineText.Read(node) : node.ToJsonString();
+    private static string Text(JsonNode? node) =>
+        node is null ? "" : MultilineText.IsValid(node) ? MultilineText.Read(node) : node.ToJsonString();
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

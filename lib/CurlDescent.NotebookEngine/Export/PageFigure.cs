@@ -5,9 +5,9 @@ using CurlDescent.NotebookEngine.Formatting;
 namespace CurlDescent.NotebookEngine.Export;
 
 /// <summary>
-/// A chart, or a live figure, on a page. What a chart shows is read from the figure itself: <c>layout.meta</c> may hold <c>id</c>, <c>caption</c> (the text in its place for who
-/// cannot see it), <c>provenance</c>, <c>width</c> (natural, in pixels), and for the page's script <c>narrow</c> (changes of the layout for a narrow
-/// screen) and <c>dark</c> (colours to swap on a dark page).
+/// A chart, or a live figure, on a page. What a chart shows is read from the figure itself: <c>layout.meta</c> may hold <c>id</c>,
+/// <c>caption</c> (the text in its place for who cannot see it), <c>provenance</c>, <c>width</c> (natural, in pixels), and for the page's
+/// script <c>narrow</c> (changes of the layout for a narrow screen) and <c>dark</c> (colours to swap on a dark page).
 /// </summary>
 public sealed class PageFigure
 {
@@ -82,12 +82,14 @@ public sealed class PageFigure
         return
             $"""
             <figure id="{WebUtility.HtmlEncode(Anchor)}" style="max-width:{Width}px">
-            <div class="figure{(KnowsDark ? "" : " plain")}"><div class="canvas" role="img" aria-label="{WebUtility.HtmlEncode(label)}" style="min-height:{Height}px"></div>
+            <div class="figure{(KnowsDark ? "" : " plain")}"><div class="canvas" role="img" aria-label="{WebUtility.HtmlEncode(label)}"
+                style="min-height:{Height}px"></div>
             <script type="application/json">{PlotlySource.InScript(Json)}</script></div>
             <figcaption><b>Figure {Number}.</b>{caption}</figcaption>
             </figure>
             """;
     }
 
-    private static double? Find(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
+    private static double? Find(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) ? number : null;
 }

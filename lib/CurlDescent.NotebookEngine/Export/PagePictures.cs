@@ -3,7 +3,8 @@ using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Export;
 
-/// <summary>The pictures that a cell's text names, as addresses that hold them: attachments of the cell, and files beside the notebook.</summary>
+/// <summary>The pictures that a cell's text names, as addresses that hold them: attachments of the cell, and files beside the
+/// notebook.</summary>
 /// <param name="folder">Folder that relative paths start from; null for none.</param>
 /// <param name="attachments">nbformat's attachments of the cell; null for none.</param>
 internal sealed class PagePictures(string? folder, JsonObject? attachments = null)
@@ -16,7 +17,8 @@ internal sealed class PagePictures(string? folder, JsonObject? attachments = nul
     {
         if (address.StartsWith(Attachment, StringComparison.OrdinalIgnoreCase))
             return Names(address[Attachment.Length..]).Select(Attached).FirstOrDefault(found => found is not null);
-        if (folder is null || address.Length == 0 || address.StartsWith("//", StringComparison.Ordinal) || address.IndexOf("://", StringComparison.Ordinal) > 0)
+        if (folder is null || address.Length == 0 || address.StartsWith("//", StringComparison.Ordinal)
+            || address.IndexOf("://", StringComparison.Ordinal) > 0)
             return null;
         return Names(address).Select(Read).FirstOrDefault(found => found is not null);
     }
@@ -26,7 +28,8 @@ internal sealed class PagePictures(string? folder, JsonObject? attachments = nul
     {
         int end = address.AsSpan().IndexOfAny('?', '#');
         string[] forms = end < 0 ? [address] : [address, address[..end]];
-        return forms.SelectMany(form => new[] { form, Uri.UnescapeDataString(form) }).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+        return forms.SelectMany(form => new[] { form, Uri.UnescapeDataString(form) }).Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal);
     }
 
     private string? Attached(string name)
@@ -42,7 +45,8 @@ internal sealed class PagePictures(string? folder, JsonObject? attachments = nul
     }
 
     /// <summary>The address of a picture that an output or attachment holds: base64, or SVG as text.</summary>
-    public static string DataAddress(string mimeType, string data) => mimeType == "image/svg+xml" && data.Contains('<', StringComparison.Ordinal)
+    public static string DataAddress(string mimeType, string data) =>
+        mimeType == "image/svg+xml" && data.Contains('<', StringComparison.Ordinal)
         ? $"data:{mimeType};base64,{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(data))}"
         : $"data:{mimeType};base64,{string.Concat(data.Where(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '='))}";
 
@@ -63,7 +67,9 @@ internal sealed class PagePictures(string? folder, JsonObject? attachments = nul
                 ".ico" => "image/x-icon",
                 _ => null,
             };
-            return type is null || !file.Exists || file.Length > LargestFile ? null : $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}";
+            return type is null || !file.Exists || file.Length > LargestFile
+                ? null
+                : $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(file.FullName))}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

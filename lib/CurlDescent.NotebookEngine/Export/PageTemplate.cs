@@ -27,14 +27,18 @@ internal static class PageTemplate
     // Chosen before anything is painted, so that a dark page does not flash.
     private const string ChosenTheme = "try{var t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch(e){}";
 
-    // The page needs nothing from elsewhere, and gets nothing. Its own scripts stand in it, and plotly.js makes functions; what strangers wrote was made passive before.
+    // The page needs nothing from elsewhere, and gets nothing. Its own scripts stand in it, and plotly.js makes functions; what strangers
+    // wrote was made passive before.
     private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; media-src data: blob:; "
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; "
+        + "img-src data: blob:; font-src data:; media-src data: blob:; "
         + "connect-src data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'; object-src 'none'";
 
     public static string Page(PageParts page)
     {
-        string home = page.Place.Index is { } index ? $"<a class=\"home\" href=\"{Encode(index.Href)}\">{Encode(index.Title)}</a>" : "<span class=\"home\"></span>";
+        string home = page.Place.Index is { } index
+            ? $"<a class=\"home\" href=\"{Encode(index.Href)}\">{Encode(index.Title)}</a>"
+            : "<span class=\"home\"></span>";
         string code = page.HasCode ? "<button type=\"button\" data-action=\"code\" aria-pressed=\"false\">Hide code</button>" : "";
 
         // The scripts stand last: text is there to read while they load.
@@ -95,7 +99,8 @@ internal static class PageTemplate
     /// <summary>Links to the neighbours.</summary>
     public static string Turn(PagePlace place) => place.Previous is null && place.Next is null
         ? ""
-        : $"<nav class=\"turn\" aria-label=\"Neighbouring pages\">{Link(place.Previous, "prev", "← ", "")}{Link(place.Next, "next", "", " →")}</nav>\n";
+        : $"<nav class=\"turn\" aria-label=\"Neighbouring pages\">"
+            + $"{Link(place.Previous, "prev", "← ", "")}{Link(place.Next, "next", "", " →")}</nav>\n";
 
     private static string Link(PageLink? link, string rel, string before, string after) =>
         link is null ? "<span></span>" : $"<a rel=\"{rel}\" href=\"{Encode(link.Href)}\">{before}{Encode(link.Title)}{after}</a>";

@@ -5,9 +5,9 @@ using System.Text.RegularExpressions;
 namespace CurlDescent.NotebookEngine.Export;
 
 /// <summary>
-/// HTML and SVG of strangers made passive: read as a browser reads it and written anew, with every tag closed, from lists of elements and attributes that can
-/// show but not act. What is not on the lists goes: scripts, handlers, forms, frames, addresses that are code, comments. The result can neither run anything in
-/// the page around it nor end that page's elements.
+/// HTML and SVG of strangers made passive: read as a browser reads it and written anew, with every tag closed, from lists of elements and
+/// attributes that can show but not act. What is not on the lists goes: scripts, handlers, forms, frames, addresses that are code,
+/// comments. The result can neither run anything in the page around it nor end that page's elements.
 /// </summary>
 internal static class PassiveHtml
 {
@@ -15,17 +15,18 @@ internal static class PassiveHtml
 
     private static readonly HashSet<string> s_elements = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "data", "dd",
-        "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img",
-        "input", "ins", "kbd", "label", "li", "main", "mark", "meter", "nav", "ol", "p", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section",
-        "small", "span", "strike", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+        "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code",
+        "col", "colgroup", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1",
+        "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "input", "ins", "kbd", "label", "li", "main", "mark", "meter", "nav",
+        "ol", "p", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong",
+        "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
         // SVG without scripts, foreign content, animation and references to elsewhere.
-        "svg", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComposite", "feFlood", "feGaussianBlur", "feMerge", "feMergeNode",
-        "feOffset", "filter", "g", "line", "linearGradient", "marker", "mask", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "symbol",
-        "text", "textPath", "tspan", "use",
+        "svg", "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComposite", "feFlood", "feGaussianBlur",
+        "feMerge", "feMergeNode", "feOffset", "filter", "g", "line", "linearGradient", "marker", "mask", "path", "pattern", "polygon",
+        "polyline", "radialGradient", "rect", "stop", "symbol", "text", "textPath", "tspan", "use",
         // MathML.
-        "math", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
-        "mtext", "mtr", "munder", "munderover", "semantics",
+        "math", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub",
+        "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "semantics",
     };
 
     private static readonly HashSet<string> s_void = new(StringComparer.OrdinalIgnoreCase) { "br", "col", "hr", "img", "input", "wbr" };
@@ -38,25 +39,29 @@ internal static class PassiveHtml
 
     private static readonly HashSet<string> s_attributes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "abbr", "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "checked", "class", "color", "colspan", "datetime", "dir", "disabled", "encoding", "face",
-        "for", "headers", "height", "high", "id", "lang", "low", "max", "min", "nowrap", "open", "optimum", "reversed", "role", "rowspan", "scope", "size", "span", "start",
-        "style", "tabindex", "title", "translate", "type", "valign", "value", "width", "xmlns", "xml:space",
+        "abbr", "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "checked", "class", "color", "colspan", "datetime",
+        "dir", "disabled", "encoding", "face", "for", "headers", "height", "high", "id", "lang", "low", "max", "min", "nowrap", "open",
+        "optimum", "reversed", "role", "rowspan", "scope", "size", "span", "start", "style", "tabindex", "title", "translate", "type",
+        "valign", "value", "width", "xmlns", "xml:space",
         // SVG and MathML.
-        "accent", "baseline-shift", "clip-path", "clip-rule", "clipPathUnits", "columnalign", "cx", "cy", "d", "display", "displaystyle", "dominant-baseline", "dx", "dy",
-        "fence", "fill", "fill-opacity", "fill-rule", "filter", "flood-color", "flood-opacity", "font-family", "font-size", "font-style", "font-weight", "form", "fx", "fy",
-        "gradientTransform", "gradientUnits", "in", "in2", "letter-spacing", "linethickness", "marker-end", "marker-mid", "marker-start", "markerHeight", "markerUnits",
-        "markerWidth", "mask", "mathvariant", "offset", "opacity", "operator", "orient", "overflow", "paint-order", "pathLength", "patternTransform", "patternUnits", "points",
-        "preserveAspectRatio", "r", "refX", "refY", "result", "rotate", "rowalign", "rx", "ry", "scriptlevel", "shape-rendering", "startOffset", "stdDeviation",
-        "stop-color", "stop-opacity", "stretchy", "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit",
-        "stroke-opacity", "stroke-width", "text-anchor", "text-decoration", "textLength", "transform", "vector-effect", "version", "viewBox", "visibility", "word-spacing",
-        "writing-mode", "x", "x1", "x2", "y", "y1", "y2",
+        "accent", "baseline-shift", "clip-path", "clip-rule", "clipPathUnits", "columnalign", "cx", "cy", "d", "display", "displaystyle",
+        "dominant-baseline", "dx", "dy", "fence", "fill", "fill-opacity", "fill-rule", "filter", "flood-color", "flood-opacity",
+        "font-family", "font-size", "font-style", "font-weight", "form", "fx", "fy", "gradientTransform", "gradientUnits", "in", "in2",
+        "letter-spacing", "linethickness", "marker-end", "marker-mid", "marker-start", "markerHeight", "markerUnits", "markerWidth",
+        "mask", "mathvariant", "offset", "opacity", "operator", "orient", "overflow", "paint-order", "pathLength", "patternTransform",
+        "patternUnits", "points", "preserveAspectRatio", "r", "refX", "refY", "result", "rotate", "rowalign", "rx", "ry", "scriptlevel",
+        "shape-rendering", "startOffset", "stdDeviation", "stop-color", "stop-opacity", "stretchy", "stroke", "stroke-dasharray",
+        "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
+        "text-decoration", "textLength", "transform", "vector-effect", "version", "viewBox", "visibility", "word-spacing", "writing-mode",
+        "x", "x1", "x2", "y", "y1", "y2",
     };
 
     private static readonly Regex s_fixed = new(@"position\s*:\s*(fixed|sticky)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>Makes HTML passive.</summary>
     /// <param name="html">HTML, from anywhere.</param>
-    /// <param name="picture">What stands for the address of a picture: an address that holds it, or null where there is none. Null knows no pictures.</param>
+    /// <param name="picture">What stands for the address of a picture: an address that holds it, or null where there is none. Null knows no
+    /// pictures.</param>
     /// <returns>Passive HTML, and whether it is whole: nothing was left out that could have acted or was not known.</returns>
     public static (string Html, bool IsWhole) From(string html, Func<string, string?>? picture = null)
     {
@@ -101,7 +106,8 @@ internal static class PassiveHtml
             {
                 int end = html.IndexOf("-->", _at + 4, StringComparison.Ordinal);
                 // A browser also takes these two for whole comments.
-                if (html.AsSpan(_at + 4).StartsWith(">", StringComparison.Ordinal) || html.AsSpan(_at + 4).StartsWith("->", StringComparison.Ordinal))
+                if (html.AsSpan(_at + 4).StartsWith(">", StringComparison.Ordinal)
+                    || html.AsSpan(_at + 4).StartsWith("->", StringComparison.Ordinal))
                     end = html.IndexOf('>', _at) - 2;
                 _at = end < 0 ? html.Length : end + 3;
             }
@@ -192,39 +198,50 @@ internal static class PassiveHtml
                 Close();
         }
 
-        /// <summary>Gives a picture the address that holds it; where there is none, words stand in its place, and the web is a link: a page loads nothing.</summary>
+        /// <summary>Gives a picture the address that holds it; where there is none, words stand in its place, and the web is a link: a page
+        /// loads nothing.</summary>
         private bool Resolve(List<(string Name, string? Value)> attributes)
         {
             int at = attributes.FindIndex(attribute => attribute.Name.Equals("src", StringComparison.OrdinalIgnoreCase));
             string source = at < 0 ? "" : WebUtility.HtmlDecode(attributes[at].Value ?? "").Trim();
             string? inside = source.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) ? source : picture?.Invoke(source);
-            attributes.RemoveAll(attribute => attribute.Name.Equals("srcset", StringComparison.OrdinalIgnoreCase) || attribute.Name.Equals("src", StringComparison.OrdinalIgnoreCase));
+            attributes.RemoveAll(attribute => attribute.Name.Equals("srcset", StringComparison.OrdinalIgnoreCase)
+                || attribute.Name.Equals("src", StringComparison.OrdinalIgnoreCase));
             if (inside is not null)
             {
                 attributes.Insert(0, ("src", WebUtility.HtmlEncode(inside)));
                 return true;
             }
-            string alt = WebUtility.HtmlDecode(attributes.Find(attribute => attribute.Name.Equals("alt", StringComparison.OrdinalIgnoreCase)).Value ?? "").Trim();
+            string alt = WebUtility.HtmlDecode(attributes.Find(attribute =>
+                attribute.Name.Equals("alt", StringComparison.OrdinalIgnoreCase)).Value ?? "").Trim();
             string shown = WebUtility.HtmlEncode(source.Length > 120 ? source[..120] + "…" : source);
             string said = alt.Length > 0 ? WebUtility.HtmlEncode(alt) : shown;
-            if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-                Result.Append($"<span class=\"missing\">[picture on the web: <a href=\"{WebUtility.HtmlEncode(source)}\">{said}</a>]</span>");
+            if (source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+                || source.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                Result.Append(
+                    $"<span class=\"missing\">[picture on the web: <a href=\"{WebUtility.HtmlEncode(source)}\">{said}</a>]</span>");
             else
-                Result.Append($"<span class=\"missing\">[picture {(alt.Length > 0 && source.Length > 0 ? $"{said}: {shown}" : said)} is not there]</span>");
+                Result.Append(
+                    $"<span class=\"missing\">[picture "
+                    + $"{(alt.Length > 0 && source.Length > 0 ? $"{said}: {shown}" : said)} is not there]</span>");
             return false;
         }
 
         // Task lists of Markdown are the only inputs.
         private static bool IsField(string name, List<(string Name, string? Value)> attributes) => name == "input"
-            && !attributes.Exists(attribute => attribute.Name.Equals("type", StringComparison.OrdinalIgnoreCase) && attribute.Value == "checkbox");
+            && !attributes.Exists(attribute =>
+                attribute.Name.Equals("type", StringComparison.OrdinalIgnoreCase) && attribute.Value == "checkbox");
 
         private void RawText(string name, List<(string Name, string? Value)> attributes)
         {
             int end = _at;
             while (true)
             {
-                end = name.Equals("plaintext", StringComparison.OrdinalIgnoreCase) ? -1 : html.IndexOf("</" + name, end, StringComparison.OrdinalIgnoreCase);
-                if (end < 0 || end + 2 + name.Length >= html.Length || html[end + 2 + name.Length] is '/' or '>' || IsSpace(html[end + 2 + name.Length]))
+                end = name.Equals("plaintext", StringComparison.OrdinalIgnoreCase)
+                    ? -1
+                    : html.IndexOf("</" + name, end, StringComparison.OrdinalIgnoreCase);
+                if (end < 0 || end + 2 + name.Length >= html.Length || html[end + 2 + name.Length] is '/' or '>'
+                    || IsSpace(html[end + 2 + name.Length]))
                     break;
                 end++;
             }
@@ -312,7 +329,8 @@ internal static class PassiveHtml
                 name = plain;
             else if (s_attributes.TryGetValue(name, out string? known))
                 name = known;
-            else if (!(plain.StartsWith("data-", StringComparison.Ordinal) || plain.StartsWith("aria-", StringComparison.Ordinal)) || !plain.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            else if (!(plain.StartsWith("data-", StringComparison.Ordinal) || plain.StartsWith("aria-", StringComparison.Ordinal))
+                || !plain.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
             {
                 LeftOut = true;
                 return;

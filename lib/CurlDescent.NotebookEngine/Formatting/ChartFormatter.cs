@@ -25,9 +25,11 @@ internal sealed class ChartFormatter
     {
         Type type = ChartTypeOf(chart.GetType())!;
         MethodInfo toFigure = type.GetMethod("toFigureJson", [type])
-            ?? throw new InvalidOperationException($"This version of Plotly.NET ({type.Assembly.GetName().Version}) has no GenericChart.toFigureJson; supported: 6.");
+            ?? throw new InvalidOperationException(
+                $"This version of Plotly.NET ({type.Assembly.GetName().Version}) has no GenericChart.toFigureJson; supported: 6.");
         string json = (string)toFigure.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [chart], null)!;
-        JsonObject figure = JsonNode.Parse(json) as JsonObject ?? throw new InvalidOperationException("The chart's figure is not a JSON object.");
+        JsonObject figure = JsonNode.Parse(json) as JsonObject
+            ?? throw new InvalidOperationException("The chart's figure is not a JSON object.");
         string html;
         lock (_lock)
         {

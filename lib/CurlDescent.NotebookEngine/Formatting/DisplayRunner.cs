@@ -6,8 +6,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
-/// Runs what a value's own code does while it is shown (properties, iterators, formatters, messages of exceptions) on a thread with a deep stack
-/// and for a limited time, so that neither can cost the cell. Code that no signal reaches is left behind on its thread.
+/// Runs what a value's own code does while it is shown (properties, iterators, formatters, messages of exceptions) on a thread with a deep
+/// stack and for a limited time, so that neither can cost the cell. Code that no signal reaches is left behind on its thread.
 /// </summary>
 internal sealed class DisplayRunner
 {

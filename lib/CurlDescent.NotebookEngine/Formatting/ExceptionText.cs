@@ -11,7 +11,9 @@ internal static class ExceptionText
         try
         {
             string? message = exception.Message;
-            return message is null ? "(no message)" : message.Length <= Longest ? message : message[..Longest] + $"… ({message.Length} characters)";
+            return message is null ? "(no message)"
+                : message.Length <= Longest ? message
+                : message[..Longest] + $"… ({message.Length} characters)";
         }
         catch (Exception e)
         {

@@ -19,8 +19,10 @@ internal static class LeafText
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>True for types that can be shown without calling anybody's code.</summary>
-    public static bool IsPlain(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime)
-        || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan) || type == typeof(Guid);
+    public static bool IsPlain(Type type) =>
+        type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime)
+        || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan)
+        || type == typeof(Guid);
 
     /// <summary>The value's text; null where its parts have to be shown.</summary>
     public static string? Of(object value) => value switch
@@ -28,24 +30,31 @@ internal static class LeafText
         string text => text,
         double or float or Half => Number((IFormattable)value),
         DateTime date => Date(date),
-        DateTimeOffset date => date.ToString(date.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss zzz" : "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz", CultureInfo.InvariantCulture),
+        DateTimeOffset date =>
+            date.ToString(date.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ss zzz" : "yyyy-MM-dd HH:mm:ss.FFFFFFF zzz",
+                CultureInfo.InvariantCulture),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+        TimeOnly time =>
+            time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         Exception e => $"{TypeNames.Of(e.GetType())}: {ExceptionText.Message(e)}",
         JsonNode json => json.ToJsonString(s_indented),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "undefined",
         JsonElement json => JsonSerializer.Serialize(json, s_indented),
         JsonDocument json => JsonSerializer.Serialize(json.RootElement, s_indented),
-        XObject or Uri or Version or StringBuilder or Regex or CultureInfo or FileSystemInfo or System.Net.IPAddress or Assembly or Module => value.ToString() ?? "",
+        XObject or Uri or Version or StringBuilder or Regex or CultureInfo or FileSystemInfo or System.Net.IPAddress or Assembly or
+            Module => value.ToString() ?? "",
         XmlNode xml => xml.OuterXml,
         Encoding encoding => encoding.WebName,
         Type type => type.IsNested || type.Namespace is null || type.IsGenericType || type.IsArray ? TypeNames.Of(type) : type.FullName!,
-        MemberInfo member => member.DeclaringType is { } owner && !TypeNames.IsCompilerMade(owner) ? $"{TypeNames.Of(owner)}: {member}" : member.ToString() ?? "",
+        MemberInfo member => member.DeclaringType is { } owner && !TypeNames.IsCompilerMade(owner)
+            ? $"{TypeNames.Of(owner)}: {member}"
+            : member.ToString() ?? "",
         ParameterInfo parameter => parameter.ToString(),
         Delegate function => TypeNames.Of(function.GetType()),
         Task task => OfTask(task),
         CancellationToken token => token.IsCancellationRequested ? "CancellationToken: cancelled" : "CancellationToken",
-        Stream or TextReader or TextWriter or WaitHandle or Thread or AppDomain or System.Runtime.Loader.AssemblyLoadContext or CancellationTokenSource or
+        Stream or TextReader or TextWriter or WaitHandle or Thread or AppDomain or System.Runtime.Loader.AssemblyLoadContext or
+            CancellationTokenSource or
             (IEnumerator and not IEnumerable) =>
             TypeNames.Of(value.GetType()),
         _ when value.GetType() is { IsGenericType: true } lazy && lazy.GetGenericTypeDefinition() == typeof(Lazy<>) => OfLazy(value, lazy),
@@ -65,7 +74,8 @@ internal static class LeafText
     }
 
     /// <summary>
-    /// A number of a matrix: whole where it is short; of the long ones, which calculations yield, six digits, but never fewer than stand before the point.
+    /// A number of a matrix: whole where it is short; of the long ones, which calculations yield, six digits, but never fewer than stand
+    /// before the point.
     /// </summary>
     public static string Rounded(double value)
     {
@@ -82,14 +92,16 @@ internal static class LeafText
 
     // ISO order, which no reader takes for another; the zone where the value knows it.
     private static string Date(DateTime date) =>
-        date.ToString(date.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ssK" : "yyyy-MM-dd HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture);
+        date.ToString(date.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ssK" : "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+            CultureInfo.InvariantCulture);
 
     // The result of a task that has not ended would be waited for.
     private static string OfTask(Task task)
     {
         string name = TypeNames.IsCompilerMade(task.GetType()) || !task.GetType().IsPublic ? "Task" : TypeNames.Of(task.GetType());
         return task.IsFaulted
-            ? $"{name}: {task.Status}, {TypeNames.Of(task.Exception!.InnerException!.GetType())}: {ExceptionText.Message(task.Exception.InnerException)}"
+            ? $"{name}: {task.Status}, {TypeNames.Of(task.Exception!.InnerException!.GetType())}: "
+                + ExceptionText.Message(task.Exception.InnerException)
             : $"{name}: {task.Status}{(task.IsCompleted ? "" : "; await it for its result")}";
     }
 

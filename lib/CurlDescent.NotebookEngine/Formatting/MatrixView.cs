@@ -8,8 +8,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
-/// Matrices and vectors as readable tables with their size. A matrix is a two-dimensional array or anything with RowCount, ColumnCount and an
-/// indexer of two integers; a vector is anything with Count and an indexer that descends from a type named Vector (MathNet's are both).
+/// Matrices and vectors as readable tables with their size. A matrix is a two-dimensional array or anything with RowCount, ColumnCount and
+/// an indexer of two integers; a vector is anything with Count and an indexer that descends from a type named Vector (MathNet's are both).
 /// Its elements are read once, when it is made.
 /// </summary>
 internal sealed class MatrixView
@@ -28,14 +28,20 @@ internal sealed class MatrixView
 
     public static MatrixView? TryCreate(object value)
     {
-        if (value is Array { Rank: 2 } array && (LeafText.IsPlain(array.GetType().GetElementType()!) || array.GetType().GetElementType()!.IsAssignableTo(typeof(IFormattable))))
-            return new MatrixView("array", array.GetLength(0), array.GetLength(1), (i, j) => array.GetValue(i + array.GetLowerBound(0), j + array.GetLowerBound(1)));
+        if (value is Array { Rank: 2 } array
+            && (LeafText.IsPlain(array.GetType().GetElementType()!)
+            || array.GetType().GetElementType()!.IsAssignableTo(typeof(IFormattable))))
+            return new MatrixView("array", array.GetLength(0), array.GetLength(1), (i, j) =>
+                array.GetValue(i + array.GetLowerBound(0), j + array.GetLowerBound(1)));
         Type type = value.GetType();
         if (type.IsArray || type == typeof(string))
             return null;
-        if (type.GetProperty("RowCount", typeof(int)) is { } rows && type.GetProperty("ColumnCount", typeof(int)) is { } columns && Indexer(type, 2) is { } item)
-            return new MatrixView("matrix", (int)rows.GetValue(value)!, (int)columns.GetValue(value)!, (i, j) => item.GetValue(value, [i, j]));
-        if (value is IEnumerable && DescendsFromVector(type) && type.GetProperty("Count", typeof(int)) is { } count && Indexer(type, 1) is { } at)
+        if (type.GetProperty("RowCount", typeof(int)) is { } rows && type.GetProperty("ColumnCount", typeof(int)) is { } columns
+            && Indexer(type, 2) is { } item)
+            return new MatrixView("matrix", (int)rows.GetValue(value)!, (int)columns.GetValue(value)!, (i, j) =>
+                item.GetValue(value, [i, j]));
+        if (value is IEnumerable && DescendsFromVector(type) && type.GetProperty("Count", typeof(int)) is { } count
+            && Indexer(type, 1) is { } at)
             return new MatrixView("vector", 1, (int)count.GetValue(value)!, (_, j) => at.GetValue(value, [j]));
         return null;
     }

@@ -9,8 +9,9 @@ public sealed class MimeBundle
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>
-    /// What a live figure says of itself beside its <c>text/html</c>: an object that may hold <c>id</c>, <c>caption</c>, <c>provenance</c> and <c>width</c>. Its HTML marks
-    /// its element with <c>data-live-figure</c>, and sets <c>data-ready</c> there once its first state is drawn.
+    /// What a live figure says of itself beside its <c>text/html</c>: an object that may hold <c>id</c>, <c>caption</c>, <c>provenance</c>
+    /// and <c>width</c>. Its HTML marks its element with <c>data-live-figure</c>, and sets <c>data-ready</c> there once its first state is
+    /// drawn.
     /// </summary>
     public const string LiveFigure = "application/vnd.live-figure+json";
 

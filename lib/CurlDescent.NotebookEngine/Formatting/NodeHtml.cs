@@ -63,7 +63,9 @@ internal static class NodeHtml
     }
 
     private static void Open(StringBuilder html, string title, bool isOpen) =>
-        html.Append($"<details{(isOpen ? " open=\"open\"" : "")} class=\"dni-treeview\"><summary><span class=\"dni-code-hint\"><code>{Encode(title)}</code></span></summary>")
+        html.Append(
+            $"<details{(isOpen ? " open=\"open\"" : "")} class=\"dni-treeview\"><summary>"
+            + $"<span class=\"dni-code-hint\"><code>{Encode(title)}</code></span></summary>")
             .Append("<div><table><tbody>");
 
     private static void AddMember(StringBuilder html, Member member)

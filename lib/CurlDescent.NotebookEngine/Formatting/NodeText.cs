@@ -29,9 +29,13 @@ internal static class NodeText
         _ when depth > 3 => "…",
         ValueNode.Entry entry => $"{OneLine(entry.Key, depth + 1)}: {OneLine(entry.Value, depth + 1)}",
         ValueNode.Sequence list => Inline(list, depth),
-        ValueNode.Members { IsTuple: true } tuple => $"({string.Join(", ", tuple.Values.Select(member => OneLine(member.Value, depth + 1)))})",
+        ValueNode.Members { IsTuple: true } tuple =>
+            $"({string.Join(", ", tuple.Values.Select(member => OneLine(member.Value, depth + 1)))})",
         ValueNode.Members { Title: var title, TypeName: var type } when title != type => title,
-        ValueNode.Members members => $"{members.TypeName} {{ {string.Join(", ", members.Values.Take(6).Select(member => $"{member.Name} = {OneLine(member.Value, depth + 1)}"))}{(members.Values.Count > 6 ? ", …" : "")} }}",
+        ValueNode.Members members =>
+            $"{members.TypeName} {{ "
+            + string.Join(", ", members.Values.Take(6).Select(member => $"{member.Name} = {OneLine(member.Value, depth + 1)}"))
+            + $"{(members.Values.Count > 6 ? ", …" : "")} }}",
         ValueNode.Table table => $"{table.Title}: {table.Rows.Count} rows",
         _ => "",
     };

@@ -9,13 +9,15 @@ public static class PlotlySource
     /// <exception cref="InvalidOperationException">The assembly carries none.</exception>
     public static string From(Assembly plotlyNet)
     {
-        string name = plotlyNet.GetManifestResourceNames().FirstOrDefault(n => n.Contains("plotly", StringComparison.OrdinalIgnoreCase) && n.EndsWith(".min.js", StringComparison.Ordinal))
+        string name = plotlyNet.GetManifestResourceNames().FirstOrDefault(n =>
+            n.Contains("plotly", StringComparison.OrdinalIgnoreCase) && n.EndsWith(".min.js", StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"{plotlyNet.GetName().Name} carries no plotly.js.");
         using var reader = new StreamReader(plotlyNet.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
     }
 
-    /// <summary>A script element that defines the global <c>Plotly</c> unless the page has it; module loaders of the page are masked.</summary>
+    /// <summary>A script element that defines the global <c>Plotly</c> unless the page has it; module loaders of the page are
+    /// masked.</summary>
     public static string Loader(string source) =>
         $"<script>if(!window.Plotly){{(function(define,module,exports){{{InScript(source)}\n}}).call(window)}}</script>\n";
 
@@ -32,5 +34,6 @@ public static class PlotlySource
         """;
 
     /// <summary>Escapes text for the inside of a script element.</summary>
-    public static string InScript(string text) => text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
+    public static string InScript(string text) =>
+        text.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal);
 }

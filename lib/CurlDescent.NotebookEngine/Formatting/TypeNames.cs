@@ -41,10 +41,12 @@ internal static class TypeNames
         type.FullName is { } name && !IsCells(type) && !type.IsGenericType ? name : Of(type);
 
     /// <summary>True for types that only the compiler can name: iterators, LINQ's sequences, closures.</summary>
-    public static bool IsCompilerMade(Type type) => type.Name.Contains('<', StringComparison.Ordinal) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+    public static bool IsCompilerMade(Type type) =>
+        type.Name.Contains('<', StringComparison.Ordinal) || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     /// <summary>True for types that cells declare.</summary>
-    public static bool IsCells(Type type) => type.Assembly.GetName().Name?.StartsWith(Sessions.CallGraph.SubmissionPrefix, StringComparison.Ordinal) == true;
+    public static bool IsCells(Type type) =>
+        type.Assembly.GetName().Name?.StartsWith(Sessions.CallGraph.SubmissionPrefix, StringComparison.Ordinal) == true;
 
     public static bool IsAnonymous(Type type) => type.Name.Contains("AnonymousType", StringComparison.Ordinal) && IsCompilerMade(type);
 
@@ -76,6 +78,8 @@ internal static class TypeNames
             return name;
         // Of a type nested in a generic one, the arguments are those of both.
         string arguments = string.Join(", ", type.GetGenericArguments().Select(argument => Write(argument, depth + 1)));
-        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true ? $"({arguments})" : $"{name}<{arguments}>";
+        return type.FullName?.StartsWith("System.ValueTuple`", StringComparison.Ordinal) == true
+            ? $"({arguments})"
+            : $"{name}<{arguments}>";
     }
 }

@@ -10,8 +10,8 @@ namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
 /// Turns values into MIME bundles. What was registered with Microsoft.DotNet.Interactive.Formatting (<c>Formatter.Register</c>,
-/// TypeFormatterSourceAttribute) works as users of Polyglot Notebooks know it; charts, matrices and everything else are drawn here: a value is
-/// read once, within limits of depth, size and time, and every format is drawn from what was read. A value that cannot be shown says so.
+/// TypeFormatterSourceAttribute) works as users of Polyglot Notebooks know it; charts, matrices and everything else are drawn here: a value
+/// is read once, within limits of depth, size and time, and every format is drawn from what was read. A value that cannot be shown says so.
 /// </summary>
 internal sealed class ValueFormatter
 {
@@ -53,7 +53,8 @@ internal sealed class ValueFormatter
         if (value is null && mimeTypes.Length == 0)
             return MimeBundle.Text(Plain, Formatter.NullString);
         IReadOnlyList<Type> registered = RegisteredByUser();
-        if (value is not null && mimeTypes.Length == 0 && LeafText.IsPlain(value.GetType()) && !registered.Any(known => known.IsAssignableFrom(value.GetType())))
+        if (value is not null && mimeTypes.Length == 0 && LeafText.IsPlain(value.GetType())
+            && !registered.Any(known => known.IsAssignableFrom(value.GetType())))
             return Draw(new ValueNode.Leaf(LeafText.Of(value)!), value.GetType(), []);
         var display = new Display(this, registered);
         return Guarded(value, deadline => display.Format(value, mimeTypes, deadline), display.Remark, text => MimeBundle.Text(Plain, text));
@@ -63,7 +64,9 @@ internal sealed class ValueFormatter
     public string Line(object? value, int longest)
     {
         var display = new Display(this, RegisteredByUser()) { DrawsCharts = false };
-        return value is null ? Formatter.NullString : Guarded(value, deadline => NodeText.Short(display.Read(value, deadline), longest), display.Remark, text => text);
+        return value is null
+            ? Formatter.NullString
+            : Guarded(value, deadline => NodeText.Short(display.Read(value, deadline), longest), display.Remark, text => text);
     }
 
     /// <summary>The charts of a sequence of nothing else, each to be shown by itself; null for any other value.</summary>
@@ -76,7 +79,8 @@ internal sealed class ValueFormatter
             var charts = new List<object>();
             foreach (object? item in sequence)
             {
-                if (item is null || !ChartFormatter.IsChart(item.GetType()) || charts.Count >= ValueReader.MostRows || Stopwatch.GetTimestamp() > deadline)
+                if (item is null || !ChartFormatter.IsChart(item.GetType()) || charts.Count >= ValueReader.MostRows
+                    || Stopwatch.GetTimestamp() > deadline)
                     return null;
                 charts.Add(item);
             }
@@ -86,14 +90,16 @@ internal sealed class ValueFormatter
 
     // Another sequence is not looked into: its items would be made twice.
     private static bool MayHoldCharts(Type type) => (type.IsArray ? [type.GetElementType()!] : type.GetInterfaces()
-        .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)).Select(i => i.GetGenericArguments()[0])).Any(ChartFormatter.IsChart);
+        .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
+            .Select(i => i.GetGenericArguments()[0])).Any(ChartFormatter.IsChart);
 
     private T Guarded<T>(object? value, Func<long, T> work, Func<string> where, Func<string, T> say)
     {
         string Name() => value is null ? "The value" : $"The value, a {TypeNames.Of(value.GetType())},";
         try
         {
-            return Runner.Run(work, () => say($"{Name()} is not shown: {where()} did not answer within {DisplayRunner.Limit.TotalSeconds:0} s."));
+            return Runner.Run(work, () =>
+                say($"{Name()} is not shown: {where()} did not answer within {DisplayRunner.Limit.TotalSeconds:0} s."));
         }
         catch (Exception e) when (!ExecutionGuard.IsInterrupted && e is not CellInterruptedException)
         {
@@ -124,12 +130,16 @@ internal sealed class ValueFormatter
             Type type = value?.GetType() ?? typeof(object);
             bool isRegistered = value is not null && IsRegistered(type);
             if (value is null || value is IHtmlContent && !isRegistered)
-                return mimeTypes.Length > 0 ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType)))) : Preferred(value!, type);
+                return mimeTypes.Length > 0
+                    ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))))
+                    : Preferred(value!, type);
             if (isRegistered || BringsFormatter(type))
             {
                 try
                 {
-                    return mimeTypes.Length > 0 ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType)))) : Preferred(value, type);
+                    return mimeTypes.Length > 0
+                        ? new MimeBundle(mimeTypes.Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))))
+                        : Preferred(value, type);
                 }
                 catch (Exception e) when (!ExecutionGuard.IsInterrupted)
                 {
@@ -140,7 +150,9 @@ internal sealed class ValueFormatter
             {
                 MimeBundle chart = formatter._charts.Format(value);
                 return mimeTypes.Length == 0 ? chart : new MimeBundle(mimeTypes.Select(mimeType =>
-                    chart.Formats.Any(format => format.Key == mimeType) ? chart.Formats.First(format => format.Key == mimeType) : KeyValuePair.Create(mimeType, FormatAs(value, mimeType))));
+                    chart.Formats.Any(format => format.Key == mimeType)
+                        ? chart.Formats.First(format => format.Key == mimeType)
+                        : KeyValuePair.Create(mimeType, FormatAs(value, mimeType))));
             }
             return Draw(Read(value, deadline), type, _failures, mimeTypes, value);
         }
@@ -170,7 +182,9 @@ internal sealed class ValueFormatter
             // The first chart drawn carries the library: it must be one that is shown.
             if (ChartFormatter.IsChart(type))
                 return !DrawsCharts ? new ValueNode.Leaf("Chart") : Leaf(formatter._charts.Format(value));
-            return LeafText.IsPlain(type) || MatrixView.TryCreate(value) is not { } matrix ? null : new ValueNode.Leaf(matrix.ToText(), matrix.ToHtml());
+            return LeafText.IsPlain(type) || MatrixView.TryCreate(value) is not { } matrix
+                ? null
+                : new ValueNode.Leaf(matrix.ToText(), matrix.ToHtml());
         }
 
         private void Failed(Type type, Exception e)
@@ -179,13 +193,16 @@ internal sealed class ValueFormatter
             _failures.Add($"The formatter of {TypeNames.Of(type)} failed: {ExceptionText.Line(UserStackTrace.Unwrap(e))}");
         }
 
-        private bool IsRegistered(Type type) => registered.Any(known => known.IsAssignableFrom(type) || known.IsGenericTypeDefinition && BasesOf(type).Contains(known));
+        private bool IsRegistered(Type type) =>
+            registered.Any(known => known.IsAssignableFrom(type) || known.IsGenericTypeDefinition && BasesOf(type).Contains(known));
     }
 
     private static ValueNode.Leaf Leaf(MimeBundle bundle) => new(
-        bundle.Formats.FirstOrDefault(format => format.Key == Plain).Value?.ToString() ?? "", bundle.Formats.FirstOrDefault(format => format.Key == Html).Value?.ToString());
+        bundle.Formats.FirstOrDefault(format => format.Key == Plain).Value?.ToString()
+            ?? "", bundle.Formats.FirstOrDefault(format => format.Key == Html).Value?.ToString());
 
-    private static MimeBundle Draw(ValueNode node, Type type, IReadOnlyList<string> remarks, string[]? mimeTypes = null, object? value = null)
+    private static MimeBundle Draw(ValueNode node, Type type, IReadOnlyList<string> remarks, string[]? mimeTypes = null,
+        object? value = null)
     {
         bool isAsked = mimeTypes is { Length: > 0 };
         IEnumerable<string> wanted = isAsked ? mimeTypes! : Formatter.GetPreferredMimeTypesFor(type).Append(Plain).Distinct();
@@ -215,7 +232,8 @@ internal sealed class ValueFormatter
 
     private static MimeBundle Preferred(object value, Type type)
     {
-        var formats = Formatter.GetPreferredMimeTypesFor(type).Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType))).ToList();
+        var formats = Formatter.GetPreferredMimeTypesFor(type).Select(mimeType => KeyValuePair.Create(mimeType, FormatAs(value, mimeType)))
+            .ToList();
         if (!formats.Exists(format => format.Key == Plain) && value is not IHtmlContent)
             formats.Add(KeyValuePair.Create(Plain, FormatAs(value, Plain)));
         return new MimeBundle(formats);
@@ -241,19 +259,22 @@ internal sealed class ValueFormatter
         return JsonValue.Create(Cut(text));
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : $"{text[..LongestText]}\n… ({text.Length - LongestText} of {text.Length} characters left out)";
+    private static string Cut(string text) =>
+        text.Length <= LongestText ? text : $"{text[..LongestText]}\n… ({text.Length - LongestText} of {text.Length} characters left out)";
 
     // The formatter library closes each output with the styles of its trees and tables, for a plain number too.
     private static string WithoutUnusedStyle(string html)
     {
         int style = html.LastIndexOf("<style>\n.dni-code-hint", StringComparison.Ordinal);
-        return style > 0 && !html.AsSpan(0, style).Contains("<table", StringComparison.Ordinal) && !html.AsSpan(0, style).Contains("dni-treeview", StringComparison.Ordinal)
+        return style > 0 && !html.AsSpan(0, style).Contains("<table", StringComparison.Ordinal) && !html.AsSpan(0, style)
+            .Contains("dni-treeview", StringComparison.Ordinal)
             ? html[..style]
             : html;
     }
 
     private static IReadOnlyList<Type> RegisteredByUser() =>
-        [.. Formatter.RegisteredFormatters(includeDefaults: false).Select(formatter => formatter.Type).Where(type => type != typeof(Exception) && type != typeof(LaTeXString))];
+        [.. Formatter.RegisteredFormatters(includeDefaults: false).Select(formatter => formatter.Type)
+            .Where(type => type != typeof(Exception) && type != typeof(LaTeXString))];
 
     private static bool BringsFormatter(Type type) =>
         type.GetCustomAttributes(inherit: false).Any(attribute => attribute.GetType().Name == nameof(TypeFormatterSourceAttribute));
@@ -271,6 +292,7 @@ internal sealed class ValueFormatter
         // Left alone, a property that throws is shown by the library as the exception's whole object tree: 30 kB of reflection.
         Formatter.Register<Exception>(static (e, writer) => writer.Write($"{e.GetType().Name}: {ExceptionText.Message(e)}"), Plain);
         Formatter.Register<Exception>(
-            static (e, writer) => writer.Write($"<code>{System.Net.WebUtility.HtmlEncode($"{e.GetType().Name}: {ExceptionText.Message(e)}")}</code>"), Html);
+            static (e, writer) =>
+                writer.Write($"<code>{System.Net.WebUtility.HtmlEncode($"{e.GetType().Name}: {ExceptionText.Message(e)}")}</code>"), Html);
     }
 }

@@ -1,7 +1,8 @@
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
-/// What a value looked like at one moment: its parts read once, up to a limit, so that every format shows the same and showing runs nobody's code.
+/// What a value looked like at one moment: its parts read once, up to a limit, so that every format shows the same and showing runs
+/// nobody's code.
 /// </summary>
 internal abstract record ValueNode
 {
@@ -11,10 +12,12 @@ internal abstract record ValueNode
     public sealed record Leaf(string Text, string? Html = null) : ValueNode;
 
     /// <summary>A sequence that is no table; <paramref name="Remark"/> says what was left out.</summary>
-    public sealed record Sequence(string Title, IReadOnlyList<ValueNode> Items, string? Remark, IReadOnlyList<Member> Properties) : ValueNode;
+    public sealed record Sequence(string Title, IReadOnlyList<ValueNode> Items, string? Remark, IReadOnlyList<Member> Properties)
+        : ValueNode;
 
     /// <summary>An object: what is public of it.</summary>
-    public sealed record Members(string Title, string TypeName, IReadOnlyList<Member> Values, string? Remark, bool IsTuple = false) : ValueNode;
+    public sealed record Members(string Title, string TypeName, IReadOnlyList<Member> Values, string? Remark, bool IsTuple = false)
+        : ValueNode;
 
     /// <summary>A key and its value, or values.</summary>
     public sealed record Entry(ValueNode Key, ValueNode Value) : ValueNode;

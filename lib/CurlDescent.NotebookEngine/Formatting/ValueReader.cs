@@ -9,8 +9,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>
-/// Reads a value into <see cref="ValueNode"/>s: each property and each item once, within limits of depth, number, size and time. What a value's
-/// own code throws becomes the text of that part. Sequences of objects become tables with the members the objects have at run time.
+/// Reads a value into <see cref="ValueNode"/>s: each property and each item once, within limits of depth, number, size and time. What a
+/// value's own code throws becomes the text of that part. Sequences of objects become tables with the members the objects have at run time.
 /// </summary>
 /// <param name="own">Reads values that have a format of their own; null for those that have none.</param>
 /// <param name="deadline">When to stop reading further parts, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
@@ -44,7 +44,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
             return Read(values, 0, limit);
         var rows = list.Items.Select(item => new ValueNode?[] { item }).ToList();
         return list.Items.Count > 0 && list.Items.All(item => item is ValueNode.Entry)
-            ? new ValueNode.Table(list.Title, ["Key", "Value"], [.. list.Items.Cast<ValueNode.Entry>().Select(entry => new ValueNode?[] { entry.Key, entry.Value })], list.Remark)
+            ? new ValueNode.Table(list.Title, ["Key", "Value"],
+                [.. list.Items.Cast<ValueNode.Entry>().Select(entry => new ValueNode?[] { entry.Key, entry.Value })], list.Remark)
             : new ValueNode.Table(list.Title, ["Value"], rows, list.Remark);
     }
 
@@ -93,7 +94,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
             return new ValueNode.Entry(Read(pair.Key, depth + 1), Read(pair.Value, depth + 1));
         if (value is ITuple tuple)
             return new ValueNode.Members(TypeNames.Of(type), TypeNames.Of(type),
-                [.. Enumerable.Range(0, tuple.Length).Select(i => new Member($"Item{i + 1}", Read(tuple[i], depth + 1)))], null, IsTuple: true);
+                [.. Enumerable.Range(0, tuple.Length).Select(i => new Member($"Item{i + 1}", Read(tuple[i], depth + 1)))], null,
+                    IsTuple: true);
         if (IsMemory(type))
             return Read(type.GetMethod("ToArray")!.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null), depth, limit);
         if (value is IEnumerable sequence)
@@ -152,7 +154,9 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         {
             (iterator as IDisposable)?.Dispose();
         }
-        string title = items.Count > 0 && remark is null && CountOf(sequence) is null && TypeNames.IsCompilerMade(type) ? $"{items.Count} items" : Title(sequence, type);
+        string title = items.Count > 0 && remark is null && CountOf(sequence) is null && TypeNames.IsCompilerMade(type)
+            ? $"{items.Count} items"
+            : Title(sequence, type);
         IReadOnlyList<Member> members = IsUsersOwn(type) ? ReadMembers(sequence, type, depth) : [];
         if (members.Count == 0 && AsTable(title, items, types, remark) is { } table)
             return table;
@@ -162,7 +166,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
     // Rows are objects; a null among them is an empty row.
     private static ValueNode.Table? AsTable(string title, List<ValueNode> items, List<string> types, string? remark)
     {
-        if (!items.Exists(item => item is ValueNode.Members { Values.Count: > 0 }) || !items.TrueForAll(item => item is ValueNode.Members || item == s_null))
+        if (!items.Exists(item => item is ValueNode.Members { Values.Count: > 0 })
+            || !items.TrueForAll(item => item is ValueNode.Members || item == s_null))
             return null;
         var columns = new List<string>();
         foreach (ValueNode.Members row in items.OfType<ValueNode.Members>())
@@ -225,7 +230,9 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
     }
 
     private static object? Get(MemberInfo member, object value) =>
-        member is FieldInfo field ? field.GetValue(value) : ((PropertyInfo)member).GetValue(value, BindingFlags.DoNotWrapExceptions, null, null, null);
+        member is FieldInfo field
+            ? field.GetValue(value)
+            : ((PropertyInfo)member).GetValue(value, BindingFlags.DoNotWrapExceptions, null, null, null);
 
     private static IEnumerable<MemberInfo> MembersOf(Type type)
     {
@@ -234,7 +241,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         IEnumerable<MemberInfo> all = type.GetMembers(BindingFlags.Public | BindingFlags.Instance).Where(member => member switch
         {
             FieldInfo field => CanBeHeld(field.FieldType),
-            PropertyInfo property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && CanBeHeld(property.PropertyType),
+            PropertyInfo property =>
+                property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && CanBeHeld(property.PropertyType),
             _ => false,
         });
         // In the order they were written, those of the base first; of two with one name the derived one.
@@ -252,9 +260,12 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         for (int i = 0; i < Math.Min(length, limit) && !IsOver; i++)
         {
             indices[dimension] = array.GetLowerBound(dimension) + i;
-            items.Add(dimension == array.Rank - 1 ? Read(array.GetValue(indices), depth + dimension + 1) : ReadArray(array, indices, dimension + 1, depth));
+            items.Add(dimension == array.Rank - 1
+                ? Read(array.GetValue(indices), depth + dimension + 1)
+                : ReadArray(array, indices, dimension + 1, depth));
         }
-        string title = string.Join(" × ", Enumerable.Range(dimension, array.Rank - dimension).Select(array.GetLength)) + (dimension == 0 ? " array" : "");
+        string title = string.Join(" × ", Enumerable.Range(dimension, array.Rank - dimension).Select(array.GetLength))
+            + (dimension == 0 ? " array" : "");
         return new ValueNode.Sequence(title, items, items.Count < length ? $"… ({length - items.Count} more)" : null, []);
     }
 
@@ -263,18 +274,22 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
 
     private static Frame? FrameOf(object value) => value switch
     {
-        DataTable table => new Frame("DataTable " + table.TableName, Names(table), table.Rows.Cast<DataRow>().Select(row => row.ItemArray), table.Rows.Count),
-        DataView { Table: { } table } view => new Frame("DataView " + table.TableName, Names(table), view.Cast<DataRowView>().Select(row => row.Row.ItemArray), view.Count),
+        DataTable table => new Frame("DataTable " + table.TableName, Names(table), table.Rows.Cast<DataRow>().Select(row => row.ItemArray),
+            table.Rows.Count),
+        DataView { Table: { } table } view =>
+            new Frame("DataView " + table.TableName, Names(table), view.Cast<DataRowView>().Select(row => row.Row.ItemArray), view.Count),
         DataRow { RowState: not DataRowState.Deleted } row => new Frame("DataRow", Names(row.Table), [row.ItemArray], 1),
         _ when LeafText.IsOrDescendsFrom(value.GetType(), "Microsoft.Data.Analysis.DataFrame") => AnalysisFrame(value),
         _ => null,
     };
 
-    private static IReadOnlyList<string> Names(DataTable table) => [.. table.Columns.Cast<DataColumn>().Select(column => column.ColumnName)];
+    private static IReadOnlyList<string> Names(DataTable table) =>
+        [.. table.Columns.Cast<DataColumn>().Select(column => column.ColumnName)];
 
     private static Frame AnalysisFrame(object value)
     {
-        object Property(object of, string name) => of.GetType().GetProperties().First(property => property.Name == name && property.GetIndexParameters().Length == 0).GetValue(of)!;
+        object Property(object of, string name) => of.GetType().GetProperties()
+            .First(property => property.Name == name && property.GetIndexParameters().Length == 0).GetValue(of)!;
         object[] columns = [.. ((IEnumerable)Property(value, "Columns")).Cast<object>()];
         var rows = (IEnumerable)Property(value, "Rows");
         return new Frame("DataFrame", [.. columns.Select(column => (string)Property(column, "Name"))], rows.Cast<IEnumerable>(),
@@ -290,7 +305,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
                 break;
             rows.Add([.. row.Cast<object?>().Select(cell => cell is DBNull ? s_null : Read(cell, depth + 1))]);
         }
-        return new ValueNode.Table(frame.Title, frame.Columns, rows, rows.Count < frame.Count ? $"{rows.Count} of {frame.Count} rows" : null);
+        return new ValueNode.Table(frame.Title, frame.Columns, rows,
+            rows.Count < frame.Count ? $"{rows.Count} of {frame.Count} rows" : null);
     }
 
     private ValueNode Leaf(string text, int depth)
@@ -324,7 +340,9 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
 
     private static string Title(IEnumerable sequence, Type type)
     {
-        string name = TypeNames.IsCompilerMade(type) || type.IsNotPublic && type.Namespace == "System.Linq" || type.IsNestedPrivate ? "sequence" : TypeNames.Of(type);
+        string name = TypeNames.IsCompilerMade(type) || type.IsNotPublic && type.Namespace == "System.Linq" || type.IsNestedPrivate
+            ? "sequence"
+            : TypeNames.Of(type);
         return CountOf(sequence) is { } count ? $"{name}, {count} items" : name;
     }
 
@@ -333,7 +351,8 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         try
         {
             return sequence is ICollection { Count: var count } ? count
-                : !IsUsersOwn(sequence.GetType()) && sequence.GetType().GetInterface("System.Collections.Generic.IReadOnlyCollection`1")?.GetProperty("Count") is { } property
+                : !IsUsersOwn(sequence.GetType()) && sequence.GetType()
+                    .GetInterface("System.Collections.Generic.IReadOnlyCollection`1")?.GetProperty("Count") is { } property
                     ? (int?)property.GetValue(sequence) : null;
         }
         catch (Exception) when (!ExecutionGuard.IsInterrupted)
@@ -343,9 +362,11 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
     }
 
     private static MemberInfo? GroupingKey(Type type) =>
-        type.GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGrouping<,>))?.GetProperty("Key");
+        type.GetInterfaces().FirstOrDefault(i =>
+            i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IGrouping<,>))?.GetProperty("Key");
 
-    private static bool IsMemory(Type type) => type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Memory<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlyMemory<>));
+    private static bool IsMemory(Type type) => type.IsGenericType
+        && (type.GetGenericTypeDefinition() == typeof(Memory<>) || type.GetGenericTypeDefinition() == typeof(ReadOnlyMemory<>));
 
     // A sequence of the reader's own may have properties that matter; those of the framework's tell about memory.
     private static bool IsUsersOwn(Type type) => !type.IsArray && !TypeNames.IsCompilerMade(type)
@@ -357,13 +378,16 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         if (TypeNames.IsAnonymous(type))
             return null;
         MethodInfo? method = type.GetMethod(nameof(ToString), Type.EmptyTypes);
-        if (method is null || method.DeclaringType == typeof(object) || method.DeclaringType == typeof(ValueType) || method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
+        if (method is null || method.DeclaringType == typeof(object) || method.DeclaringType == typeof(ValueType)
+            || method.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false))
             return null;
         Current = TypeNames.Of(type) + ".ToString()";
         try
         {
             string? text = value.ToString();
-            return string.IsNullOrWhiteSpace(text) || text == type.FullName || text == type.ToString() ? null : NodeText.Short(new ValueNode.Leaf(text), 200);
+            return string.IsNullOrWhiteSpace(text) || text == type.FullName || text == type.ToString()
+                ? null
+                : NodeText.Short(new ValueNode.Leaf(text), 200);
         }
         catch (Exception) when (!ExecutionGuard.IsInterrupted)
         {

@@ -24,8 +24,8 @@ public interface IStaticImageRenderer
 }
 
 /// <summary>
-/// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a live figure what it says of itself, and both a static picture and plain
-/// text but no HTML, which code-hosting sites blank. Everything else stays as the run left it.
+/// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a live figure what it says of itself, and both a static
+/// picture and plain text but no HTML, which code-hosting sites blank. Everything else stays as the run left it.
 /// </summary>
 public static class CommittedForm
 {
@@ -74,7 +74,8 @@ public static class CommittedForm
     {
         JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Rounded(field.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Rounded)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number && Math.Abs((double)value) is < 1e15 and var size && size != Math.Floor(size) =>
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && Math.Abs((double)value) is < 1e15 and var size
+            && size != Math.Floor(size) =>
             double.Parse(((double)value).ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         _ => node?.DeepClone(),
     };

@@ -10,7 +10,8 @@ internal static partial class CrashReport
     private static readonly string[] s_beginnings = ["Stack overflow.", "Process terminated.", "Unhandled exception.", "Fatal error."];
 
     // Below these frames the engine calls the cell.
-    private static readonly string[] s_engine = ["CurlDescent.NotebookEngine.", "System.Runtime.CompilerServices.Async", "System.Threading.Thread.StartCallback"];
+    private static readonly string[] s_engine = ["CurlDescent.NotebookEngine.", "System.Runtime.CompilerServices.Async",
+        "System.Threading.Thread.StartCallback"];
 
     /// <summary>The lines to show; the last ones of the text where the runtime said nothing.</summary>
     /// <param name="text">The process's standard error.</param>

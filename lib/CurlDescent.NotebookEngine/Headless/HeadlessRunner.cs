@@ -17,7 +17,8 @@ public static class HeadlessRunner
     /// <param name="observer">Is told of every cell.</param>
     /// <param name="cancellationToken">Stops the run between cells and interrupts the running one.</param>
     /// <returns>True if every cell succeeded.</returns>
-    public static bool Run(Notebook notebook, string folder, TimeSpan? timeout, IRunObserver observer, CancellationToken cancellationToken = default)
+    public static bool Run(Notebook notebook, string folder, TimeSpan? timeout, IRunObserver observer,
+        CancellationToken cancellationToken = default)
     {
         string before = Environment.CurrentDirectory;
         var start = Stopwatch.GetTimestamp();
@@ -43,7 +44,8 @@ public static class HeadlessRunner
                 start = Stopwatch.GetTimestamp();
                 CellResult result = session.Execute(CellLanguage.AsCell(cell), count, timeout);
                 bool stops = result.Error is not null && (result.Status == CellStatus.Unresponsive || !cell.Tags.Contains(RaisesException));
-                observer.CellFinished(new CellRun(i, count, collector.Take(result.Error), Stopwatch.GetElapsedTime(start).TotalSeconds, stops ? result.Error : null));
+                observer.CellFinished(new CellRun(i, count, collector.Take(result.Error), Stopwatch.GetElapsedTime(start).TotalSeconds,
+                    stops ? result.Error : null));
                 if (stops)
                     return false;
             }

@@ -5,8 +5,9 @@ using System.Text;
 namespace CurlDescent.NotebookEngine.Headless;
 
 /// <summary>
-/// Writes a PNG picture again with a palette of at most 256 colours: a quarter of the size that a browser's canvas gives for a chart. Charts have few
-/// colours and many shades of their antialiased edges; up to 256 the picture is unchanged, beyond that similar shades are merged (median cut, Heckbert 1982).
+/// Writes a PNG picture again with a palette of at most 256 colours: a quarter of the size that a browser's canvas gives for a chart.
+/// Charts have few colours and many shades of their antialiased edges; up to 256 the picture is unchanged, beyond that similar shades are
+/// merged (median cut, Heckbert 1982).
 /// </summary>
 public static class IndexedPng
 {
@@ -16,7 +17,8 @@ public static class IndexedPng
 
     /// <summary>Returns the smaller form of a picture.</summary>
     /// <param name="png">A PNG file.</param>
-    /// <returns>The picture with a palette, transparent pixels over white; the file itself if it is not a PNG of 8-bit RGB or RGBA without interlacing.</returns>
+    /// <returns>The picture with a palette, transparent pixels over white; the file itself if it is not a PNG of 8-bit RGB or RGBA without
+    /// interlacing.</returns>
     public static byte[] Shrink(byte[] png)
     {
         if (!TryRead(png, out int width, out int height, out uint[] pixels)) return png;
@@ -93,7 +95,8 @@ public static class IndexedPng
 
     private static int Paeth(int left, int up, int corner)
     {
-        int estimate = left + up - corner, toLeft = Math.Abs(estimate - left), toUp = Math.Abs(estimate - up), toCorner = Math.Abs(estimate - corner);
+        int estimate = left + up - corner, toLeft = Math.Abs(estimate - left), toUp = Math.Abs(estimate - up),
+            toCorner = Math.Abs(estimate - corner);
         return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
     }
 
@@ -182,7 +185,8 @@ public static class IndexedPng
         public Box(uint[] colors, Dictionary<uint, int> counts)
         {
             Colors = colors;
-            int[] spread = [.. Enumerable.Range(0, 3).Select(channel => colors.Max(c => Channel(c, channel)) - colors.Min(c => Channel(c, channel)))];
+            int[] spread = [.. Enumerable.Range(0, 3)
+                .Select(channel => colors.Max(c => Channel(c, channel)) - colors.Min(c => Channel(c, channel)))];
             axis = Array.IndexOf(spread, spread.Max());
 
             // Rare shades count too: the square root keeps a thin line from vanishing beside large areas.
@@ -206,7 +210,8 @@ public static class IndexedPng
         public uint Mean(Dictionary<uint, int> counts)
         {
             double total = Colors.Sum(c => (double)counts[c]);
-            return (uint)Enumerable.Range(0, 3).Sum(channel => (long)Math.Round(Colors.Sum(c => (double)Channel(c, channel) * counts[c]) / total) << (8 * channel));
+            return (uint)Enumerable.Range(0, 3)
+                .Sum(channel => (long)Math.Round(Colors.Sum(c => (double)Channel(c, channel) * counts[c]) / total) << (8 * channel));
         }
 
         private static int Channel(uint color, int channel) => (int)(color >> (8 * channel) & 255);

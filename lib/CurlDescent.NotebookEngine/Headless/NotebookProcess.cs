@@ -30,7 +30,8 @@ public static class NotebookProcess
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { AutoFlush = false };
         NotebookSession.IsWholeProcess = true;
         var messages = new RunMessages.Writer(output);
-        bool succeeded = HeadlessRunner.Run(NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path), Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);
+        bool succeeded = HeadlessRunner.Run(NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path),
+            Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);
         messages.End();
         return succeeded ? 0 : 1;
     }
@@ -44,7 +45,8 @@ public static class NotebookProcess
     /// <param name="parameters">Assignments that the child was given too; see <see cref="NotebookParameters"/>.</param>
     /// <exception cref="NotebookFormatException">The file is not a notebook that can run.</exception>
     public static async Task<NotebookRun> RunAsync(
-        string path, ProcessStartInfo child, TimeSpan? timeout, IRunObserver? progress = null, CancellationToken cancellationToken = default,
+        string path, ProcessStartInfo child, TimeSpan? timeout, IRunObserver? progress = null,
+        CancellationToken cancellationToken = default,
         IReadOnlyList<string>? parameters = null)
     {
         Notebook notebook = NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path);
@@ -108,7 +110,8 @@ public static class NotebookProcess
             return recorder.Finish(seconds);
         IReadOnlyList<string> last = CrashReport.Describe(stray + await errors.ConfigureAwait(false));
         string why = killed
-            ? string.Create(CultureInfo.InvariantCulture, $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, could not be interrupted, and its process was ended.")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"The cell ran longer than {timeout!.Value.TotalSeconds:0.###} s, could not be interrupted, and its process was ended.")
             : string.Create(CultureInfo.InvariantCulture, $"The cell ended its process (exit code {process.ExitCode}).");
         string name = killed ? "Timeout" : "ProcessEnded";
         var shown = new OutputCollector { ExecutionCount = recorder.RunningCount };

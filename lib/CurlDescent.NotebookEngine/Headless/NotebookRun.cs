@@ -46,7 +46,8 @@ internal sealed class RunRecorder : IRunObserver
         _executed.Cells[run.Index].SetResult(run.ExecutionCount, (JsonArray)run.Outputs.DeepClone());
     }
 
-    /// <summary>Ends the run; a cell still running gets <paramref name="error"/> as its last output, behind what <paramref name="shown"/> has gathered.</summary>
+    /// <summary>Ends the run; a cell still running gets <paramref name="error"/> as its last output, behind what <paramref name="shown"/>
+    /// has gathered.</summary>
     public NotebookRun Finish(double seconds, CellError? error = null, OutputCollector? shown = null)
     {
         if (error is not null && RunningIndex >= 0)
@@ -56,7 +57,9 @@ internal sealed class RunRecorder : IRunObserver
         CellRun? failed = _cells.LastOrDefault(cell => cell.Error is not null);
         NotebookFailure? failure = failed is null
             ? null
-            : new NotebookFailure($"Cell[{failed.ExecutionCount}] (cell {failed.Index + 1} of {_executed.Cells.Count}): {failed.Error!.Name}: {FirstLine(failed.Error.Message)}", failed.Error.Traceback);
+            : new NotebookFailure(
+                $"Cell[{failed.ExecutionCount}] (cell {failed.Index + 1} of {_executed.Cells.Count}): "
+                + $"{failed.Error!.Name}: {FirstLine(failed.Error.Message)}", failed.Error.Traceback);
         return new NotebookRun(_executed, _cells, seconds, failure);
     }
 

@@ -78,7 +78,8 @@ internal sealed class OutputCollector(OutputJournal? journal = null) : ICellFron
     }
 
     public Task<string> ReadInputAsync(string prompt, bool isPassword, CancellationToken cancellationToken) =>
-        Task.FromException<string>(new CellFailure("InputError", $"The cell asks for input (\"{prompt}\"); a headless run has nobody to answer."));
+        Task.FromException<string>(new CellFailure("InputError",
+            $"The cell asks for input (\"{prompt}\"); a headless run has nobody to answer."));
 
     /// <summary>Takes the outputs gathered since the last call.</summary>
     public JsonArray Take(CellError? error)
@@ -105,7 +106,9 @@ internal sealed class OutputCollector(OutputJournal? journal = null) : ICellFron
     {
         if (_displayCount > MostDisplays)
             return true;
-        _displayed += bundle.Formats.Sum(format => format.Value is JsonValue value && value.TryGetValue(out string? text) ? (long)text.Length : format.Value.ToJsonString().Length);
+        _displayed += bundle.Formats.Sum(format => format.Value is JsonValue value && value.TryGetValue(out string? text)
+            ? (long)text.Length
+            : format.Value.ToJsonString().Length);
         if (++_displayCount <= MostDisplays && _displayed <= MostDisplayed)
             return false;
         _displayCount = MostDisplays + 1;
@@ -124,7 +127,8 @@ internal sealed class OutputCollector(OutputJournal? journal = null) : ICellFron
         if (text.Length > room)
         {
             // Not through the middle of a character.
-            text = text[..(room > 0 && char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)] + $"\n… output beyond {MostStreamText} characters left out\n";
+            text = text[..(room > 0 && char.IsHighSurrogate(text[room - 1]) ? room - 1 : room)]
+                + $"\n… output beyond {MostStreamText} characters left out\n";
             _streamed = MostStreamText + 1;
         }
         else
@@ -184,7 +188,8 @@ internal static class OutputJson
     {
         JsonObject data = bundle.ToJson();
         foreach ((string mimeType, JsonNode? value) in data.ToList())
-            if (value is JsonValue && !mimeType.EndsWith("json", StringComparison.Ordinal) && !mimeType.StartsWith("image/png", StringComparison.Ordinal))
+            if (value is JsonValue && !mimeType.EndsWith("json", StringComparison.Ordinal)
+                && !mimeType.StartsWith("image/png", StringComparison.Ordinal))
                 data[mimeType] = MultilineText.Lines(value.ToString());
         return data;
     }

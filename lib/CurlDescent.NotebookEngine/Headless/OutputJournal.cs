@@ -7,8 +7,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Headless;
 
 /// <summary>
-/// What the running cell has shown so far, in a file: it outlives the process that wrote it, however that ended. One line of JSON an output,
-/// handed to the operating system at once; emptied when a cell begins.
+/// What the running cell has shown so far, in a file: it outlives the process that wrote it, however that ended. One line of JSON an
+/// output, handed to the operating system at once; emptied when a cell begins.
 /// </summary>
 internal sealed class OutputJournal : IDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class OutputJournal : IDisposable
         string? path = Environment.GetEnvironmentVariable(Variable);
         // Not for the processes that cells start.
         Environment.SetEnvironmentVariable(Variable, null);
-        return string.IsNullOrEmpty(path) ? null : new OutputJournal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        return string.IsNullOrEmpty(path)
+            ? null
+            : new OutputJournal(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
     }
 
     /// <summary>Makes a file for a child's journal and tells the child of it.</summary>
@@ -47,7 +49,8 @@ internal sealed class OutputJournal : IDisposable
     /// <summary>Shows what a journal holds; a line cut by the end of its process is left out.</summary>
     public static void Replay(string path, ICellFrontEnd frontEnd)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.UTF8);
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
             try
@@ -65,7 +68,14 @@ internal sealed class OutputJournal : IDisposable
     private static JsonObject ToJson(CellOutput output) => output switch
     {
         CellOutput.Stream stream => new JsonObject { ["kind"] = "stream", ["error"] = stream.IsError, ["text"] = stream.Text },
-        CellOutput.Display display => new JsonObject { ["kind"] = "display", ["data"] = display.Data.ToJson(), ["id"] = display.DisplayId, ["update"] = display.IsUpdate },
+        CellOutput.Display display =>
+            new JsonObject
+            {
+                ["kind"] = "display",
+                ["data"] = display.Data.ToJson(),
+                ["id"] = display.DisplayId,
+                ["update"] = display.IsUpdate
+            },
         CellOutput.Result result => new JsonObject { ["kind"] = "result", ["data"] = result.Data.ToJson() },
         CellOutput.Clear clear => new JsonObject { ["kind"] = "clear", ["wait"] = clear.Wait },
         _ => [],

@@ -5,8 +5,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Headless;
 
 /// <summary>
-/// How a child process that runs a notebook tells its parent: one line of JSON a message on its standard output, behind a mark that no other
-/// output carries (a child's own children and native code write there too).
+/// How a child process that runs a notebook tells its parent: one line of JSON a message on its standard output, behind a mark that no
+/// other output carries (a child's own children and native code write there too).
 /// </summary>
 internal static class RunMessages
 {
@@ -34,9 +34,11 @@ internal static class RunMessages
                 break;
             case "finished":
                 CellError? error = message["error"] is JsonObject e
-                    ? new CellError((string)e["name"]!, (string)e["message"]!, [.. ((JsonArray)e["traceback"]!).Select(line => (string)line!)])
+                    ? new CellError((string)e["name"]!, (string)e["message"]!,
+                        [.. ((JsonArray)e["traceback"]!).Select(line => (string)line!)])
                     : null;
-                observer.CellFinished(new CellRun((int)message["index"]!, (int)message["count"]!, (JsonArray)message["outputs"]!.DeepClone(), (double)message["seconds"]!, error));
+                observer.CellFinished(new CellRun((int)message["index"]!, (int)message["count"]!,
+                    (JsonArray)message["outputs"]!.DeepClone(), (double)message["seconds"]!, error));
                 break;
             case "end":
                 return true;

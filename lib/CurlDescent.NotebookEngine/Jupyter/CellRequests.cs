@@ -6,7 +6,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Jupyter;
 
 /// <summary>Runs the code of execute requests in the session and counts them.</summary>
-internal sealed partial class CellRequests(NotebookSession session, KernelFrontEnd frontEnd, ExecutionHistory history, Func<CodeAssistant> assistant)
+internal sealed partial class CellRequests(NotebookSession session, KernelFrontEnd frontEnd, ExecutionHistory history,
+    Func<CodeAssistant> assistant)
 {
     private int _count;
 
@@ -28,7 +29,8 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
         CellError? error = asked is null ? Run(code, request.ExecutionCount, interrupted, prepare) : null;
         frontEnd.Flush();
         if (isStored)
-            history.Add(request.ExecutionCount, code, request.Result?.Formats.FirstOrDefault(format => format.Key == "text/plain").Value?.ToString());
+            history.Add(request.ExecutionCount, code,
+                request.Result?.Formats.FirstOrDefault(format => format.Key == "text/plain").Value?.ToString());
         if (error is null)
         {
             return new JsonObject
@@ -74,7 +76,8 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     }
 
     // "?name" and "name?" ask for help, as in other kernels; neither is C#.
-    private static string? AskedAbout(string code) => HelpPattern().Match(code) is { Success: true } match ? match.Groups["name"].Value : null;
+    private static string? AskedAbout(string code) =>
+        HelpPattern().Match(code) is { Success: true } match ? match.Groups["name"].Value : null;
 
     private JsonObject Page(string name) => new()
     {

@@ -3,7 +3,8 @@ using CurlDescent.NotebookEngine.Completion;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
 
-/// <summary>Questions about code, between Jupyter's messages and the assistant. Jupyter counts positions in code points, .NET in UTF-16 units.</summary>
+/// <summary>Questions about code, between Jupyter's messages and the assistant. Jupyter counts positions in code points, .NET in UTF-16
+/// units.</summary>
 internal static class CodeQuestions
 {
     public static JsonObject Complete(CodeAssistant assistant, JupyterMessage request)

@@ -23,7 +23,8 @@ public sealed record ConnectionFile
     public required IReadOnlyDictionary<KernelChannel, int> Ports { get; init; }
 
     /// <summary>
-    /// Takes a connection file away from the machine's other users: whoever reads its key can run code. Jupyter writes it so; other clients may not.
+    /// Takes a connection file away from the machine's other users: whoever reads its key can run code. Jupyter writes it so; other clients
+    /// may not.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>What was changed, or could not be, on one line; null where all was well.</returns>
@@ -50,13 +51,15 @@ public sealed record ConnectionFile
     /// <summary>Reads and checks a connection file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowUnsigned">Accept an empty key: anybody on this machine could then run code.</param>
-    /// <exception cref="ConnectionFileException">It is missing, malformed, names a place that other machines reach, or has no key.</exception>
+    /// <exception cref="ConnectionFileException">It is missing, malformed, names a place that other machines reach, or has no
+    /// key.</exception>
     public static ConnectionFile Load(string path, bool allowUnsigned)
     {
         JsonObject json;
         try
         {
-            json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new ConnectionFileException($"{path}: expected a JSON object.");
+            json = JsonNode.Parse(File.ReadAllText(path)) as JsonObject
+                ?? throw new ConnectionFileException($"{path}: expected a JSON object.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -70,13 +73,15 @@ public sealed record ConnectionFile
         if (!isIpc && address == "localhost")
             address = "127.0.0.1";
         if (!isIpc && !(IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(ip)))
-            throw new ConnectionFileException($"{path}: ip is \"{address}\"; the kernel listens on a loopback address only (127.0.0.1 or ::1).");
+            throw new ConnectionFileException(
+                $"{path}: ip is \"{address}\"; the kernel listens on a loopback address only (127.0.0.1 or ::1).");
         string scheme = Text("signature_scheme", "hmac-sha256");
         string key = Text("key", "");
         if (key.Length > 0 && scheme != "hmac-sha256")
             throw new ConnectionFileException($"{path}: signature_scheme is \"{scheme}\"; supported: hmac-sha256.");
         if (key.Length == 0 && !allowUnsigned)
-            throw new ConnectionFileException($"{path}: key is empty, so anybody on this machine could run code; give --allow-unsigned if that is what you want.");
+            throw new ConnectionFileException(
+                $"{path}: key is empty, so anybody on this machine could run code; give --allow-unsigned if that is what you want.");
         var ports = Enum.GetValues<KernelChannel>().ToDictionary(channel => channel, Port);
         if (ports.Values.Distinct().Count() != ports.Count)
             throw new ConnectionFileException($"{path}: two channels have the same port.");

@@ -27,7 +27,8 @@ internal sealed class ExecutionHistory
                 break;
             case "search":
                 string pattern = request.Text("pattern", "*");
-                IEnumerable<Entry> matches = _entries.Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Input, ignoreCase: false));
+                IEnumerable<Entry> matches = _entries.Where(entry =>
+                    FileSystemName.MatchesSimpleExpression(pattern, entry.Input, ignoreCase: false));
                 if (request.Flag("unique", false))
                     matches = matches.Reverse().DistinctBy(entry => entry.Input).Reverse();
                 found = matches.TakeLast(most);

@@ -8,8 +8,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Jupyter;
 
 /// <summary>
-/// A Jupyter kernel on a notebook session. Three threads: the sockets', which also answers the control channel; the caller's, which works off
-/// the shell channel in order; and the running cell's.
+/// A Jupyter kernel on a notebook session. Three threads: the sockets', which also answers the control channel; the caller's, which works
+/// off the shell channel in order; and the running cell's.
 /// </summary>
 public sealed class JupyterKernel : IDisposable
 {
@@ -177,7 +177,8 @@ public sealed class JupyterKernel : IDisposable
             Reply(KernelChannel.Shell, request, Answer(request, answer));
         else if (request.Type == "comm_open")
             // The protocol's answer to a target nobody knows.
-            _frontEnd.Send("comm_close", new JsonObject { ["comm_id"] = request.Content["comm_id"]?.ToString() ?? "", ["data"] = new JsonObject() }, request);
+            _frontEnd.Send("comm_close",
+                new JsonObject { ["comm_id"] = request.Content["comm_id"]?.ToString() ?? "", ["data"] = new JsonObject() }, request);
         else if (request.Type == "shutdown_request")
             Shutdown(KernelChannel.Shell, request);
         else if (request.Type is not ("comm_msg" or "comm_close"))
@@ -262,7 +263,8 @@ public sealed class JupyterKernel : IDisposable
         }
     }
 
-    private static bool StopsOnError(JupyterMessage request) => request.Content["stop_on_error"] is not JsonValue value || !value.TryGetValue(out bool stops) || stops;
+    private static bool StopsOnError(JupyterMessage request) =>
+        request.Content["stop_on_error"] is not JsonValue value || !value.TryGetValue(out bool stops) || stops;
 
     private JupyterMessage[] TakeWaiting()
     {
@@ -281,14 +283,20 @@ public sealed class JupyterKernel : IDisposable
 
     private void Shutdown(KernelChannel channel, JupyterMessage request)
     {
-        var content = new JsonObject { ["status"] = "ok", ["restart"] = request.Content["restart"] is JsonValue value && value.TryGetValue(out bool restart) && restart };
+        var content = new JsonObject
+        {
+            ["status"] = "ok",
+            ["restart"] = request.Content["restart"] is JsonValue value && value.TryGetValue(out bool restart) && restart
+        };
         _frontEnd.Send("shutdown_reply", (JsonObject)content.DeepClone(), request);
         Reply(channel, request, content);
         Stop();
     }
 
     private void Reply(KernelChannel channel, JupyterMessage request, JsonObject content) =>
-        _sockets.Send(channel, _codec.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, request));
+        _sockets.Send(channel,
+            _codec.Write(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, request));
 
-    private void Status(string state, JupyterMessage request) => _frontEnd.Send("status", new JsonObject { ["execution_state"] = state }, request);
+    private void Status(string state, JupyterMessage request) =>
+        _frontEnd.Send("status", new JsonObject { ["execution_state"] = state }, request);
 }

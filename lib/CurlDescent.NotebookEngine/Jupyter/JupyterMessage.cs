@@ -10,7 +10,8 @@ namespace CurlDescent.NotebookEngine.Jupyter;
 internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, byte[] HeaderBytes, string Type, JsonObject Content)
 {
     /// <summary>A text field of the content.</summary>
-    /// <exception cref="MalformedRequestException">The field has another type, or is missing and there is nothing to take instead.</exception>
+    /// <exception cref="MalformedRequestException">The field has another type, or is missing and there is nothing to take
+    /// instead.</exception>
     public string Text(string field, string? otherwise = null) =>
         Value(field, otherwise, "text") ?? throw new MalformedRequestException($"{Type}: {field} is missing.");
 

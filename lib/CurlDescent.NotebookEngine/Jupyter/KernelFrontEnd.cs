@@ -22,8 +22,8 @@ internal sealed class CellRequest(JupyterMessage message, int executionCount, bo
 }
 
 /// <summary>
-/// The kernel's front end: turns what cells show into IOPub messages that carry the cell's request as their parent. What a cell's background
-/// work shows later still belongs to that cell.
+/// The kernel's front end: turns what cells show into IOPub messages that carry the cell's request as their parent. What a cell's
+/// background work shows later still belongs to that cell.
 /// </summary>
 internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) : ICellFrontEnd, IDisposable
 {
@@ -112,7 +112,8 @@ internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) 
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _input = answer;
         sockets.Send(KernelChannel.Stdin, codec.Write(
-            request.Message.Identities, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword }, request.Message));
+            request.Message.Identities, "input_request", new JsonObject { ["prompt"] = prompt, ["password"] = isPassword },
+                request.Message));
         using CancellationTokenRegistration registration = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         return await answer.Task.ConfigureAwait(false);
     }

@@ -18,7 +18,8 @@ internal static class KernelInfo
             ["implementation_version"] = version,
             ["banner"] = $"CurlDescent notebook engine {version}: C# on {RuntimeInformation.FrameworkDescription}",
             ["debugger"] = false,
-            ["help_links"] = new JsonArray(new JsonObject { ["text"] = "C# reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/" }),
+            ["help_links"] =
+                new JsonArray(new JsonObject { ["text"] = "C# reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/" }),
             ["language_info"] = LanguageInfo(),
         };
     }

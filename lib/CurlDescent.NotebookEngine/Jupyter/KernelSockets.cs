@@ -46,16 +46,19 @@ internal sealed class KernelSockets : IDisposable
                 if (_relay is null)
                     Bind(socket, connection.Address, port);
                 else
-                    _relay.Listen(string.Create(CultureInfo.InvariantCulture, $"{connection.Address}-{port}"), socket.BindRandomPort("tcp://127.0.0.1"));
+                    _relay.Listen(string.Create(CultureInfo.InvariantCulture, $"{connection.Address}-{port}"),
+                        socket.BindRandomPort("tcp://127.0.0.1"));
             }
             catch (Exception e) when (e is NetMQException or System.Net.Sockets.SocketException or IOException)
             {
                 Dispose();
-                throw new ConnectionFileException(string.Create(CultureInfo.InvariantCulture, $"{channel.Name()}_port {port} on {connection.Address} cannot be opened: {e.Message}"));
+                throw new ConnectionFileException(string.Create(CultureInfo.InvariantCulture,
+                    $"{channel.Name()}_port {port} on {connection.Address} cannot be opened: {e.Message}"));
             }
             if (socket is RouterSocket)
             {
-                // A client that connects again under the same identity takes over; else it would wait for answers that go to its former connection.
+                // A client that connects again under the same identity takes over; else it would wait for answers that go to its former
+                // connection.
                 socket.Options.RouterHandover = true;
                 socket.ReceiveReady += (_, _) => Receive(channel, socket);
                 _poller.Add(socket);

@@ -44,7 +44,8 @@ public sealed class KernelSpecStore
     /// <exception cref="KernelSpecException">The name is not allowed, or belongs to a foreign kernel.</exception>
     public KernelSpec Install(string? name, IReadOnlyList<string> commandLine, IReadOnlyDictionary<string, string> environment)
     {
-        if (name is not null && (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || name.Trim('.').Length == 0))
+        if (name is not null
+            && (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') || name.Trim('.').Length == 0))
             throw new KernelSpecException($"--name is \"{name}\"; allowed are letters, digits, '.', '-' and '_'.");
         string chosen = name ?? (Foreign(DefaultName) is null ? DefaultName : OtherName);
         if (Foreign(chosen) is { } foreign)
@@ -67,7 +68,8 @@ public sealed class KernelSpecStore
             ["env"] = new JsonObject(environment.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
             ["metadata"] = new JsonObject { [Mark] = typeof(KernelSpecStore).Assembly.GetName().Version?.ToString(3) },
         };
-        File.WriteAllText(Path.Combine(folder, "kernel.json"), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        File.WriteAllText(Path.Combine(folder, "kernel.json"),
+            json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
         return new KernelSpec(chosen, folder, true, command);
     }
 
@@ -88,7 +90,8 @@ public sealed class KernelSpecStore
     /// <exception cref="KernelSpecException">There is none of that name, or it is foreign.</exception>
     public IReadOnlyList<KernelSpec> Uninstall(string? name)
     {
-        List<KernelSpec> here = [.. Find().Where(spec => Path.GetDirectoryName(spec.Folder) == _root && (name is null || spec.Name == name))];
+        List<KernelSpec> here =
+            [.. Find().Where(spec => Path.GetDirectoryName(spec.Folder) == _root && (name is null || spec.Name == name))];
         if (name is not null && here.Count == 0)
             throw new KernelSpecException($"There is no kernel \"{name}\" in {_root}.");
         if (name is not null && !here[0].IsOurs)
@@ -99,7 +102,8 @@ public sealed class KernelSpecStore
         return here;
     }
 
-    private KernelSpec? Foreign(string name) => Find().FirstOrDefault(spec => string.Equals(spec.Name, name, StringComparison.OrdinalIgnoreCase) && !spec.IsOurs);
+    private KernelSpec? Foreign(string name) =>
+        Find().FirstOrDefault(spec => string.Equals(spec.Name, name, StringComparison.OrdinalIgnoreCase) && !spec.IsOurs);
 
     // A folder that holds anything but a kernelspec of ours is somebody else's, also where it cannot be read.
     private static KernelSpec? Read(string folder)

@@ -8,8 +8,8 @@ using System.Text.Json.Nodes;
 namespace CurlDescent.NotebookEngine.Jupyter;
 
 /// <summary>
-/// Jupyter's wire format: identities, a delimiter, an HMAC-SHA256 signature in hexadecimal, then header, parent header, metadata and content
-/// as JSON. Nothing of a message is parsed before its signature was found right, and a signature is accepted once.
+/// Jupyter's wire format: identities, a delimiter, an HMAC-SHA256 signature in hexadecimal, then header, parent header, metadata and
+/// content as JSON. Nothing of a message is parsed before its signature was found right, and a signature is accepted once.
 /// </summary>
 internal sealed class MessageCodec
 {
@@ -61,7 +61,8 @@ internal sealed class MessageCodec
         }
         try
         {
-            if (Parse(parts[0]) is { } header && Parse(parts[3]) is { } content && header["msg_type"] is JsonValue type && type.TryGetValue(out string? name))
+            if (Parse(parts[0]) is { } header && Parse(parts[3]) is { } content && header["msg_type"] is JsonValue type
+                && type.TryGetValue(out string? name))
             {
                 reason = "";
                 return new JupyterMessage([.. frames.Take(delimiter)], parts[0], name, content);
@@ -94,7 +95,8 @@ internal sealed class MessageCodec
         };
         byte[][] parts =
         [
-            JsonSerializer.SerializeToUtf8Bytes(header, s_json), parent?.HeaderBytes ?? s_empty, s_empty, JsonSerializer.SerializeToUtf8Bytes(content, s_json),
+            JsonSerializer.SerializeToUtf8Bytes(header, s_json), parent?.HeaderBytes
+                ?? s_empty, s_empty, JsonSerializer.SerializeToUtf8Bytes(content, s_json),
         ];
         return [.. identities, s_delimiter, _key.Length > 0 ? Sign(parts) : [], .. parts];
     }

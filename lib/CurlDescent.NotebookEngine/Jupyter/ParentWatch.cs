@@ -3,12 +3,14 @@ using System.Globalization;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
 
-/// <summary>Tells when the process that started the kernel has gone, so that no kernel is left behind by a client that was killed.</summary>
+/// <summary>Tells when the process that started the kernel has gone, so that no kernel is left behind by a client that was
+/// killed.</summary>
 internal static class ParentWatch
 {
     private const string Variable = "JPY_PARENT_PID";
 
-    /// <summary>Calls <paramref name="gone"/> when the process that Jupyter names as the parent has ended; does nothing where none is named.</summary>
+    /// <summary>Calls <paramref name="gone"/> when the process that Jupyter names as the parent has ended; does nothing where none is
+    /// named.</summary>
     /// <returns>Ends the watch.</returns>
     public static IDisposable? Start(Action gone)
     {

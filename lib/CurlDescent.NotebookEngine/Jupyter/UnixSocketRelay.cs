@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace CurlDescent.NotebookEngine.Jupyter;
 
 /// <summary>
-/// Serves Jupyter's ipc transport. NetMQ's own "ipc" is TCP under another name, which other implementations do not speak; so unix sockets are
-/// opened here, and bytes pass between them and NetMQ's loopback ports.
+/// Serves Jupyter's ipc transport. NetMQ's own "ipc" is TCP under another name, which other implementations do not speak; so unix sockets
+/// are opened here, and bytes pass between them and NetMQ's loopback ports.
 /// </summary>
 internal sealed class UnixSocketRelay : IDisposable
 {

@@ -60,9 +60,12 @@ internal static partial class MagicCommands
         else if (call.Session.Kernel.Knows("#" + call.Name))
             call.Session.Kernel.Send(new SubmitCode($"#{call.Name} {call.Arguments}\n{call.Body}"));
         else if (OtherLanguages.Contains(call.Name[1..], StringComparer.OrdinalIgnoreCase))
-            throw new CellFailure("MagicError", $"#{call.Name}: cells in {call.Name[1..]} are not supported; supported languages: {Languages}.");
+            throw new CellFailure("MagicError",
+                $"#{call.Name}: cells in {call.Name[1..]} are not supported; supported languages: {Languages}.");
         else
-            throw new CellFailure("MagicError", $"#{call.Name} is not a magic command of this engine; supported: {string.Join(", ", s_magics.Keys.Select(name => "#" + name))}.");
+            throw new CellFailure("MagicError",
+                $"#{call.Name} is not a magic command of this engine; supported: "
+                + $"{string.Join(", ", s_magics.Keys.Select(name => "#" + name))}.");
     }
 
     private static void Show(MagicCall call, string mimeType) =>
@@ -84,20 +87,27 @@ internal static partial class MagicCommands
     }
 
     private static void Who(MagicCall call) =>
-        call.Session.Display(new FormattedValue("text/plain", string.Join('\n', call.Session.Variables().Select(variable => variable.Name))), []);
+        call.Session.Display(new FormattedValue("text/plain",
+            string.Join('\n', call.Session.Variables().Select(variable => variable.Name))), []);
 
     private static void Whos(MagicCall call) =>
         call.Session.Display(new FormattedValue("text/html", VariableTable.ToHtml(call.Session.Variables(), call.Session.Formatter)), []);
 
     private static void List(MagicCall call) =>
-        call.Session.Display(new FormattedValue("text/plain", string.Join('\n', s_magics.Select(magic => $"#{magic.Key,-10} {magic.Value.Help}"))), []);
+        call.Session.Display(new FormattedValue("text/plain",
+            string.Join('\n', s_magics.Select(magic => $"#{magic.Key,-10} {magic.Value.Help}"))), []);
 
     private static void About(MagicCall call)
     {
-        string version = typeof(MagicCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "?";
+        string version = typeof(MagicCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "?";
         call.Session.Display(new FormattedValue("text/plain",
-            $"CurlDescent notebook engine {version}\n{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}\nC# compiler {typeof(CSharpCompilation).Assembly.GetName().Version}\n"
-            + (MachineCulture.Missing ?? $"Culture {(MachineCulture.Culture.Name is { Length: > 0 } culture ? culture : "invariant")}; others by name, from ICU")), []);
+            $"CurlDescent notebook engine {version}\n"
+            + $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}\n"
+            + $"C# compiler {typeof(CSharpCompilation).Assembly.GetName().Version}\n"
+            + (MachineCulture.Missing
+                ?? $"Culture {(MachineCulture.Culture.Name is { Length: > 0 } culture ? culture : "invariant")}; others by name, "
+                + "from ICU")), []);
     }
 
     private static void Set(MagicCall call)
@@ -108,7 +118,8 @@ internal static partial class MagicCommands
         if (value.StartsWith("@input:", StringComparison.Ordinal) || value.StartsWith("@password:", StringComparison.Ordinal))
         {
             string prompt = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim('"');
-            value = call.Session.FrontEnd.ReadInputAsync(prompt, value.StartsWith("@password", StringComparison.Ordinal), call.Session.Interrupted).GetAwaiter().GetResult();
+            value = call.Session.FrontEnd.ReadInputAsync(prompt, value.StartsWith("@password", StringComparison.Ordinal),
+                call.Session.Interrupted).GetAwaiter().GetResult();
             Declare(call, name, SymbolDisplay.FormatLiteral(value, quote: true));
         }
         else if (value.StartsWith('@'))
@@ -155,7 +166,8 @@ internal static partial class MagicCommands
 
     private static Dictionary<string, string> Options(MagicCall call)
     {
-        string[] words = [.. WordPattern().Matches(call.Arguments).Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
+        string[] words = [.. WordPattern().Matches(call.Arguments)
+            .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < words.Length; i++)
         {

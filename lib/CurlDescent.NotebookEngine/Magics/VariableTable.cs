@@ -14,7 +14,8 @@ internal static class VariableTable
 
     public static string ToHtml(IEnumerable<SessionVariable> variables, ValueFormatter formatter)
     {
-        var html = new StringBuilder("<table class=\"variables\"><thead><tr><th>Variable</th><th>Type</th><th>Shape</th><th>Value</th></tr></thead><tbody>");
+        var html = new StringBuilder(
+            "<table class=\"variables\"><thead><tr><th>Variable</th><th>Type</th><th>Shape</th><th>Value</th></tr></thead><tbody>");
         foreach (SessionVariable variable in variables)
         {
             string type = TypeName(variable.Value?.GetType() is { IsVisible: true } visible ? visible : variable.Type);
@@ -98,7 +99,9 @@ internal static class VariableTable
 
     private static string Preview(object? value, ValueFormatter formatter)
     {
-        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements ? elements : formatter.Line(value, MostText + 1);
+        string text = value is IEnumerable sequence and not string && Elements(sequence) is { } elements
+            ? elements
+            : formatter.Line(value, MostText + 1);
         text = text.ReplaceLineEndings(" ");
         return text.Length > MostText ? text[..MostText] + "…" : text;
     }

@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CurlDescent.NotebookEngine.Notebooks;
 
-/// <summary>What a notebook and the kernel say about their language: the names it goes by, and what other programs need to know to show and save its code.</summary>
+/// <summary>What a notebook and the kernel say about their language: the names it goes by, and what other programs need to know to show and
+/// save its code.</summary>
 internal static class CSharpNotebook
 {
     /// <summary>The names that mean C#, in lower case; VS Code's prefixes are taken away by <see cref="PlainName"/>.</summary>

@@ -17,7 +17,11 @@ public sealed partial class Notebook
 {
     private static readonly JsonDocumentOptions ParseOptions = new() { AllowDuplicateProperties = false, MaxDepth = 200 };
 
-    private static readonly JsonSerializerOptions ChartOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 200 };
+    private static readonly JsonSerializerOptions ChartOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 200
+    };
 
     private static readonly JsonSerializerOptions WriteOptions = new()
     {
@@ -87,7 +91,8 @@ public sealed partial class Notebook
         catch (JsonException e)
         {
             if (e.LineNumber is null && NotebookJson.FindRepeatedKey(jsonText, ParseOptions.MaxDepth) is { } twice)
-                throw Fail(string.Create(CultureInfo.InvariantCulture, $"line {twice.Line}, column {twice.Column}: the key \"{twice.Key}\" stands twice in one object"), e);
+                throw Fail(string.Create(CultureInfo.InvariantCulture,
+                    $"line {twice.Line}, column {twice.Column}: the key \"{twice.Key}\" stands twice in one object"), e);
             throw Fail($"is not JSON: line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: {FirstSentence(e.Message)}", e);
         }
         if (root is not JsonObject json)
@@ -103,7 +108,8 @@ public sealed partial class Notebook
         CheckLanguage(json, Fail);
         if (json["cells"] is not JsonArray cellNodes)
             throw Fail("has no cells: field cells is missing or not an array");
-        var cells = cellNodes.Select((node, index) => ReadCell(node, what => Fail($"cell {index + 1} of {cellNodes.Count}: {what}"))).ToList();
+        var cells = cellNodes.Select((node, index) => ReadCell(node, what => Fail($"cell {index + 1} of {cellNodes.Count}: {what}")))
+            .ToList();
         RepairIds(cells, repairs);
         return new Notebook(json, cells, repairs);
     }
@@ -135,8 +141,8 @@ public sealed partial class Notebook
     }
 
     /// <summary>
-    /// Gives the notebook what nbformat requires and other programs go by: ids, metadata of every cell, and what says that its code is C# (without it
-    /// nbconvert colours it as Python and saves it as .txt). What is there stays.
+    /// Gives the notebook what nbformat requires and other programs go by: ids, metadata of every cell, and what says that its code is C#
+    /// (without it nbconvert colours it as Python and saves it as .txt). What is there stays.
     /// </summary>
     public void Complete()
     {
@@ -166,12 +172,14 @@ public sealed partial class Notebook
         }
     }
 
-    /// <summary>The notebook as text, in Jupyter's layout but for the data of charts: one line each, since a line per number multiplies the file.</summary>
+    /// <summary>The notebook as text, in Jupyter's layout but for the data of charts: one line each, since a line per number multiplies the
+    /// file.</summary>
     public string ToText()
     {
         var written = (JsonObject)Json.DeepClone();
         var charts = new List<string>();
-        foreach (JsonObject data in written["cells"]!.AsArray().Select(cell => cell!["outputs"]).OfType<JsonArray>().SelectMany(outputs => outputs).Select(output => output?["data"]).OfType<JsonObject>())
+        foreach (JsonObject data in written["cells"]!.AsArray().Select(cell => cell!["outputs"]).OfType<JsonArray>()
+            .SelectMany(outputs => outputs).Select(output => output?["data"]).OfType<JsonObject>())
         {
             if (data[MimeBundle.Plotly] is not JsonObject chart)
                 continue;
@@ -180,7 +188,8 @@ public sealed partial class Notebook
         }
         string text = written.ToJsonString(WriteOptions);
         if (charts.Count > 0)
-            text = ChartPattern().Replace(text, match => $"\"{MimeBundle.Plotly}\": {charts[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
+            text = ChartPattern().Replace(text, match =>
+                $"\"{MimeBundle.Plotly}\": {charts[int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)]}");
         return UnescapeAstral(text) + "\n";
     }
 
@@ -269,7 +278,8 @@ public sealed partial class Notebook
         return end < 0 ? message : message[..end];
     }
 
-    // The relaxed encoder still escapes characters beyond U+FFFF and a few others; Jupyter writes them as they are, and hex digits in lower case.
+    // The relaxed encoder still escapes characters beyond U+FFFF and a few others; Jupyter writes them as they are, and hex digits in lower
+    // case.
     private static string UnescapeAstral(string json) => EscapePattern().Replace(json, match =>
     {
         string escape = match.Value;
@@ -280,7 +290,8 @@ public sealed partial class Notebook
         for (int i = backslashes - 1; i < escape.Length; i += 6)
             text.Append((char)Convert.ToInt32(escape.Substring(i + 2, 4), 16));
         string plain = text.ToString(backslashes - 1, text.Length - backslashes + 1);
-        bool printable = !plain.Any(c => c is < ' ' or '"' or '\\') && (plain.Length == 2 ? char.IsSurrogatePair(plain, 0) : !char.IsSurrogate(plain[0]));
+        bool printable = !plain.Any(c => c is < ' ' or '"' or '\\')
+            && (plain.Length == 2 ? char.IsSurrogatePair(plain, 0) : !char.IsSurrogate(plain[0]));
         return printable ? text.ToString() : escape.ToLowerInvariant();
     });
 

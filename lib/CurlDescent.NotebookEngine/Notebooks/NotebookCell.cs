@@ -46,7 +46,8 @@ public sealed class NotebookCell
     public IReadOnlyList<string> Tags =>
         Json["metadata"]?["tags"] is JsonArray tags ? [.. tags.OfType<JsonValue>().Select(tag => tag.ToString())] : [];
 
-    /// <summary>The language the cell's metadata names (VS Code's and Polyglot's fields), as <see cref="CSharpNotebook.PlainName"/> gives it; null where none is named.</summary>
+    /// <summary>The language the cell's metadata names (VS Code's and Polyglot's fields), as <see cref="CSharpNotebook.PlainName"/> gives
+    /// it; null where none is named.</summary>
     public string? Language
     {
         get
@@ -58,7 +59,8 @@ public sealed class NotebookCell
         }
     }
 
-    /// <summary>Whether a run leaves the cell out by its tag <c>skip-execution</c>, as nbclient does: its outputs stay as they are.</summary>
+    /// <summary>Whether a run leaves the cell out by its tag <c>skip-execution</c>, as nbclient does: its outputs stay as they
+    /// are.</summary>
     public bool IsSkipped => Type == CellType.Code && Tags.Contains("skip-execution");
 
     /// <summary>Whether a run executes the cell: a code cell with a source that is not skipped.</summary>

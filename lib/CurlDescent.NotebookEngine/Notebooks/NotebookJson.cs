@@ -5,10 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace CurlDescent.NotebookEngine.Notebooks;
 
-/// <summary>What is looked at in a notebook's JSON before it is read as such: what JSON allows and no text can hold, and where a key stands twice.</summary>
+/// <summary>What is looked at in a notebook's JSON before it is read as such: what JSON allows and no text can hold, and where a key stands
+/// twice.</summary>
 internal static partial class NotebookJson
 {
-    /// <summary>Replaces halves of surrogate pairs, which JSON can escape but no text can hold, by U+FFFD; says so, with the line, in <paramref name="repairs"/>.</summary>
+    /// <summary>Replaces halves of surrogate pairs, which JSON can escape but no text can hold, by U+FFFD; says so, with the line, in
+    /// <paramref name="repairs"/>.</summary>
     public static string WithoutLoneSurrogates(string json, List<string> repairs)
     {
         if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
@@ -18,7 +20,8 @@ internal static partial class NotebookJson
             if (!match.Groups["lone"].Success)
                 return match.Value;
             int line = json.AsSpan(0, match.Index).Count('\n') + 1;
-            repairs.Add(string.Create(CultureInfo.InvariantCulture, $"line {line}: {match.Value} is half of a character; replaced by U+FFFD"));
+            repairs.Add(string.Create(CultureInfo.InvariantCulture,
+                $"line {line}: {match.Value} is half of a character; replaced by U+FFFD"));
             return "\\ufffd";
         });
     }
@@ -50,6 +53,7 @@ internal static partial class NotebookJson
     }
 
     // Each backslash takes the character behind it along, so that an escaped backslash begins nothing.
-    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        RegexOptions.Singleline)]
     private static partial Regex Escape();
 }

@@ -38,7 +38,8 @@ public static class NotebookText
             ".ipynb" => notebook.ToText(),
             ".dib" => ToDib(notebook),
             ".csx" => ToPercent(notebook),
-            var other => throw new NotebookFormatException($"{path}: a notebook is not written as \"{other}\"; supported: .ipynb, .dib, .csx"),
+            var other =>
+                throw new NotebookFormatException($"{path}: a notebook is not written as \"{other}\"; supported: .ipynb, .dib, .csx"),
         };
     }
 
@@ -62,7 +63,8 @@ public static class NotebookText
 
     private static string ToDib(Notebook notebook)
     {
-        var text = new StringBuilder("#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"aliases\":[],\"name\":\"csharp\"}]}}\n");
+        var text = new StringBuilder(
+            "#!meta\n\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[{\"aliases\":[],\"name\":\"csharp\"}]}}\n");
         foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Type != CellType.Raw && !string.IsNullOrWhiteSpace(cell.Source)))
             text.Append($"\n#!{KernelOf(cell)}\n\n{cell.Source.ReplaceLineEndings("\n").Trim('\n')}\n");
         return text.ToString();

@@ -20,7 +20,8 @@ internal sealed partial record PackageRequest(string Id, string? Version)
         string[] parts = reference.TrimStart()[Prefix.Length..].Split(',', 2, StringSplitOptions.TrimEntries);
         string? version = parts.Length == 2 && parts[1].Length > 0 ? parts[1] : null;
         if (!IdPattern().IsMatch(parts[0]) || version is not null && !VersionPattern().IsMatch(version))
-            throw new CellFailure("PackageError", $"#r \"{reference}\": expected \"nuget: Id, Version\", for example \"nuget: MathNet.Numerics, 5.0.0\".");
+            throw new CellFailure("PackageError",
+                $"#r \"{reference}\": expected \"nuget: Id, Version\", for example \"nuget: MathNet.Numerics, 5.0.0\".");
         return new PackageRequest(parts[0], version);
     }
 

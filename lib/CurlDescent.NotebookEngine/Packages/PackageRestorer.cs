@@ -23,15 +23,16 @@ internal sealed record RestoredPackages(
     IReadOnlyList<string> ExtensionFolders, IReadOnlyDictionary<string, string> Versions, IReadOnlyList<string> Analyzers);
 
 /// <summary>
-/// Restores packages with <c>dotnet restore</c> of a generated project. The project lies in the user's cache folder, outside any repository,
-/// so that no Directory.*.props reaches it; NuGet's settings are read as from the notebook's folder.
+/// Restores packages with <c>dotnet restore</c> of a generated project. The project lies in the user's cache folder, outside any
+/// repository, so that no Directory.*.props reaches it; NuGet's settings are read as from the notebook's folder.
 /// </summary>
 internal sealed partial class PackageRestorer
 {
     private static readonly string s_framework = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
 
     /// <exception cref="CellFailure">A package cannot be had.</exception>
-    public static RestoredPackages Restore(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, string folder, CancellationToken cancellationToken)
+    public static RestoredPackages Restore(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, string folder,
+        CancellationToken cancellationToken)
     {
         string project = ProjectText(packages, sources);
         string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + "\n" + folder)))[..16];
@@ -47,7 +48,8 @@ internal sealed partial class PackageRestorer
             string projectFile = Path.Combine(home, "packages.csproj");
             AtomicFile.WriteAllText(projectFile, project);
             RunRestore(projectFile, folder, packages, cancellationToken);
-            cached = Read(assets) ?? throw new CellFailure("PackageError", $"dotnet restore left no files for {string.Join(", ", packages)}.");
+            cached = Read(assets)
+                ?? throw new CellFailure("PackageError", $"dotnet restore left no files for {string.Join(", ", packages)}.");
             File.WriteAllText(stamp, "");
         }
         return cached;
@@ -56,8 +58,11 @@ internal sealed partial class PackageRestorer
     private static string ProjectText(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources)
     {
         static string Xml(string text) => SecurityElement.Escape(text);
-        IEnumerable<string> references = packages.Select(p => $"    <PackageReference Include=\"{Xml(p.Id)}\" Version=\"{Xml(p.Version ?? "*")}\" />");
-        string additional = sources.Count == 0 ? "" : $"    <RestoreAdditionalProjectSources>{Xml(string.Join(';', sources))}</RestoreAdditionalProjectSources>\n";
+        IEnumerable<string> references = packages.Select(p =>
+            $"    <PackageReference Include=\"{Xml(p.Id)}\" Version=\"{Xml(p.Version ?? "*")}\" />");
+        string additional = sources.Count == 0
+            ? ""
+            : $"    <RestoreAdditionalProjectSources>{Xml(string.Join(';', sources))}</RestoreAdditionalProjectSources>\n";
         return
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -78,7 +83,8 @@ internal sealed partial class PackageRestorer
             """;
     }
 
-    private static void RunRestore(string projectFile, string folder, IReadOnlyList<PackageRequest> packages, CancellationToken cancellationToken)
+    private static void RunRestore(string projectFile, string folder, IReadOnlyList<PackageRequest> packages,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet")
         {
@@ -90,7 +96,8 @@ internal sealed partial class PackageRestorer
             Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" },
         };
         // The host may itself run inside MSBuild ("dotnet run", "dotnet test"); its settings must not reach this build.
-        foreach (string inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (string inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToList())
             start.Environment.Remove(inherited);
         Process process;
         try
@@ -126,21 +133,26 @@ internal sealed partial class PackageRestorer
         if (!File.Exists(assets) || JsonNode.Parse(File.ReadAllText(assets)) is not JsonObject json)
             return null;
         string[] folders = [.. ((JsonObject)json["packageFolders"]!).Select(entry => entry.Key)];
-        JsonObject target = (JsonObject)((JsonObject)json["targets"]!).OrderByDescending(entry => entry.Key.Contains('/', StringComparison.Ordinal)).First().Value!;
+        JsonObject target = (JsonObject)((JsonObject)json["targets"]!)
+            .OrderByDescending(entry => entry.Key.Contains('/', StringComparison.Ordinal)).First().Value!;
         List<string> compile = [], runtime = [], native = [], extensions = [], analyzers = [];
         var versions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach ((string library, JsonNode? node) in target)
         {
             if (json["libraries"]?[library]?["path"] is not { } path)
                 continue;
-            extensions.AddRange(folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), "interactive-extensions", "dotnet"))).Where(Directory.Exists));
+            extensions.AddRange(folders.Select(folder =>
+                Path.GetFullPath(Path.Combine(folder, path.ToString(), "interactive-extensions", "dotnet"))).Where(Directory.Exists));
             string[] identity = library.Split('/', 2);
             versions[identity[0]] = identity[^1];
             analyzers.AddRange(from file in json["libraries"]![library]!["files"] as JsonArray ?? []
                                let name = file!.ToString()
-                               where name.StartsWith("analyzers/dotnet/", StringComparison.OrdinalIgnoreCase) && name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
-                               where !name.Contains("/vb/", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase)
-                               let found = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), name))).FirstOrDefault(File.Exists)
+                               where name.StartsWith("analyzers/dotnet/", StringComparison.OrdinalIgnoreCase)
+                                   && name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+                               where !name.Contains("/vb/", StringComparison.OrdinalIgnoreCase)
+                                   && !name.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase)
+                               let found = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), name)))
+                                   .FirstOrDefault(File.Exists)
                                where found is not null
                                select found);
             foreach ((string section, List<string> files) in new[] { ("compile", compile), ("runtime", runtime), ("native", native) })
@@ -149,14 +161,16 @@ internal sealed partial class PackageRestorer
                 {
                     if (Path.GetFileName(file) == "_._")
                         continue;
-                    string? found = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), file))).FirstOrDefault(File.Exists);
+                    string? found = folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path.ToString(), file)))
+                        .FirstOrDefault(File.Exists);
                     if (found is null)
                         return null;
                     files.Add(found);
                 }
             }
         }
-        // 1603: a later version than the one asked for; 1604 and 1602 are of the same kind. Only what the notebook asked for itself is worth a word.
+        // 1603: a later version than the one asked for; 1604 and 1602 are of the same kind. Only what the notebook asked for itself is
+        // worth a word.
         string[] warnings =
         [
             .. from entry in json["logs"] as JsonArray ?? []

@@ -47,8 +47,8 @@ internal sealed record PackageVersion(IReadOnlyList<int> Numbers, IReadOnlyList<
     }
 
     /// <summary>
-    /// True where a version is one that the text asks for: the same version however it is written, or one in the range (<c>[1.0, 2.0)</c>) or under
-    /// the floating pattern (<c>*</c>, <c>1.2.*</c>, <c>1.0.0-*</c>).
+    /// True where a version is one that the text asks for: the same version however it is written, or one in the range (<c>[1.0, 2.0)</c>)
+    /// or under the floating pattern (<c>*</c>, <c>1.2.*</c>, <c>1.0.0-*</c>).
     /// </summary>
     public static bool Satisfies(string version, string asked)
     {
@@ -61,7 +61,8 @@ internal sealed record PackageVersion(IReadOnlyList<int> Numbers, IReadOnlyList<
             if (ends.Length == 1)
                 return asked[0] == '[' && TryParse(ends[0]) is { } only && present.CompareTo(only) == 0;
             bool isAbove = Floor(ends[0]) is not { } low || (asked[0] == '[' ? present.CompareTo(low) >= 0 : present.CompareTo(low) > 0);
-            return isAbove && (TryParse(ends[1]) is not { } high || (asked[^1] == ']' ? present.CompareTo(high) <= 0 : present.CompareTo(high) < 0));
+            return isAbove && (TryParse(ends[1]) is not { } high
+                || (asked[^1] == ']' ? present.CompareTo(high) <= 0 : present.CompareTo(high) < 0));
         }
         if (asked.Contains('*', StringComparison.Ordinal))
         {
@@ -69,8 +70,10 @@ internal sealed record PackageVersion(IReadOnlyList<int> Numbers, IReadOnlyList<
             // "1.2.*": the numbers before the star are the version's.
             string[] fixedNumbers = [.. parts[0].Split('.').TakeWhile(part => part != "*")];
             return (parts.Length > 1 || present.Labels.Count == 0)
-                && fixedNumbers.Select((part, i) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && i < 4 && n == present.Numbers[i]).All(same => same)
-                && (parts.Length == 1 || present.Labels.Count == 0 || string.Join('.', present.Labels).StartsWith(parts[1].Split('*')[0], StringComparison.OrdinalIgnoreCase));
+                && fixedNumbers.Select((part, i) => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && i < 4
+                && n == present.Numbers[i]).All(same => same)
+                && (parts.Length == 1 || present.Labels.Count == 0
+                || string.Join('.', present.Labels).StartsWith(parts[1].Split('*')[0], StringComparison.OrdinalIgnoreCase));
         }
         return TryParse(asked) is { } exact && present.CompareTo(exact) == 0;
     }

@@ -8,8 +8,8 @@ using CurlDescent.NotebookEngine.Sessions;
 namespace CurlDescent.NotebookEngine.Polyglot;
 
 /// <summary>
-/// A bar that follows long work: one display that changes while a reader watches, one line when it is over in a headless run. May be reported
-/// to from any thread; reporting also lets an interrupt through. Dispose it when the work is over.
+/// A bar that follows long work: one display that changes while a reader watches, one line when it is over in a headless run. May be
+/// reported to from any thread; reporting also lets an interrupt through. Dispose it when the work is over.
 /// </summary>
 public sealed class CellProgress : IProgress<double>, IDisposable
 {
@@ -75,7 +75,8 @@ public sealed class CellProgress : IProgress<double>, IDisposable
         MimeBundle bundle = _session.FrontEnd.IsInteractive
             ? new MimeBundle([
                 KeyValuePair.Create("text/html", (JsonNode)JsonValue.Create(string.Create(CultureInfo.InvariantCulture,
-                    $"<label>{WebUtility.HtmlEncode(_label)} <progress value=\"{_fraction:0.###}\" max=\"1\"></progress> {percent}</label>"))),
+                    $"<label>{WebUtility.HtmlEncode(_label)} "
+                    + $"<progress value=\"{_fraction:0.###}\" max=\"1\"></progress> {percent}</label>"))),
                 KeyValuePair.Create("text/plain", (JsonNode)JsonValue.Create(text)),
             ])
             : MimeBundle.Text("text/plain", text);

@@ -39,7 +39,8 @@ internal static class PackageExtensions
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Exception cause = UserStackTrace.Unwrap(e);
-            session.FrontEnd.Publish(new CellOutput.Stream(true, $"The extension {Path.GetFileName(file)} did not load: {Formatting.ExceptionText.Line(cause)}\n"));
+            session.FrontEnd.Publish(new CellOutput.Stream(true,
+                $"The extension {Path.GetFileName(file)} did not load: {Formatting.ExceptionText.Line(cause)}\n"));
         }
     }
 }

@@ -113,7 +113,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     Task IKernelCommandHandler<RequestValueInfos>.HandleAsync(RequestValueInfos command, KernelInvocationContext context)
     {
         context.Publish(new ValueInfosProduced(
-            [.. _session.Variables().Select(variable => new KernelValueInfo(variable.Name, Formatted(variable.Value, command.MimeType)[0], variable.Type))],
+            [.. _session.Variables()
+                .Select(variable => new KernelValueInfo(variable.Name, Formatted(variable.Value, command.MimeType)[0], variable.Type))],
             command));
         return Task.CompletedTask;
     }

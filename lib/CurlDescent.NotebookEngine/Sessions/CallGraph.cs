@@ -6,9 +6,10 @@ using Microsoft.CodeAnalysis.Operations;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// Which of a cell's functions may call themselves, by whatever way: methods, accessors, operators, conversions, constructors, initializers,
-/// lambdas. A call that leaves the cell with something of the cell's in its hands (an object, a delegate) may come back to whatever can be called
-/// from outside: lambdas, method groups, overrides, implementations, constructors and properties. A function of numbers and strings alone never does.
+/// Which of a cell's functions may call themselves, by whatever way: methods, accessors, operators, conversions, constructors,
+/// initializers, lambdas. A call that leaves the cell with something of the cell's in its hands (an object, a delegate) may come back to
+/// whatever can be called from outside: lambdas, method groups, overrides, implementations, constructors and properties. A function of
+/// numbers and strings alone never does.
 /// </summary>
 internal sealed class CallGraph
 {
@@ -46,28 +47,34 @@ internal sealed class CallGraph
             reachOutside.Add(function.Name);
     }
 
-    public static bool IsFunction(SyntaxNode node) => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax
+    public static bool IsFunction(SyntaxNode node) =>
+        node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax
         or AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax };
 
     /// <summary>True for a function, or an initializer's type, that may call itself.</summary>
-    public bool IsRecursive(SyntaxNode node) => (node is EqualsValueClauseSyntax initializer ? InitializedType(initializer) : (ISymbol?)KeyOf(node)) is { } key && Reaches(key, key);
+    public bool IsRecursive(SyntaxNode node) =>
+        (node is EqualsValueClauseSyntax initializer ? InitializedType(initializer) : (ISymbol?)KeyOf(node)) is { } key
+            && Reaches(key, key);
 
     /// <summary>The method a function of the cell is.</summary>
     public IMethodSymbol? KeyOf(SyntaxNode node) => node switch
     {
         AnonymousFunctionExpressionSyntax lambda => _model.GetSymbolInfo(lambda).Symbol as IMethodSymbol,
-        ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax property } => (_model.GetDeclaredSymbol(property) as IPropertySymbol)?.GetMethod,
+        ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax property } =>
+            (_model.GetDeclaredSymbol(property) as IPropertySymbol)?.GetMethod,
         _ => _model.GetDeclaredSymbol(node) as IMethodSymbol,
     };
 
     private INamedTypeSymbol? InitializedType(EqualsValueClauseSyntax initializer) => initializer.Parent switch
     {
         PropertyDeclarationSyntax property when !property.Modifiers.Any(SyntaxKind.StaticKeyword) => TypeAround(property),
-        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax field } when !field.Modifiers.Any(SyntaxKind.StaticKeyword) => TypeAround(field),
+        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax field } when !field.Modifiers.Any(SyntaxKind.StaticKeyword) =>
+            TypeAround(field),
         _ => null,
     };
 
-    private INamedTypeSymbol? TypeAround(SyntaxNode member) => member.Parent is TypeDeclarationSyntax type ? _model.GetDeclaredSymbol(type) : null;
+    private INamedTypeSymbol? TypeAround(SyntaxNode member) =>
+        member.Parent is TypeDeclarationSyntax type ? _model.GetDeclaredSymbol(type) : null;
 
     private void AddCalls(IMethodSymbol key, SyntaxNode function)
     {
@@ -78,7 +85,9 @@ internal sealed class CallGraph
             Edges(key).Add(key.ContainingType);
         if (function is ConstructorDeclarationSyntax { Initializer: { } initializer })
             Walk(key, _model.GetOperation(initializer));
-        Walk(key, function is ArrowExpressionClauseSyntax arrow ? _model.GetOperation(arrow) ?? _model.GetOperation(arrow.Expression) : _model.GetOperation(function));
+        Walk(key, function is ArrowExpressionClauseSyntax arrow
+            ? _model.GetOperation(arrow) ?? _model.GetOperation(arrow.Expression)
+            : _model.GetOperation(function));
     }
 
     private HashSet<object> Edges(object key)
@@ -141,8 +150,10 @@ internal sealed class CallGraph
                 }
                 break;
             case IPropertyReferenceOperation property:
-                Call(edges, property.Property.GetMethod, property.Property.IsVirtual || property.Property.IsAbstract, property.Instance, property.Arguments);
-                Call(edges, property.Property.SetMethod, property.Property.IsVirtual || property.Property.IsAbstract, property.Instance, property.Arguments);
+                Call(edges, property.Property.GetMethod, property.Property.IsVirtual || property.Property.IsAbstract, property.Instance,
+                    property.Arguments);
+                Call(edges, property.Property.SetMethod, property.Property.IsVirtual || property.Property.IsAbstract, property.Instance,
+                    property.Arguments);
                 break;
             case IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var happening } }:
                 Call(edges, happening.AddMethod, false, null, []);
@@ -154,7 +165,8 @@ internal sealed class CallGraph
                 break;
             case IBinaryOperation binary:
                 Call(edges, binary.OperatorMethod, false, null, []);
-                if (binary.OperatorMethod is null && binary.Type?.SpecialType == SpecialType.System_String && (IsOpen(binary.LeftOperand) || IsOpen(binary.RightOperand)))
+                if (binary.OperatorMethod is null && binary.Type?.SpecialType == SpecialType.System_String
+                    && (IsOpen(binary.LeftOperand) || IsOpen(binary.RightOperand)))
                     edges.Add(s_outside);
                 break;
             case IUnaryOperation unary:
@@ -173,7 +185,8 @@ internal sealed class CallGraph
             case IInterpolationOperation interpolation when IsOpen(interpolation.Expression):
             case IUsingOperation { Resources: var resource } when IsOpen(resource):
             case IUsingDeclarationOperation:
-            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation:
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or
+                IDynamicIndexerAccessOperation:
             case IFunctionPointerInvocationOperation or ITypeParameterObjectCreationOperation:
                 edges.Add(s_outside);
                 break;
@@ -186,7 +199,8 @@ internal sealed class CallGraph
         }
     }
 
-    private void Call(HashSet<object> edges, IMethodSymbol? method, bool isVirtual, IOperation? receiver, IEnumerable<IArgumentOperation> arguments)
+    private void Call(HashSet<object> edges, IMethodSymbol? method, bool isVirtual, IOperation? receiver,
+        IEnumerable<IArgumentOperation> arguments)
     {
         if (method is null)
             return;
@@ -206,7 +220,8 @@ internal sealed class CallGraph
             if (isVirtual || method.IsAbstract || method.IsVirtual || _reachOutside.Contains(method.Name))
                 edges.Add(s_outside);
         }
-        else if (receiver is not null && IsOpen(receiver) || arguments.Any(argument => IsOpen(argument.Value)) || method.TypeArguments.Any(IsOpen))
+        else if (receiver is not null && IsOpen(receiver) || arguments.Any(argument => IsOpen(argument.Value))
+            || method.TypeArguments.Any(IsOpen))
         {
             edges.Add(s_outside);
         }
@@ -214,11 +229,13 @@ internal sealed class CallGraph
 
     private static bool IsCallable(IMethodSymbol method)
     {
-        if (method.MethodKind is MethodKind.Constructor or MethodKind.Destructor || method.IsOverride || method.IsVirtual || method.ExplicitInterfaceImplementations.Length > 0)
+        if (method.MethodKind is MethodKind.Constructor or MethodKind.Destructor || method.IsOverride || method.IsVirtual
+            || method.ExplicitInterfaceImplementations.Length > 0)
             return true;
         if (method.ContainingType is not { } type)
             return false;
-        return !method.IsStatic && method.AssociatedSymbol is IPropertySymbol && method.DeclaredAccessibility == Accessibility.Public && !type.IsScriptClass
+        return !method.IsStatic && method.AssociatedSymbol is IPropertySymbol && method.DeclaredAccessibility == Accessibility.Public
+            && !type.IsScriptClass
             || type.AllInterfaces.Any(i => i.GetMembers(method.Name).Length > 0);
     }
 
@@ -241,23 +258,30 @@ internal sealed class CallGraph
     {
         IArrayTypeSymbol array => IsOpen(array.ElementType),
         IPointerTypeSymbol => false,
-        INamedTypeSymbol named => named.TypeKind is TypeKind.Delegate or TypeKind.Interface && !IsSequenceOfClosed(named) || named.SpecialType == SpecialType.System_Object
+        INamedTypeSymbol named => named.TypeKind is TypeKind.Delegate or TypeKind.Interface && !IsSequenceOfClosed(named)
+            || named.SpecialType == SpecialType.System_Object
             || IsCells(named) && named.TypeKind != TypeKind.Enum || named.TypeArguments.Any(IsOpen),
         _ => true,
     };
 
-    // A list or sequence of numbers, as far as types tell, runs no code but what lambdas made it with, and those stand in the graph by themselves.
-    private static bool IsSequenceOfClosed(INamedTypeSymbol named) => named.TypeKind == TypeKind.Interface && named.TypeArguments.Length == 1
-        && named.ContainingNamespace.ToDisplayString() == "System.Collections.Generic" && named.Name is "IReadOnlyList" or "IList" or "ICollection" or "IReadOnlyCollection";
+    // A list or sequence of numbers, as far as types tell, runs no code but what lambdas made it with, and those stand in the graph by
+    // themselves.
+    private static bool IsSequenceOfClosed(INamedTypeSymbol named) =>
+        named.TypeKind == TypeKind.Interface && named.TypeArguments.Length == 1
+        && named.ContainingNamespace.ToDisplayString() == "System.Collections.Generic" && named.Name is "IReadOnlyList" or "IList" or
+            "ICollection" or "IReadOnlyCollection";
 
-    private static bool IsCells(ISymbol symbol) => symbol.ContainingAssembly?.Name.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
+    private static bool IsCells(ISymbol symbol) =>
+        symbol.ContainingAssembly?.Name.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
 
     private sealed class ReferenceOrSymbolComparer : IEqualityComparer<object>
     {
         public static ReferenceOrSymbolComparer Instance { get; } = new();
 
-        public new bool Equals(object? x, object? y) => x is ISymbol a && y is ISymbol b ? SymbolEqualityComparer.Default.Equals(a, b) : ReferenceEquals(x, y);
+        public new bool Equals(object? x, object? y) =>
+            x is ISymbol a && y is ISymbol b ? SymbolEqualityComparer.Default.Equals(a, b) : ReferenceEquals(x, y);
 
-        public int GetHashCode(object obj) => obj is ISymbol symbol ? SymbolEqualityComparer.Default.GetHashCode(symbol) : obj.GetHashCode();
+        public int GetHashCode(object obj) =>
+            obj is ISymbol symbol ? SymbolEqualityComparer.Default.GetHashCode(symbol) : obj.GetHashCode();
     }
 }

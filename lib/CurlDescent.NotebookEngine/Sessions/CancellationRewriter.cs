@@ -7,14 +7,16 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// Gives the cell's cancellation to calls that leave out an optional <see cref="CancellationToken"/>, so that an interrupt stops a library's long
-/// calculation although the reader passed nothing. A token that is passed, <c>default</c> too, stays.
+/// Gives the cell's cancellation to calls that leave out an optional <see cref="CancellationToken"/>, so that an interrupt stops a
+/// library's long calculation although the reader passed nothing. A token that is passed, <c>default</c> too, stays.
 /// </summary>
 internal static class CancellationRewriter
 {
-    private static readonly ExpressionSyntax s_token = ParseExpression($"global::{typeof(ExecutionGuard).FullName}.{nameof(ExecutionGuard.Cancellation)}");
+    private static readonly ExpressionSyntax s_token =
+        ParseExpression($"global::{typeof(ExecutionGuard).FullName}.{nameof(ExecutionGuard.Cancellation)}");
 
-    public static bool TakesArguments(SyntaxNode node) => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: not null };
+    public static bool TakesArguments(SyntaxNode node) =>
+        node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax { ArgumentList: not null };
 
     /// <summary>The parameter whose token a call leaves out; null where it leaves out none.</summary>
     public static string? LeftOut(IOperation? operation)
@@ -26,13 +28,16 @@ internal static class CancellationRewriter
             IObjectCreationOperation creation => creation.Arguments,
             _ => [],
         };
-        return arguments.FirstOrDefault(argument => argument is { ArgumentKind: ArgumentKind.DefaultValue, Parameter.Type: { Name: nameof(CancellationToken) } type }
+        return arguments.FirstOrDefault(argument =>
+            argument is { ArgumentKind: ArgumentKind.DefaultValue, Parameter.Type: { Name: nameof(CancellationToken) } type }
             && type.ContainingNamespace.ToDisplayString() == typeof(CancellationToken).Namespace)?.Parameter!.Name;
     }
 
     public static SyntaxNode Pass(SyntaxNode call, string parameter)
     {
-        ArgumentSyntax token = Argument(NameColon(IdentifierName(Identifier(default, SyntaxKind.IdentifierToken, "@" + parameter, parameter, default))), default, s_token);
+        ArgumentSyntax token =
+            Argument(NameColon(IdentifierName(Identifier(default, SyntaxKind.IdentifierToken, "@" + parameter, parameter, default))),
+                default, s_token);
         return call switch
         {
             InvocationExpressionSyntax invocation => invocation.WithArgumentList(invocation.ArgumentList.AddArguments(token)),

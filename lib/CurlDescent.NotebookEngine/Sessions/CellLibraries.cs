@@ -8,8 +8,8 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// Compiles the parts of cells that a script cannot hold (see <see cref="CellParts"/>) as libraries, which name the types of cells and of each other.
-/// A type written again gets its library's next version: cells compiled from then on see that one alone.
+/// Compiles the parts of cells that a script cannot hold (see <see cref="CellParts"/>) as libraries, which name the types of cells and of
+/// each other. A type written again gets its library's next version: cells compiled from then on see that one alone.
 /// </summary>
 internal sealed class CellLibraries
 {
@@ -20,13 +20,15 @@ internal sealed class CellLibraries
     /// <param name="path">How errors name the cell.</param>
     /// <param name="scope">What it can name besides: usings, and references.</param>
     /// <param name="compile">Compiles a library; the trees of a cell are rewritten by it.</param>
-    public IReadOnlyList<CellLibrary> Add(string text, string path, LibraryScope scope, Func<CSharpCompilation, SyntaxTree, CompiledLibrary> compile)
+    public IReadOnlyList<CellLibrary> Add(string text, string path, LibraryScope scope,
+        Func<CSharpCompilation, SyntaxTree, CompiledLibrary> compile)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(text, CellParts.LibraryOptions, path, Encoding.UTF8);
         HashSet<string> names = TypesOf(tree);
         CellLibrary[] overlapping = [.. _libraries.Where(library => library.Types.Overlaps(names))];
         var made = new List<CellLibrary>();
-        CellLibrary main = overlapping.FirstOrDefault() ?? new CellLibrary($"{CallGraph.SubmissionPrefix}types{_libraries.Count + 1}", 0, [], []);
+        CellLibrary main = overlapping.FirstOrDefault()
+            ?? new CellLibrary($"{CallGraph.SubmissionPrefix}types{_libraries.Count + 1}", 0, [], []);
         foreach (CellLibrary library in overlapping.Skip(1))
             made.Add(Make(library, null));
         made.Add(Make(main, tree));
@@ -42,12 +44,20 @@ internal sealed class CellLibraries
             List<SyntaxTree> trees = [.. library.Trees.Select(old => Without(old, names)), .. added is null ? [] : new[] { added }];
             int version = library.Version + 1;
             SyntaxTree globals = CSharpSyntaxTree.ParseText(
-                string.Join('\n', [.. scope.Usings, string.Create(CultureInfo.InvariantCulture, $"[assembly: System.Reflection.AssemblyVersion(\"1.0.{version}.0\")]")]), CellParts.LibraryOptions);
+                string.Join('\n',
+                    [.. scope.Usings, string.Create(CultureInfo.InvariantCulture,
+                        $"[assembly: System.Reflection.AssemblyVersion(\"1.0.{version}.0\")]")]), CellParts.LibraryOptions);
             // Not itself, nor what it takes the place of.
-            IEnumerable<MetadataReference> references = scope.References.Concat(_libraries.Except(overlapping).Concat(made).Select(other => other.Reference!));
-            CSharpCompilation compilation = CSharpCompilation.Create(library.Name, [globals, .. trees.Select(Public)], references, LibraryScope.Options);
+            IEnumerable<MetadataReference> references =
+                scope.References.Concat(_libraries.Except(overlapping).Concat(made).Select(other => other.Reference!));
+            CSharpCompilation compilation = CSharpCompilation.Create(library.Name, [globals, .. trees.Select(Public)], references,
+                LibraryScope.Options);
             CompiledLibrary compiled = compile(compilation, compilation.SyntaxTrees[^1]);
-            return new CellLibrary(library.Name, version, trees, [.. trees.SelectMany(TypesOf)]) { Compiled = compiled, Reference = MetadataReference.CreateFromImage(compiled.Image) };
+            return new CellLibrary(library.Name, version, trees, [.. trees.SelectMany(TypesOf)])
+            {
+                Compiled = compiled,
+                Reference = MetadataReference.CreateFromImage(compiled.Image)
+            };
         }
     }
 
@@ -55,7 +65,8 @@ internal sealed class CellLibraries
     private static SyntaxTree Public(SyntaxTree tree)
     {
         SyntaxNode root = tree.GetRoot();
-        return CSharpSyntaxTree.Create((CSharpSyntaxNode)root.ReplaceNodes(TopTypes(root), (_, type) => Public(type)), CellParts.LibraryOptions, tree.FilePath, Encoding.UTF8);
+        return CSharpSyntaxTree.Create((CSharpSyntaxNode)root.ReplaceNodes(TopTypes(root), (_, type) => Public(type)),
+            CellParts.LibraryOptions, tree.FilePath, Encoding.UTF8);
     }
 
     private static MemberDeclarationSyntax Public(MemberDeclarationSyntax type)
@@ -74,7 +85,8 @@ internal sealed class CellLibraries
     private static SyntaxTree Without(SyntaxTree tree, HashSet<string> names)
     {
         SyntaxNode root = tree.GetRoot();
-        SyntaxNode left = root.RemoveNodes(TopTypes(root).Where(type => names.Contains(FullName(type))), SyntaxRemoveOptions.KeepNoTrivia | SyntaxRemoveOptions.KeepEndOfLine)!;
+        SyntaxNode left = root.RemoveNodes(TopTypes(root).Where(type => names.Contains(FullName(type))),
+            SyntaxRemoveOptions.KeepNoTrivia | SyntaxRemoveOptions.KeepEndOfLine)!;
         return CSharpSyntaxTree.Create((CSharpSyntaxNode)left, CellParts.LibraryOptions, tree.FilePath, Encoding.UTF8);
     }
 
@@ -88,11 +100,13 @@ internal sealed class CellLibraries
     {
         string name = type switch
         {
-            TypeDeclarationSyntax { TypeParameterList: { } parameters } generic => $"{generic.Identifier.ValueText}`{parameters.Parameters.Count}",
+            TypeDeclarationSyntax { TypeParameterList: { } parameters } generic =>
+                $"{generic.Identifier.ValueText}`{parameters.Parameters.Count}",
             BaseTypeDeclarationSyntax plain => plain.Identifier.ValueText,
             _ => ((DelegateDeclarationSyntax)type).Identifier.ValueText,
         };
-        return string.Join('.', [.. type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(space => space.Name.ToString()), name]);
+        return string.Join('.',
+            [.. type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().Reverse().Select(space => space.Name.ToString()), name]);
     }
 }
 

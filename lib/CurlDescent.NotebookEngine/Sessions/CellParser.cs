@@ -29,7 +29,8 @@ internal static partial class CellParser
                 if (takesBody(magic.Value))
                     while (end < lines.Length && !MagicPattern().IsMatch(lines[end]))
                         end++;
-                steps.Add(new CellStep.Magic(magic.Value, match.Groups["arguments"].Value.Trim(), string.Join('\n', lines[(i + 1)..end]), line));
+                steps.Add(new CellStep.Magic(magic.Value, match.Groups["arguments"].Value.Trim(), string.Join('\n', lines[(i + 1)..end]),
+                    line));
                 i = end - 1;
             }
             else

@@ -100,6 +100,7 @@ internal sealed class ConsoleRouter : TextWriter
 
         public override int Peek() => NotebookSession.Current is null ? original.Peek() : throw LineByLine();
 
-        private static CellFailure LineByLine() => new("InputError", "A notebook reads its input by lines: use Console.ReadLine() or await Kernel.GetInputAsync(prompt).");
+        private static CellFailure LineByLine() =>
+            new("InputError", "A notebook reads its input by lines: use Console.ReadLine() or await Kernel.GetInputAsync(prompt).");
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// What the compiled cells call in loops, block lambdas and catch blocks, so that an interrupt stops code that never waits, and the token that
-/// they pass to library calls.
+/// What the compiled cells call in loops, block lambdas and catch blocks, so that an interrupt stops code that never waits, and the token
+/// that they pass to library calls.
 /// One flag for the process: a process runs one cell at a time.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -42,8 +42,9 @@ public static class ExecutionGuard
     }
 
     /// <summary>
-    /// Lets functions called on this thread use so much of its stack. What lies beyond is for the code that an exception runs on its way up, which
-    /// stands on top of all that has thrown: closing 20,000 iterators, one inside the other, takes as deep a stack as opening them.
+    /// Lets functions called on this thread use so much of its stack. What lies beyond is for the code that an exception runs on its way
+    /// up, which stands on top of all that has thrown: closing 20,000 iterators, one inside the other, takes as deep a stack as opening
+    /// them.
     /// </summary>
     internal static unsafe void LimitStack(int bytes)
     {
@@ -90,8 +91,8 @@ public static class ExecutionGuard
     }
 
     /// <summary>
-    /// Until it is disposed of, a second at most, the cells' code is stopped wherever it runs: that of a value which has had its time to be shown, and
-    /// background work with it. The cell itself waits meanwhile.
+    /// Until it is disposed of, a second at most, the cells' code is stopped wherever it runs: that of a value which has had its time to be
+    /// shown, and background work with it. The cell itself waits meanwhile.
     /// </summary>
     internal static IDisposable StopDisplays()
     {

@@ -6,8 +6,8 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// How guards stand in syntax: calls of <see cref="ExecutionGuard"/> at the start of loops, catch blocks and functions. Adds no line, so line
-/// numbers stay; columns move. By itself, without what a compilation knows, it guards loops, block lambdas and catch blocks.
+/// How guards stand in syntax: calls of <see cref="ExecutionGuard"/> at the start of loops, catch blocks and functions. Adds no line, so
+/// line numbers stay; columns move. By itself, without what a compilation knows, it guards loops, block lambdas and catch blocks.
 /// </summary>
 internal static class GuardRewriter
 {
@@ -23,7 +23,8 @@ internal static class GuardRewriter
     {
         ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CatchClauseSyntax => true,
         // A declaration must stay in its scope; a jump to it alone is not guarded.
-        LabeledStatementSyntax label => label.Statement is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax),
+        LabeledStatementSyntax label =>
+            label.Statement is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax),
         _ => false,
     };
 
@@ -46,7 +47,8 @@ internal static class GuardRewriter
     public static SyntaxNode GuardFunction(SyntaxNode node, StatementSyntax guard, bool isVoid) => node switch
     {
         AnonymousFunctionExpressionSyntax { Block: { } block } function => function.WithBlock(Prepend(block, guard)),
-        LambdaExpressionSyntax { ExpressionBody: { } body } lambda when IsValue(body) => lambda.WithExpressionBody(null).WithBlock(AsBlock(body, default, default, guard, isVoid)),
+        LambdaExpressionSyntax { ExpressionBody: { } body } lambda when IsValue(body) =>
+            lambda.WithExpressionBody(null).WithBlock(AsBlock(body, default, default, guard, isVoid)),
         BaseMethodDeclarationSyntax { Body: { } body } method => method.WithBody(Prepend(body, guard)),
         BaseMethodDeclarationSyntax { ExpressionBody: { } arrow } method when IsValue(arrow.Expression) =>
             method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(AsBlock(arrow, method.SemicolonToken, guard, isVoid)),
@@ -70,18 +72,22 @@ internal static class GuardRewriter
         };
         if (arrow is null || !IsValue(arrow.Expression))
             return node;
-        AccessorListSyntax accessors = AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, AsBlock(arrow, semicolon, guard, isVoid: false))]);
-        return node is PropertyDeclarationSyntax ? ((PropertyDeclarationSyntax)node).WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(accessors)
+        AccessorListSyntax accessors =
+            AccessorList([AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, AsBlock(arrow, semicolon, guard, isVoid: false))]);
+        return node is PropertyDeclarationSyntax
+            ? ((PropertyDeclarationSyntax)node).WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(accessors)
             : ((IndexerDeclarationSyntax)node).WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(accessors);
     }
 
     private static bool IsValue(ExpressionSyntax expression) => expression is not (ThrowExpressionSyntax or RefExpressionSyntax);
 
     private static BlockSyntax AsBlock(ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon, StatementSyntax guard, bool isVoid) =>
-        AsBlock(arrow.Expression, arrow.GetLeadingTrivia(), semicolon.LeadingTrivia.AddRange(semicolon.TrailingTrivia), guard, isVoid, arrow.ArrowToken.TrailingTrivia);
+        AsBlock(arrow.Expression, arrow.GetLeadingTrivia(), semicolon.LeadingTrivia.AddRange(semicolon.TrailingTrivia), guard, isVoid,
+            arrow.ArrowToken.TrailingTrivia);
 
     // "value" becomes "{ guard; return value; }". The line breaks that stood around must stay for the line numbers.
-    private static BlockSyntax AsBlock(ExpressionSyntax value, SyntaxTriviaList before, SyntaxTriviaList after, StatementSyntax guard, bool isVoid, SyntaxTriviaList between = default)
+    private static BlockSyntax AsBlock(ExpressionSyntax value, SyntaxTriviaList before, SyntaxTriviaList after, StatementSyntax guard,
+        bool isVoid, SyntaxTriviaList between = default)
     {
         ExpressionSyntax expression = value.WithLeadingTrivia(value.GetLeadingTrivia().Insert(0, Space));
         StatementSyntax last = isVoid ? ExpressionStatement(expression) : ReturnStatement(expression);
@@ -89,7 +95,8 @@ internal static class GuardRewriter
         return Block(guard.WithLeadingTrivia(between), last).WithLeadingTrivia(before).WithTrailingTrivia(after);
     }
 
-    private static BlockSyntax Guarded(StatementSyntax statement) => statement is BlockSyntax block ? Prepend(block, Check) : Block(Check, statement);
+    private static BlockSyntax Guarded(StatementSyntax statement) =>
+        statement is BlockSyntax block ? Prepend(block, Check) : Block(Check, statement);
 
     private static BlockSyntax Prepend(BlockSyntax block, StatementSyntax guard) => block.WithStatements(block.Statements.Insert(0, guard));
 

@@ -21,10 +21,12 @@ internal static class HostAssemblies
         typeof(InteractiveDocument).Assembly, typeof(Subject<>).Assembly,
     ];
 
-    private static readonly HashSet<string> s_engineNames = new(s_engine.Select(assembly => assembly.GetName().Name!), StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> s_engineNames = new(s_engine.Select(assembly => assembly.GetName().Name!),
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> s_references = new(() =>
-        [.. s_framework.Values.Concat(s_engine.Select(assembly => assembly.Location)).Select(path => MetadataReference.CreateFromFile(path))]);
+        [.. s_framework.Values.Concat(s_engine.Select(assembly => assembly.Location))
+            .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>What every cell can name without a reference of its own.</summary>
     public static IReadOnlyList<MetadataReference> References => s_references.Value;
@@ -38,7 +40,8 @@ internal static class HostAssemblies
     {
         string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         bool selfContained = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory) == core;
-        string[] trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] trusted = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (string path in trusted.Where(path => File.Exists(Path.Combine(core, Path.GetFileName(path)))))
         {

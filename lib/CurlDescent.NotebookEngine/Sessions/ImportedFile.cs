@@ -25,7 +25,8 @@ internal static class ImportedFile
                 break;
             case var extension:
                 string supported = directive == "#!import" ? ".cs, .csx, .ipynb, .dib, .md, .html" : ".cs, .csx";
-                throw new CellFailure("ImportError", $"{directive} \"{shown}\": a file of type \"{extension}\" is not supported; supported: {supported}.");
+                throw new CellFailure("ImportError",
+                    $"{directive} \"{shown}\": a file of type \"{extension}\" is not supported; supported: {supported}.");
         }
     }
 

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// Cultures: cells run under the machine's, as any program does; what this product writes itself is invariant. Names of cultures, normalisation and
-/// comparison come from the ICU library; where there is none, the invariant culture is the only one and <see cref="Missing"/> says so.
+/// Cultures: cells run under the machine's, as any program does; what this product writes itself is invariant. Names of cultures,
+/// normalisation and comparison come from the ICU library; where there is none, the invariant culture is the only one and
+/// <see cref="Missing"/> says so.
 /// </summary>
 public static class MachineCulture
 {
@@ -24,11 +25,13 @@ public static class MachineCulture
     /// <summary>Why there are no cultures but the invariant one, in a sentence; null where there are.</summary>
     public static string? Missing { get; private set; }
 
-    /// <summary>Notes the machine's cultures and makes the invariant one this process's. To be called before anything else of a process.</summary>
+    /// <summary>Notes the machine's cultures and makes the invariant one this process's. To be called before anything else of a
+    /// process.</summary>
     public static void Begin()
     {
         // Nothing here may touch a culture before the switch is set: without ICU, the runtime ends the process then.
-        bool isTold = Environment.GetEnvironmentVariable(InvariantVariable) is { Length: > 0 } told && (told == "1" || told.Equals("true", StringComparison.OrdinalIgnoreCase));
+        bool isTold = Environment.GetEnvironmentVariable(InvariantVariable) is { Length: > 0 } told
+            && (told == "1" || told.Equals("true", StringComparison.OrdinalIgnoreCase));
         if (isTold)
         {
             Missing = $"Cells know no culture but the invariant one: {InvariantVariable} is set.";
@@ -36,7 +39,8 @@ public static class MachineCulture
         else if (!OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS() && !HasIcu())
         {
             AppContext.SetSwitch(InvariantSwitch, true);
-            Missing = "Cells know no culture but the invariant one: this machine has no ICU library (package libicu-dev, libicu or icu-libs).";
+            Missing =
+                "Cells know no culture but the invariant one: this machine has no ICU library (package libicu-dev, libicu or icu-libs).";
         }
         Note();
     }
@@ -61,5 +65,6 @@ public static class MachineCulture
     }
 
     // Formatting a number would ask for a culture.
-    private static string Digits(int number) => number < 10 ? ((char)('0' + number)).ToString() : Digits(number / 10) + (char)('0' + number % 10);
+    private static string Digits(int number) =>
+        number < 10 ? ((char)('0' + number)).ToString() : Digits(number / 10) + (char)('0' + number % 10);
 }

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace CurlDescent.NotebookEngine.Sessions;
 
 /// <summary>
-/// Native libraries of packages. One may need another that a different package holds, as in a program's output folder, where all lie together:
-/// where one does not load from its own folder, they are put together in a folder of this process, and those it may need are loaded before it.
+/// Native libraries of packages. One may need another that a different package holds, as in a program's output folder, where all lie
+/// together: where one does not load from its own folder, they are put together in a folder of this process, and those it may need are
+/// loaded before it.
 /// </summary>
 internal sealed class NativeLibraries
 {
@@ -29,7 +30,11 @@ internal sealed class NativeLibraries
     {
         lock (_lock)
         {
-            string? found = (from folder in _folders from file in FileNames(name) let path = Path.Combine(folder, file) where File.Exists(path) select path).FirstOrDefault();
+            string? found = (from folder in _folders
+                             from file in FileNames(name)
+                             let path = Path.Combine(folder, file)
+                             where File.Exists(path)
+                             select path).FirstOrDefault();
             if (found is null)
                 return 0;
             try

@@ -44,7 +44,8 @@ public sealed class NotebookSession : IDisposable
 
     /// <summary>Creates a session that shows its outputs on <paramref name="frontEnd"/>.</summary>
     /// <param name="frontEnd">The front end.</param>
-    /// <param name="interruptGrace">How long an interrupted cell may take to end; <see cref="Timeout.InfiniteTimeSpan"/> to wait for it whatever it takes.</param>
+    /// <param name="interruptGrace">How long an interrupted cell may take to end; <see cref="Timeout.InfiniteTimeSpan"/> to wait for it
+    /// whatever it takes.</param>
     public NotebookSession(ICellFrontEnd frontEnd, TimeSpan? interruptGrace = null)
     {
         FrontEnd = frontEnd;
@@ -109,7 +110,8 @@ public sealed class NotebookSession : IDisposable
             {
                 // Whatever goes wrong after the cell's own failure, it has not succeeded.
                 string kind = TypeNames.OfException(e.GetType());
-                error = new CellError(kind, "The cell failed and cannot be described.", [$"{kind}: The cell failed and cannot be described."]);
+                error = new CellError(kind, "The cell failed and cannot be described.",
+                    [$"{kind}: The cell failed and cannot be described."]);
             }
             finally
             {
@@ -139,7 +141,9 @@ public sealed class NotebookSession : IDisposable
         if (!ended)
         {
             _isUnusable = true;
-            string why = timedOut ? $"The cell ran longer than {Seconds(timeout!.Value)} and did not stop when interrupted." : "The cell did not stop when interrupted.";
+            string why = timedOut
+                ? $"The cell ran longer than {Seconds(timeout!.Value)} and did not stop when interrupted."
+                : "The cell did not stop when interrupted.";
             string name = timedOut ? "Timeout" : "Interrupted";
             return new CellResult(CellStatus.Unresponsive, new CellError(name, why, [$"{name}: {why}"]));
         }
@@ -307,7 +311,9 @@ public sealed class NotebookSession : IDisposable
                         break;
                     case CellStep.Reference reference when PackageRequest.IsPackage(reference.Value):
                         // Packages asked for in a row are restored together.
-                        var batch = steps.Skip(i).TakeWhile(step => step is CellStep.Reference { Value: var value } && PackageRequest.IsPackage(value)).Cast<CellStep.Reference>().ToList();
+                        var batch = steps.Skip(i)
+                            .TakeWhile(step => step is CellStep.Reference { Value: var value }
+                                && PackageRequest.IsPackage(value)).Cast<CellStep.Reference>().ToList();
                         i += batch.Count - 1;
                         Located(name, reference.Line, () =>
                         {
@@ -326,7 +332,8 @@ public sealed class NotebookSession : IDisposable
                         Located(name, load.Line, () => Import("#load", load.Path, folder));
                         break;
                     case CellStep.Magic magic:
-                        Located(name, magic.Line, () => MagicCommands.Run(new MagicCall(this, magic.Name, magic.Arguments, magic.Body, name, folder, afterwards.Add)));
+                        Located(name, magic.Line, () =>
+                            MagicCommands.Run(new MagicCall(this, magic.Name, magic.Arguments, magic.Body, name, folder, afterwards.Add)));
                         break;
                 }
             }
@@ -345,7 +352,8 @@ public sealed class NotebookSession : IDisposable
         if (!File.Exists(full))
             full = Path.GetFullPath(path);
         if (!File.Exists(full))
-            throw new CellFailure("FileNotFound", $"{directive} \"{path}\": there is no such file; looked at {Path.GetFullPath(path, folder)}.");
+            throw new CellFailure("FileNotFound",
+                $"{directive} \"{path}\": there is no such file; looked at {Path.GetFullPath(path, folder)}.");
         if (_importDepth >= 20)
             throw new CellFailure("ImportError", $"{directive} \"{path}\": files import each other more than 20 deep.");
         _importDepth++;

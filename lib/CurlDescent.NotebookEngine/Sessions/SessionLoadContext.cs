@@ -6,8 +6,9 @@ namespace CurlDescent.NotebookEngine.Sessions;
 /// <summary>
 /// Loads a session's compiled cells and the libraries they reference, apart from the libraries of the host, so that a notebook gets the
 /// version it asked for. Only the framework and the engine's own assemblies are shared with the host.
-/// Assemblies are found by simple name, whatever version is asked for. A library that a later package needs in a newer version takes the place of the
-/// older one; where that is in use already, a new generation begins: what is loaded from then on gets the newer one, what was loaded keeps the older.
+/// Assemblies are found by simple name, whatever version is asked for. A library that a later package needs in a newer version takes the
+/// place of the older one; where that is in use already, a new generation begins: what is loaded from then on gets the newer one, what was
+/// loaded keeps the older.
 /// </summary>
 internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook session")
 {
@@ -125,14 +126,16 @@ internal sealed class SessionLoadContext() : AssemblyLoadContext("notebook sessi
         Library? library;
         lock (_lock)
         {
-            if (_submissions.TryGetValue(name, out Assembly? submission) || _submissions.TryGetValue($"{name}, {assemblyName.Version}", out submission))
+            if (_submissions.TryGetValue(name, out Assembly? submission)
+                || _submissions.TryGetValue($"{name}, {assemblyName.Version}", out submission))
                 return submission;
             if (HostAssemblies.IsShared(name))
                 return null;
             library = _libraries.GetValueOrDefault(name)?.FindLast(known => known.Generation <= generation);
             if (library is null)
             {
-                string? path = _resolvers.Select(resolver => resolver.ResolveAssemblyToPath(assemblyName)).FirstOrDefault(p => p is not null);
+                string? path = _resolvers.Select(resolver => resolver.ResolveAssemblyToPath(assemblyName))
+                    .FirstOrDefault(p => p is not null);
                 if (path is null)
                     return null;
                 library = new Library(path, 0);

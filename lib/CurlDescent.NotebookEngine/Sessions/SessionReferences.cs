@@ -38,7 +38,8 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                 ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + source[1..] : source;
             string[] candidates = [.. new[] { Path.GetFullPath(path, folder), Path.GetFullPath(path) }.Distinct()];
             source = candidates.FirstOrDefault(Directory.Exists)
-                ?? throw new CellFailure("PackageError", $"#i \"{value}\": there is no such folder; looked at {string.Join(" and ", candidates)}.");
+                ?? throw new CellFailure("PackageError",
+                    $"#i \"{value}\": there is no such folder; looked at {string.Join(" and ", candidates)}.");
         }
         if (!_sources.Contains(source))
             _sources.Add(source);
@@ -47,23 +48,28 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
     /// <summary>Adds a library file; relative paths start at <paramref name="folder"/>, then at the process's folder.</summary>
     public void AddFile(string value, string folder, CancellationToken cancellationToken)
     {
-        if (HostAssemblies.IsShared(value) || value.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && HostAssemblies.IsShared(value[..^4]))
+        if (HostAssemblies.IsShared(value)
+            || value.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && HostAssemblies.IsShared(value[..^4]))
             return;
         string[] candidates = [.. new[] { Path.GetFullPath(value, folder), Path.GetFullPath(value) }.Distinct()];
         string path = candidates.FirstOrDefault(File.Exists)
-            ?? throw new CellFailure("FileNotFound", $"#r \"{value}\": there is no such file; looked at {string.Join(" and ", candidates)}.");
+            ?? throw new CellFailure("FileNotFound",
+                $"#r \"{value}\": there is no such file; looked at {string.Join(" and ", candidates)}.");
         if (Path.GetExtension(path).Equals(".csproj", StringComparison.OrdinalIgnoreCase))
             path = ProjectBuild.Run(path, cancellationToken);
         if (!IsAssembly(path))
             throw new CellFailure("ReferenceError", $"#r \"{value}\": is not a .NET assembly.");
         string name = Path.GetFileNameWithoutExtension(path);
         if ((_files.GetValueOrDefault(name) ?? loader.PathOf(name)) is { } present && present != path)
-            throw new CellFailure("ReferenceError", $"#r \"{value}\": {name} is in this session from {present}; restart to use another file.");
+            throw new CellFailure("ReferenceError",
+                $"#r \"{value}\": {name} is in this session from {present}; restart to use another file.");
         AddWithNeighbours(path);
     }
 
-    /// <summary>Restores and adds packages asked for together; returns remarks for the reader, and folders of extensions that are new.</summary>
-    public (IReadOnlyList<string> Remarks, IReadOnlyList<string> Extensions) AddPackages(IEnumerable<string> values, string folder, CancellationToken cancellationToken)
+    /// <summary>Restores and adds packages asked for together; returns remarks for the reader, and folders of extensions that are
+    /// new.</summary>
+    public (IReadOnlyList<string> Remarks, IReadOnlyList<string> Extensions) AddPackages(IEnumerable<string> values, string folder,
+        CancellationToken cancellationToken)
     {
         var asked = values.Select(PackageRequest.Parse).Where(package => !IsBuiltIn(package.Id)).ToList();
         int before = _packages.Count;
@@ -89,7 +95,8 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                     && !(_versions.TryGetValue(request.Id, out string? resolved) && PackageVersion.Satisfies(resolved, request.Version)))
                 {
                     throw new CellFailure("PackageError",
-                        $"{request.Id} is in this session as {resolved ?? present.Version ?? "its newest version"}; a session has one version of a package. Restart to use {request.Version}.");
+                        $"{request.Id} is in this session as {resolved ?? present.Version ?? "its newest version"}; "
+                        + $"a session has one version of a package. Restart to use {request.Version}.");
                 }
             }
             if (_packages.Count == before)
@@ -143,7 +150,10 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
                 newer.Add(file);
         }
         _fromPackages.UnionWith(files);
-        return loader.Replace(newer).Select(name => $"{name} is in use in an older version already; what is loaded from here on gets the newer one ({Package(loader.PathOf(name)!)}). "
+        return loader.Replace(newer)
+            .Select(name =>
+                $"{name} is in use in an older version already; "
+                + $"what is loaded from here on gets the newer one ({Package(loader.PathOf(name)!)}). "
             + "Objects of the one are none of the other: restart to have one.");
     }
 
@@ -163,7 +173,8 @@ internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContex
     }
 
     // ".../id/version/lib/net8.0/Name.dll"
-    private static string Package(string path) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)))) ?? path;
+    private static string Package(string path) =>
+        Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(path)))) ?? path;
 
     private static bool IsBuiltIn(string id) =>
         id.Equals(BuiltIn, StringComparison.OrdinalIgnoreCase) || id.StartsWith(BuiltIn + ".", StringComparison.OrdinalIgnoreCase);

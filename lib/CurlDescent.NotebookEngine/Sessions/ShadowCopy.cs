@@ -18,7 +18,8 @@ internal static class ShadowCopy
         if (!path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Contains("bin"))
             return path;
         var file = new FileInfo(path);
-        string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}|{file.LastWriteTimeUtc:O}|{file.Length}")))[..16];
+        string key =
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}|{file.LastWriteTimeUtc:O}|{file.Length}")))[..16];
         string folder = Path.Combine(PackageRestorer.CacheFolder("libraries"), key), copy = Path.Combine(folder, file.Name);
         try
         {

@@ -40,7 +40,8 @@ internal sealed class SourceGenerators
         string packs = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs))
             return [];
-        string? pack = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.{Environment.Version.Minor}.*").OrderDescending(StringComparer.Ordinal).FirstOrDefault();
+        string? pack = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.{Environment.Version.Minor}.*")
+            .OrderDescending(StringComparer.Ordinal).FirstOrDefault();
         string folder = Path.Combine(pack ?? packs, "analyzers", "dotnet", "cs");
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.dll") : [];
     }

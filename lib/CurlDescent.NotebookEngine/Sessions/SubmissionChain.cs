@@ -49,7 +49,8 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     /// <summary>The objects of the submissions that ran, in order; their public fields are the session's variables.</summary>
     public IEnumerable<object> Instances => _state.Take(_count + 1).OfType<object>();
 
-    /// <summary>Lets the next submissions name what is in a library; of several of one simple name the last one, which has to be the newest.</summary>
+    /// <summary>Lets the next submissions name what is in a library; of several of one simple name the last one, which has to be the
+    /// newest.</summary>
     public void AddReference(string path)
     {
         string name = Path.GetFileNameWithoutExtension(path);
@@ -82,14 +83,18 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     /// <exception cref="CellFailure">It does not compile.</exception>
     public void AddLibrary(string text, string path, CancellationToken cancellationToken)
     {
-        SyntaxTree plain = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), CellParts.LibraryOptions, path, cancellationToken);
+        SyntaxTree plain = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), CellParts.LibraryOptions, path,
+            cancellationToken);
         // A type of the library hides a cell's of the same name.
-        HashSet<string> own = [.. ((CompilationUnitSyntax)plain.GetRoot(cancellationToken)).Members.OfType<BaseTypeDeclarationSyntax>().Select(type => type.Identifier.ValueText)];
+        HashSet<string> own = [.. ((CompilationUnitSyntax)plain.GetRoot(cancellationToken)).Members.OfType<BaseTypeDeclarationSyntax>()
+            .Select(type => type.Identifier.ValueText)];
         string[] usings =
         [
-            .. DefaultUsings.Select(name => $"global using {(name.EndsWith(".CellHelpers", StringComparison.Ordinal) ? "static " : "")}global::{name};"),
+            .. DefaultUsings.Select(name =>
+                $"global using {(name.EndsWith(".CellHelpers", StringComparison.Ordinal) ? "static " : "")}global::{name};"),
             .. _usings.Select(directive => "global " + directive),
-            .. _cellTypes.Keys.Where(name => !own.Contains(name.Split('.')[1])).Select(name => $"global using {name.Split('.')[1]} = global::{name};"),
+            .. _cellTypes.Keys.Where(name => !own.Contains(name.Split('.')[1]))
+                .Select(name => $"global using {name.Split('.')[1]} = global::{name};"),
         ];
         var scope = new LibraryScope(usings, [.. HostAssemblies.References, .. _libraries.Values, .. _cellTypes.Values.Distinct()]);
         foreach (CellLibrary library in _cellLibraries.Add(text, path, scope, Compile))
@@ -103,11 +108,13 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
             using var image = new MemoryStream();
             using var symbols = new MemoryStream();
             CSharpCompilation written = _generators.Complete(compilation, cancellationToken);
-            SyntaxTree guarded = CSharpSyntaxTree.Create((CSharpSyntaxNode)CellRewriter.Rewrite(written, tree, _reachOutside), CellParts.LibraryOptions, path, Encoding.UTF8);
+            SyntaxTree guarded = CSharpSyntaxTree.Create((CSharpSyntaxNode)CellRewriter.Rewrite(written, tree, _reachOutside),
+                CellParts.LibraryOptions, path, Encoding.UTF8);
             EmitResult emitted = Emit(written.ReplaceSyntaxTree(tree, guarded), image, symbols, cancellationToken);
             if (IsFailed(emitted))
             {
-                ThrowErrors(written.GetDiagnostics(cancellationToken), plain, path, "A namespace, an extension block and a type that a source generator completes are compiled "
+                ThrowErrors(written.GetDiagnostics(cancellationToken), plain, path,
+                    "A namespace, an extension block and a type that a source generator completes are compiled "
                     + "apart from the cell: they can use the types of cells, not their variables and methods.");
                 emitted = Emit(written, image, symbols, cancellationToken);
                 ThrowErrors(emitted.Diagnostics, plain, path);
@@ -120,9 +127,11 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
 
     /// <summary>Compiles a submission that is not kept.</summary>
     public void WarmUp() =>
-        Next(CSharpSyntaxTree.ParseText("Console.Write(new[] { 1 }.Select(i => i).Count());", CellParser.ParseOptions)).Emit(new MemoryStream(), new MemoryStream());
+        Next(CSharpSyntaxTree.ParseText("Console.Write(new[] { 1 }.Select(i => i).Count());", CellParser.ParseOptions))
+            .Emit(new MemoryStream(), new MemoryStream());
 
-    /// <summary>Compiles <paramref name="code"/> and returns how to run it; null where there is nothing to run (usings, comments).</summary>
+    /// <summary>Compiles <paramref name="code"/> and returns how to run it; null where there is nothing to run (usings,
+    /// comments).</summary>
     /// <exception cref="CellFailure">The code does not compile.</exception>
     public Func<Task<SubmissionValue>>? Compile(string code, string path, CancellationToken cancellationToken)
     {
@@ -158,7 +167,8 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
             return null;
 
         Assembly assembly = loader.LoadSubmission(name, image.ToArray(), symbols.ToArray());
-        MethodInfo factory = assembly.GetType(entry.ContainingType.MetadataName)!.GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+        MethodInfo factory = assembly.GetType(entry.ContainingType.MetadataName)!.GetMethod(entry.MetadataName,
+            BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         var run = factory.CreateDelegate<Func<object?[], Task<object?>>>();
         Remember((CompilationUnitSyntax)plain.GetRoot(cancellationToken), image);
         bool hasValue = HasValue(compilation, tree);
@@ -180,17 +190,20 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
             // An alias cannot stand for a generic type.
             if (type is TypeDeclarationSyntax { TypeParameterList: not null })
                 continue;
-            foreach (string older in _cellTypes.Keys.Where(name => name.EndsWith("." + type.Identifier.ValueText, StringComparison.Ordinal)).ToList())
+            foreach (string older in _cellTypes.Keys.Where(name => name.EndsWith("." + type.Identifier.ValueText, StringComparison.Ordinal))
+                .ToList())
                 _cellTypes.Remove(older);
             _cellTypes[$"{ClassOf(_count)}.{type.Identifier.ValueText}"] = reference ??= MetadataReference.CreateFromImage(image.ToArray());
         }
     }
 
-    private static EmitResult Emit(CSharpCompilation compilation, MemoryStream image, MemoryStream symbols, CancellationToken cancellationToken)
+    private static EmitResult Emit(CSharpCompilation compilation, MemoryStream image, MemoryStream symbols,
+        CancellationToken cancellationToken)
     {
         image.SetLength(0);
         symbols.SetLength(0);
-        return compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellationToken);
+        return compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancellationToken);
     }
 
     // What to write instead, where a cell is no program.
@@ -198,19 +211,25 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     {
         foreach (Diagnostic error in errors)
         {
-            string line = error.Location.IsInSource && error.Location.GetLineSpan().StartLinePosition.Line is var at && at < plain.GetText().Lines.Count
+            string line = error.Location.IsInSource && error.Location.GetLineSpan().StartLinePosition.Line is var at
+                && at < plain.GetText().Lines.Count
                 ? plain.GetText().Lines[at].ToString().TrimStart() : "";
-            if (error.Id is "CS8345" or "CS8352" || line.StartsWith("ref ", StringComparison.Ordinal) || line.StartsWith("scoped ", StringComparison.Ordinal))
-                return "A cell keeps its variables, and a Span or a ref cannot be kept: put the lines that use it into { … } or into a method.";
+            if (error.Id is "CS8345" or "CS8352" || line.StartsWith("ref ", StringComparison.Ordinal)
+                || line.StartsWith("scoped ", StringComparison.Ordinal))
+                return "A cell keeps its variables, and a Span or a ref cannot be kept: "
+                    + "put the lines that use it into { … } or into a method.";
             if (error.Id is "CS1109" or "CS1106" or "CS9283")
-                return "Extension methods: write them at the top level of the cell (int Twice(this int i) => 2 * i;), or in a static class at its top level.";
+                return "Extension methods: write them at the top level of the cell (int Twice(this int i) => 2 * i;), "
+                    + "or in a static class at its top level.";
             if (error.Id is "CS0012" && error.GetMessage().Contains(CallGraph.SubmissionPrefix, StringComparison.Ordinal))
-                return "A namespace, an extension block and a type that a source generator completes can use the types of earlier cells, not show them to later ones: "
+                return "A namespace, an extension block and a type that a source generator completes can use the types "
+                    + "of earlier cells, not show them to later ones: "
                     + "write the type in the same cell, or in a namespace.";
             if (error.Id is "CS7021")
                 return "A namespace stands at the top level of a cell, beside its other lines.";
             if (error.Id is "CS8795" or "CS0534" or "CS9248")
-                return "A partial member is made by a source generator; none of the SDK's or of this session's packages has made this one (#r \"nuget: …\" the package that does).";
+                return "A partial member is made by a source generator; none of the SDK's or of this session's packages "
+                    + "has made this one (#r \"nuget: …\" the package that does).";
         }
         return null;
     }
@@ -219,15 +238,18 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
     {
         SyntaxNode root = tree.GetRoot();
-        if (root.DescendantNodes(node => node is CompilationUnitSyntax or GlobalStatementSyntax or (StatementSyntax and not LocalFunctionStatementSyntax))
+        if (root.DescendantNodes(node =>
+            node is CompilationUnitSyntax or GlobalStatementSyntax or (StatementSyntax and not LocalFunctionStatementSyntax))
             .OfType<ReturnStatementSyntax>().Any(statement => statement.Expression is not null))
             return true;
-        if (((CompilationUnitSyntax)root).Members.LastOrDefault() is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last } || !last.SemicolonToken.IsMissing)
+        if (((CompilationUnitSyntax)root).Members.LastOrDefault() is not GlobalStatementSyntax
+            { Statement: ExpressionStatementSyntax last } || !last.SemicolonToken.IsMissing)
             return false;
         return compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
     }
 
-    private static bool IsFailed(EmitResult emitted) => !emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+    private static bool IsFailed(EmitResult emitted) =>
+        !emitted.Success && emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     private static void ThrowErrors(IEnumerable<Diagnostic> diagnostics, SyntaxTree plain, string path, string? remark = null)
     {
@@ -241,7 +263,8 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         foreach (Diagnostic error in errors.Take(10))
         {
             details.Add(Describe(error));
-            if (error.Location.IsInSource && plain.GetText().Lines is var lines && error.Location.GetLineSpan().StartLinePosition is var at && at.Line < lines.Count)
+            if (error.Location.IsInSource && plain.GetText().Lines is var lines && error.Location.GetLineSpan().StartLinePosition is var at
+                && at.Line < lines.Count)
             {
                 details.Add("    " + lines[at.Line].ToString().Replace('\t', ' '));
                 details.Add("    " + new string(' ', at.Character) + "^");

@@ -16,16 +16,20 @@ internal static partial class UserStackTrace
     {
         exception = Unwrap(exception);
         if (exception is CellFailure failure)
-            return new CellError(failure.Kind, failure.Message, failure.Details.Count > 0 ? failure.Details : [$"{failure.Kind}: {failure.Message}"]);
+            return new CellError(failure.Kind, failure.Message,
+                failure.Details.Count > 0 ? failure.Details : [$"{failure.Kind}: {failure.Message}"]);
         if (ExecutionGuard.IsInterrupted)
             return Interrupted(exception);
         try
         {
-            return runner.Run(_ => Thrown(exception), () => Silent(exception, $"(its Message did not answer within {DisplayRunner.Limit.TotalSeconds:0} s)"));
+            return runner.Run(_ => Thrown(exception), () =>
+                Silent(exception, $"(its Message did not answer within {DisplayRunner.Limit.TotalSeconds:0} s)"));
         }
         catch (Exception e)
         {
-            return ExecutionGuard.IsInterrupted ? Interrupted(exception) : Silent(exception, $"(it cannot be described: {TypeNames.OfException(e.GetType())})");
+            return ExecutionGuard.IsInterrupted
+                ? Interrupted(exception)
+                : Silent(exception, $"(it cannot be described: {TypeNames.OfException(e.GetType())})");
         }
     }
 
@@ -34,7 +38,8 @@ internal static partial class UserStackTrace
         // One in another, however deep; the bound is for one that contains itself.
         for (int i = 0; i < 1000; i++)
         {
-            if (exception is not (AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException) || exception.InnerException is not { } inner)
+            if (exception is not (AggregateException { InnerExceptions.Count: 1 } or TargetInvocationException)
+                || exception.InnerException is not { } inner)
                 break;
             exception = inner;
         }
@@ -104,7 +109,9 @@ internal static partial class UserStackTrace
         Type? type = method.DeclaringType;
         while (type is not null && (type.Name.StartsWith('<') || type.Name.Contains("DisplayClass", StringComparison.Ordinal)))
             type = type.DeclaringType;
-        return type is null || type.DeclaringType is null && type.Name.StartsWith("Submission_", StringComparison.Ordinal) ? $" in {name}" : $" in {type.Name}.{name}";
+        return type is null || type.DeclaringType is null && type.Name.StartsWith("Submission_", StringComparison.Ordinal)
+            ? $" in {name}"
+            : $" in {type.Name}.{name}";
     }
 
     [GeneratedRegex(@"^<(?<outer><?[^>]*>?)>(?:g__(?<local>[^|]*)\||[a-z]__?).*$")]

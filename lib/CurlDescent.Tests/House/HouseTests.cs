@@ -108,6 +108,20 @@ public class HouseTests
         }
     }
 
+    [Fact]
+    public void LinesOfTheEngineFitOnAScreen()
+    {
+        string root = Path.Combine(Repository.Root, "lib", "CurlDescent.NotebookEngine");
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Where(file => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is not ("obj" or "bin")),
+        ];
+        Assert.NotEmpty(files);
+        Assert.Empty(files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{file}:{i + 1}", line.Length)))
+            .Where(line => line.Length > 140).Select(line => line.Place));
+    }
+
     private static AssemblyDefinition Read(string name) => AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
 
     private static string? Folder(TypeReference type)
