@@ -6,34 +6,6 @@ namespace CurlDescent.Experiments;
 /// <summary>The text that stands beside a dataset for its readers.</summary>
 internal static class DatasetReadme
 {
-    private static readonly Dictionary<string, string> MeasureTexts = new()
-    {
-        [Measure.FinalTrainError] = "training error ½·mean‖ŷ − y‖² where the run ended",
-        [Measure.FinalTestError] = "test error where the run ended",
-        [Measure.MaxTrainError] = "largest recorded training error",
-        [Measure.Log10FinalTestError] = "log10 of the final test error as the paper plots it (with the floor `testErrorFloor` of `spec.json`; without a floor an error of exactly 0 has no value)",
-        [Measure.Log10MaxTrainError] = "log10 of the largest recorded training error; its `max` over the runs is the paper's maximum map",
-        [Measure.ExactZero] = "1 where the final test error is exactly 0",
-        [Measure.EpochsToThreshold] = "first recorded epoch with a training error below `errorThreshold`; empty where never: the run is censored. The `median` is that of Kaplan and Meier; mean and maximum are empty where a run is censored",
-        [Measure.EpochsToThresholdOrLast] = "the same, with the last epoch of the horizon where the threshold was not reached: the paper's convention",
-        [Measure.LastEpoch] = "epoch at which the run ended",
-        [Measure.OrderParameter] = "q order parameter over the last `orderParameterWindow` epochs",
-        [Measure.LeftEdge] = "left edge of the limiting spectrum in units of λ; negative where the solution manifold is unstable",
-        [Measure.UnstableFraction] = "mass of the limiting spectrum below 0: fraction of unstable directions",
-        [Measure.SmallestEigenvalue] = "smallest eigenvalue of the sampled matrix in units of λ",
-        [Measure.NegativeFraction] = "fraction of the eigenvalues of the sampled matrix that are negative",
-        [Measure.CriticalHiddenFraction] = "largest stable flipped fraction of the inputs at this c, alone",
-        [Measure.CriticalReadoutFraction] = "largest stable flipped fraction of the hidden units at this c, alone",
-        [Measure.LyapunovExponent] = "largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates); positive: chaos",
-        [Measure.LyapunovError] = "standard error of `lyapunovExponent`, by batch means",
-        [Measure.WeightStep] = "‖w(t+1) − w(t)‖ / ‖w(t)‖ of a training step where the run ended",
-        [Measure.WeightTwoSteps] = "‖w(t+2) − w(t)‖ / ‖w(t)‖; 0 on an orbit of period two",
-        [Measure.GramStep] = "relative change of the Gram matrices of the hidden units in a step; 0 where the weights turn rigidly",
-        [Measure.GrowthRate] = "largest real part of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time; positive: the teacher is unstable",
-        [Measure.UnstableDirections] = "number of directions in which errors grow at the teacher; 0: stable",
-        [Measure.FastestRate] = "largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time",
-    };
-
     public static string Write(SweepSpec spec, Provenance provenance, ResultTable table)
     {
         var text = new StringBuilder();
@@ -60,9 +32,9 @@ internal static class DatasetReadme
         Line("| `cell`, `grid` | number of the cell; name of its grid in `spec.json` |");
         foreach (string name in table.Runs.SelectMany(r => r.Parameters.Keys).Distinct()) Line($"| `{name}` | {Parameters.Get(name).Description.TrimEnd('.')} |");
         Line("| `rule` | learning rule |");
-        Line($"| `seed` | number of the run, the same for every rule: initial weights, feedback, sample order{(spec.Experiment.Kind.HasRules() ? $"; {Sharing.Of(spec)}" : "")} |");
+        Line($"| `seed` | number of the run, the same for every rule: initial weights, feedback, sample order{(spec.Experiment.Kind.HasRules ? $"; {Sharing.Of(spec)}" : "")} |");
         if (table.Runs.Any(r => r.Outcome is not null)) Line("| `outcome` | how training ended |");
-        foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct()) Line($"| `{name}` | {MeasureTexts.GetValueOrDefault(name, "measured quantity")} |");
+        foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct()) Line($"| `{name}` | {Measure.TryFind(name)?.Meaning ?? "measured quantity"} |");
         Line("| `path`, `resultHash` | computational path; SHA-256 of everything the run left |");
         Line();
         Line("In a notebook: `var table = Dataset.Find(\"" + spec.Id + "\").Table;`");

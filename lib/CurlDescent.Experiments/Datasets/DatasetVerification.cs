@@ -71,14 +71,14 @@ public static class DatasetVerification
         RunRow[] rows = [.. dataset.Table.Runs];
         int wanted = Math.Min(rows.Length, count ?? Math.Max(5, (int)Math.Ceiling(rows.Length / 100.0)));
         new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.Design).Shuffle(rows.AsSpan());
-        RunTask task = RunTask.For(sweep.Experiment.Kind);
+        var maker = new RunMaker(sweep);
         int done = 0;
         var gate = new Lock();
         var found = new SortedDictionary<int, string>();
         Parallel.For(0, wanted, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             RunRow row = rows[i];
-            RunData again = task.Run(sweep.Cells[row.Cell], row.Rule, row.Seed, cancellation);
+            RunData again = maker.Make(new RunKey(row.Cell, row.Rule, row.Seed), cancellation);
             string[] different = [.. again.Measures.Where(m => !Same(m.Value, row.Measures.GetValueOrDefault(m.Key, double.NaN))).Select(m => m.Key)];
             lock (gate)
             {

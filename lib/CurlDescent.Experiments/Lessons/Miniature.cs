@@ -46,13 +46,12 @@ public static class Miniature
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default)
     {
-        RunTask task = RunTask.For(sweep.Experiment.Kind);
+        var maker = new RunMaker(sweep);
         IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null, cancellation);
         var runs = new StoredRun[keys.Count];
         Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
-            Cell cell = sweep.Cells[keys[i].Cell];
-            runs[i] = new StoredRun(keys[i], cell.Hash, task.Run(cell, keys[i].Rule, keys[i].Seed, cancellation), 0, "");
+            runs[i] = new StoredRun(keys[i], sweep.Cells[keys[i].Cell].Hash, maker.Make(keys[i], cancellation), 0, "");
         });
         return StoredSweep.Of(sweep, runs).ToTable();
     }

@@ -19,7 +19,7 @@ public sealed record CostRow(string Dataset, string Size, long Runs, double Step
         double steps = 0, matrix = 0, vector = 0;
         foreach (IGrouping<int, RunRow> runs in source.Table.Runs.GroupBy(r => r.Cell))
         {
-            if (!source.Sweep.Experiment.Kind.HasRules() || !runs.First().Measures.ContainsKey(Measure.LastEpoch)) continue;
+            if (!source.Sweep.Experiment.Kind.HasRules || !runs.First().Measures.ContainsKey(Measure.LastEpoch)) continue;
             Cell cell = source.Sweep.Cells[runs.Key];
             double m = cell.Number(Parameters.Inputs), n = cell.Number(Parameters.HiddenUnits), b = cell.Number(Parameters.BatchSize);
             double made = runs.Sum(r => r[Measure.LastEpoch]) * cell.Number(Parameters.TrainingSamples) / b;

@@ -34,7 +34,7 @@ public sealed record ReportSource(string Id, ResultTable Table)
     {
         get
         {
-            if (sweep is null || !Sweep.Experiment.Kind.HasRules() || !Catalogue.Ids.Contains(Sweep.Id)) return false;
+            if (sweep is null || !Sweep.Experiment.Kind.HasRules || !Catalogue.Ids.Contains(Sweep.Id)) return false;
             double Horizon(SweepSpec sweep) => sweep.Cells.Max(cell => cell.Number(Parameters.Epochs));
             return Horizon(Sweep) < Horizon(Catalogue.Find(Sweep.Id).Resolve(ExperimentSpec.WholeSize));
         }

@@ -1,83 +1,157 @@
+using System.Collections.Concurrent;
+
 namespace CurlDescent.Experiments;
 
-/// <summary>Names of the quantities measured on a run: column names of the result tables.</summary>
-public static class Measure
+/// <summary>A quantity measured on a run: a column of the result tables. Stands for its name wherever a name is wanted.</summary>
+public sealed class Measure
 {
+    private static readonly ConcurrentDictionary<string, Measure> Known = new(StringComparer.Ordinal);
+
+    private Measure(string name, string meaning)
+    {
+        Name = name;
+        Meaning = meaning;
+    }
+
     /// <summary>Training error ½·mean‖ŷ − y‖² where the run ended.</summary>
-    public const string FinalTrainError = "finalTrainError";
+    public static Measure FinalTrainError { get; } = Define("finalTrainError", "training error ½·mean‖ŷ − y‖² where the run ended");
 
     /// <summary>Test error where the run ended.</summary>
-    public const string FinalTestError = "finalTestError";
+    public static Measure FinalTestError { get; } = Define("finalTestError", "test error where the run ended");
 
     /// <summary>Largest training error over the recorded epochs.</summary>
-    public const string MaxTrainError = "maxTrainError";
+    public static Measure MaxTrainError { get; } = Define("maxTrainError", "largest recorded training error");
 
     /// <summary>
     /// log10 of the final test error as the paper plots it: with a floor f, of the error rounded to a multiple of f, plus f; without a floor,
     /// of the error itself, and then an error of exactly 0 has no value (−∞ enters no mean; see <see cref="ExactZero"/>).
     /// </summary>
-    public const string Log10FinalTestError = "log10FinalTestError";
+    public static Measure Log10FinalTestError { get; } = Define(
+        "log10FinalTestError",
+        "log10 of the final test error as the paper plots it (with the floor `testErrorFloor` of `spec.json`; without a floor "
+        + "an error of exactly 0 has no value)");
 
     /// <summary>log10 of <see cref="MaxTrainError"/>; no value if that is exactly 0. The paper's maximum map is this one's maximum over the runs.</summary>
-    public const string Log10MaxTrainError = "log10MaxTrainError";
+    public static Measure Log10MaxTrainError { get; } = Define(
+        "log10MaxTrainError",
+        "log10 of the largest recorded training error; its `max` over the runs is the paper's maximum map");
 
     /// <summary>1 if the final test error is exactly 0, else 0.</summary>
-    public const string ExactZero = "exactZero";
+    public static Measure ExactZero { get; } = Define("exactZero", "1 where the final test error is exactly 0");
 
     /// <summary>
     /// First recorded epoch whose training error is below the threshold. No value if never: the run is censored at <see cref="LastEpoch"/>.
     /// Over the runs of a cell the median is that of Kaplan and Meier.
     /// </summary>
-    public const string EpochsToThreshold = "epochsToThreshold";
+    public static Measure EpochsToThreshold { get; } = Define(
+        "epochsToThreshold",
+        "first recorded epoch with a training error below `errorThreshold`; empty where never: the run is censored. The "
+        + "`median` is that of Kaplan and Meier; mean and maximum are empty where a run is censored");
 
     /// <summary>The paper's convention: <see cref="EpochsToThreshold"/>, and where it is not reached the last epoch of the horizon.</summary>
-    public const string EpochsToThresholdOrLast = "epochsToThresholdOrLast";
+    public static Measure EpochsToThresholdOrLast { get; } = Define(
+        "epochsToThresholdOrLast",
+        "the same, with the last epoch of the horizon where the threshold was not reached: the paper's convention");
 
     /// <summary>Epoch at which the run ended.</summary>
-    public const string LastEpoch = "lastEpoch";
+    public static Measure LastEpoch { get; } = Define("lastEpoch", "epoch at which the run ended");
 
     /// <summary>q order parameter over the last recorded window.</summary>
-    public const string OrderParameter = "orderParameter";
+    public static Measure OrderParameter { get; } = Define(
+        "orderParameter",
+        "q order parameter over the last `orderParameterWindow` epochs");
 
     /// <summary>Left edge of the limiting spectrum in units of λ, atoms included: negative where the solution manifold is unstable.</summary>
-    public const string LeftEdge = "leftEdge";
+    public static Measure LeftEdge { get; } = Define(
+        "leftEdge",
+        "left edge of the limiting spectrum in units of λ; negative where the solution manifold is unstable");
 
     /// <summary>Fraction of unstable directions: mass of the limiting spectrum below 0.</summary>
-    public const string UnstableFraction = "unstableFraction";
+    public static Measure UnstableFraction { get; } = Define(
+        "unstableFraction",
+        "mass of the limiting spectrum below 0: fraction of unstable directions");
 
     /// <summary>Smallest eigenvalue of a sampled matrix, in units of λ.</summary>
-    public const string SmallestEigenvalue = "smallestEigenvalue";
+    public static Measure SmallestEigenvalue { get; } = Define(
+        "smallestEigenvalue",
+        "smallest eigenvalue of the sampled matrix in units of λ");
 
     /// <summary>Fraction of the eigenvalues of a sampled matrix that are negative.</summary>
-    public const string NegativeFraction = "negativeFraction";
+    public static Measure NegativeFraction { get; } = Define(
+        "negativeFraction",
+        "fraction of the eigenvalues of the sampled matrix that are negative");
 
     /// <summary>Largest stable flipped fraction of the inputs with no other flips: 1 where none destabilises, 0 where any does.</summary>
-    public const string CriticalHiddenFraction = "criticalHiddenFraction";
+    public static Measure CriticalHiddenFraction { get; } = Define(
+        "criticalHiddenFraction",
+        "largest stable flipped fraction of the inputs at this c, alone");
 
     /// <summary>Largest stable flipped fraction of the hidden units with no other flips: 1 where none destabilises, 0 where any does.</summary>
-    public const string CriticalReadoutFraction = "criticalReadoutFraction";
+    public static Measure CriticalReadoutFraction { get; } = Define(
+        "criticalReadoutFraction",
+        "largest stable flipped fraction of the hidden units at this c, alone");
 
     /// <summary>Largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates): positive on a chaotic attractor.</summary>
-    public const string LyapunovExponent = "lyapunovExponent";
+    public static Measure LyapunovExponent { get; } = Define(
+        "lyapunovExponent",
+        "largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates); "
+        + "positive: chaos");
 
     /// <summary>Standard error of <see cref="LyapunovExponent"/>, by batch means.</summary>
-    public const string LyapunovError = "lyapunovError";
+    public static Measure LyapunovError { get; } = Define("lyapunovError", "standard error of `lyapunovExponent`, by batch means");
 
     /// <summary>Relative length of a training step where the run ended: ‖w(t+1) − w(t)‖ / ‖w(t)‖.</summary>
-    public const string WeightStep = "weightStep";
+    public static Measure WeightStep { get; } = Define("weightStep", "‖w(t+1) − w(t)‖ / ‖w(t)‖ of a training step where the run ended");
 
     /// <summary>Relative distance after two steps: ‖w(t+2) − w(t)‖ / ‖w(t)‖; 0 on an orbit of period two.</summary>
-    public const string WeightTwoSteps = "weightTwoSteps";
+    public static Measure WeightTwoSteps { get; } = Define("weightTwoSteps", "‖w(t+2) − w(t)‖ / ‖w(t)‖; 0 on an orbit of period two");
 
     /// <summary>Relative change of the Gram matrices of the hidden units in a step; 0 where the weights turn rigidly.</summary>
-    public const string GramStep = "gramStep";
+    public static Measure GramStep { get; } = Define(
+        "gramStep",
+        "relative change of the Gram matrices of the hidden units in a step; 0 where the weights turn rigidly");
 
     /// <summary>Largest real part of the eigenvalues of the signed tangent kernel at the teacher: fastest growth of an error there, per unit of learning time.</summary>
-    public const string GrowthRate = "growthRate";
+    public static Measure GrowthRate { get; } = Define(
+        "growthRate",
+        "largest real part of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time; positive: "
+        + "the teacher is unstable");
 
     /// <summary>Number of directions in which errors grow at the teacher; 0 where it is stable.</summary>
-    public const string UnstableDirections = "unstableDirections";
+    public static Measure UnstableDirections { get; } = Define(
+        "unstableDirections",
+        "number of directions in which errors grow at the teacher; 0: stable");
 
     /// <summary>Largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time.</summary>
-    public const string FastestRate = "fastestRate";
+    public static Measure FastestRate { get; } = Define(
+        "fastestRate",
+        "largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time");
+
+    /// <summary>Name of the column.</summary>
+    public string Name { get; }
+
+    /// <summary>What it means, for those who read a dataset.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Returns the name of a measure.</summary>
+    /// <param name="measure">Any measure.</param>
+    public static implicit operator string(Measure measure) => measure.Name;
+
+    /// <summary>Defines a measure; where it stands is the only place that a measure needs.</summary>
+    /// <param name="name">Name of the column; not yet taken.</param>
+    /// <param name="meaning">What it means, without a full stop.</param>
+    /// <exception cref="SpecException">The name is empty or taken.</exception>
+    public static Measure Define(string name, string meaning)
+    {
+        if (string.IsNullOrWhiteSpace(name)) throw new SpecException("Measure.Name", name, "a name");
+        var measure = new Measure(name, meaning);
+        return Known.TryAdd(name, measure) ? measure : throw new SpecException("Measure.Name", name, "a name that is not taken");
+    }
+
+    /// <summary>Finds a measure by the name of its column; null if it is not defined here, as one of a later version may be.</summary>
+    /// <param name="name">Exact name.</param>
+    public static Measure? TryFind(string name) => Known.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

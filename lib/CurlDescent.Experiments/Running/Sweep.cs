@@ -49,11 +49,10 @@ public static class Sweep
     /// <summary>Lists the runs of a sweep or of a shard of it, the most expensive cells first.</summary>
     internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard, CancellationToken cancellation = default)
     {
-        RunTask task = RunTask.For(spec.Experiment.Kind);
         double Cost(Cell cell)
         {
             cancellation.ThrowIfCancellationRequested();
-            return task.Work(cell, spec.Rules[^1]).Units;
+            return spec.Experiment.Kind.Work(cell, spec.Rules[^1]).Units;
         }
 
         IEnumerable<RunKey> keys =
@@ -70,7 +69,8 @@ public static class Sweep
     /// </summary>
     private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepState>? progress)
     {
-        private readonly RunTask task = RunTask.For(spec.Experiment.Kind);
+        private readonly ExperimentKind kind = spec.Experiment.Kind;
+        private readonly RunMaker maker = new(spec);
         private readonly ConcurrentDictionary<(int Cell, string Rule), double> work = new();
         private readonly Stopwatch watch = Stopwatch.StartNew();
         private readonly Lock gate = new();
@@ -146,7 +146,7 @@ public static class Sweep
         {
             long start = Stopwatch.GetTimestamp();
             Cell cell = spec.Cells[key.Cell];
-            RunData result = task.Run(cell, key.Rule, key.Seed, cancellation);
+            RunData result = maker.Make(key, cancellation);
             store.Save(key, cell.Hash, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
             lock (gate)
             {
@@ -203,7 +203,7 @@ public static class Sweep
         }
 
         // A little for the store's part, so that no run counts for nothing.
-        private double Work(RunKey key) => 1e6 + work.GetOrAdd((key.Cell, key.Rule), k => task.Work(spec.Cells[k.Cell], k.Rule).Units);
+        private double Work(RunKey key) => 1e6 + work.GetOrAdd((key.Cell, key.Rule), k => kind.Work(spec.Cells[k.Cell], k.Rule).Units);
 
         private SweepState Now()
         {

@@ -35,7 +35,7 @@ public sealed record ExperimentOverrides
             if (equals <= 0) throw new ExperimentException(Option, null, "", $"'{assignment}' is not of the form parameter=value.");
             (string name, string text) = (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
             if (!Parameters.TryFind(name, out ParameterDefinition? parameter))
-                throw new ExperimentException(Option, null, name, $"no such parameter; there are {Parameters.Suggest(name, ExperimentKind.Training)}.");
+                throw new ExperimentException(Option, null, name, $"no such parameter; there are {Parameters.Suggest(name, Parameters.OfTraining)}.");
             bool none = text is "none" or "null" && parameter.Default is null;
             if (!set.TryAdd(name, none ? [] : ValueList.FromText(parameter, text, Option))) throw new ExperimentException(Option, null, name, "given twice.");
         }

@@ -53,7 +53,7 @@ public static partial class ExperimentReader
 
         string id = Text(Required(root, "id"));
         if (!IdForm().IsMatch(id)) throw root.Members["id"].Error($"\"{id}\" is not allowed; allowed: 1 … 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
-        ExperimentKind kind = root.Members.TryGetValue("kind", out SourceNode? kindNode) ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Training;
+        ExperimentKind kind = root.Members.TryGetValue("kind", out SourceNode? kindNode) ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Default;
         var reader = new Scope(kind, origins);
         IReadOnlyList<Grid> grids = Grids(root, parent, reader);
         IReadOnlyList<string>? rules = root.Members.TryGetValue("rules", out SourceNode? rulesNode) ? RuleNames(rulesNode, kind) : null;
@@ -65,7 +65,7 @@ public static partial class ExperimentReader
             Kind = kind,
             Seed = root.Members.TryGetValue("seed", out SourceNode? seed) ? Seed(seed) : parent?.Seed ?? 1,
             Seeds = root.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent?.Seeds ?? 10,
-            Rules = rules ?? parent?.Rules ?? DefaultRules(kind),
+            Rules = rules ?? parent?.Rules ?? kind.DefaultRules,
             Fixed = Merged(parent?.Fixed, Optional(root, "fixed", n => reader.Fixed(n, SpecOrigins.Everywhere))),
             Grids = grids,
             Curves = root.Members.TryGetValue("curves", out SourceNode? curves) ? Boolean(curves) : parent?.Curves ?? false,
@@ -127,7 +127,7 @@ public static partial class ExperimentReader
 
     // All sizes but the paper's run the two rules that the figures use, unless they name others.
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
-        kind.HasRules() && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
+        kind.HasRules && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
     private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, IReadOnlyList<Grid> grids, Scope reader)
     {
@@ -181,16 +181,9 @@ public static partial class ExperimentReader
         return own;
     }
 
-    private static IReadOnlyList<string> DefaultRules(ExperimentKind kind) => kind switch
-    {
-        ExperimentKind.Theory => [RuleName.Theory],
-        ExperimentKind.Spectrum => [RuleName.SampledMatrix],
-        _ => Rules.Paper,
-    };
-
     private static IReadOnlyList<string> RuleNames(SourceNode node, ExperimentKind kind)
     {
-        IReadOnlyList<string> known = kind.HasRules() ? Rules.All : DefaultRules(kind);
+        IReadOnlyList<string> known = kind.KnownRules;
         if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0) throw node.Error($"{node.Describe()} is not allowed; allowed: a list of {Quoted(known)}.");
         var names = new List<string>();
         foreach (SourceNode element in node.Elements)
@@ -206,13 +199,8 @@ public static partial class ExperimentReader
 
     private static string Quoted(IReadOnlyList<string> names) => string.Join(", ", names.Select(n => $"\"{n}\""));
 
-    private static ExperimentKind Kind(SourceNode node)
-    {
-        string[] names = [.. Enum.GetValues<ExperimentKind>().Select(Parameters.Word)];
-        return node.Kind == JsonValueKind.String && names.Contains(node.Text)
-            ? Parameters.Value<ExperimentKind>(node.Text)
-            : throw node.Error($"{node.Describe()} is not allowed; allowed: {Quoted(names)}.");
-    }
+    private static ExperimentKind Kind(SourceNode node) => (node.Kind == JsonValueKind.String ? ExperimentKind.TryFind(node.Text) : null)
+        ?? throw node.Error($"{node.Describe()} is not allowed; allowed: {Quoted([.. ExperimentKind.All.Select(k => k.Name)])}.");
 
     private static SourceNode Object(SourceNode node, string[] members)
     {
@@ -281,8 +269,8 @@ public static partial class ExperimentReader
 
         private ParameterDefinition Definition(string name, SourceNode node, string place)
         {
-            if (!Parameters.TryFind(name, out ParameterDefinition? definition) || !definition.Kinds.HasFlag(kind))
-                throw node.Error($"no such parameter in an experiment of kind {Parameters.Word(kind)}; there are {Parameters.Suggest(name, kind)}.");
+            if (!Parameters.TryFind(name, out ParameterDefinition? definition) || !kind.Has(definition))
+                throw node.Error($"no such parameter in an experiment of kind {kind}; there are {Parameters.Suggest(name, kind.Parameters)}.");
             origins.Add(place, name, node);
             return definition;
         }

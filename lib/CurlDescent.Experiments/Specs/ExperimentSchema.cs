@@ -25,7 +25,9 @@ public static class ExperimentSchema
             ["title"] = Described(Typed("string"), "What it shows, in a sentence."),
             ["source"] = Described(Typed("string"), "Figure or table that it reproduces."),
             ["basedOn"] = Described(Words([.. Catalogue.Ids, "paper"]), "Experiment of the catalogue whose settings hold where this file says nothing."),
-            ["kind"] = Described(Words([.. Enum.GetValues<ExperimentKind>().Select(Parameters.Word)]), "What a run computes; training unless said."),
+            ["kind"] = Described(
+                Words([.. ExperimentKind.All.Select(k => k.Name)]),
+                $"What a run computes; {ExperimentKind.Default} unless said. {string.Join(" ", ExperimentKind.All.Select(k => $"{k}: {k.Description}"))}"),
             ["seed"] = Described(Range("integer", 0, ulong.MaxValue), "Seed from which every cell's seed is derived; 1 unless said."),
             ["seeds"] = Described(Range("integer", 1, 100_000), "Runs in each cell under each rule; 10 unless said."),
             ["rules"] = Described(RuleList(), "Learning rules; all four of the paper unless said."),

@@ -16,7 +16,7 @@ public sealed record ExperimentSpec
     public string Source { get; init; } = "";
 
     /// <summary>What a run computes.</summary>
-    public ExperimentKind Kind { get; init; } = ExperimentKind.Training;
+    public ExperimentKind Kind { get; init; } = ExperimentKind.Default;
 
     /// <summary>Seed from which every cell's seed is derived.</summary>
     public ulong Seed { get; init; } = 1;

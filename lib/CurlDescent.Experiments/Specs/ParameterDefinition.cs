@@ -48,9 +48,6 @@ public sealed record ParameterDefinition
     /// <summary>Where <see cref="Words"/> come from; asked each time, since users can add nonlinearities.</summary>
     internal Func<IReadOnlyList<string>> WordSource { get; init; } = () => [];
 
-    /// <summary>Kinds of experiments that have the parameter.</summary>
-    public ExperimentKind Kinds { get; init; } = ExperimentKinds.WithRules;
-
     /// <summary>
     /// Whether the parameter has no part in the cell's seed: it says only how long to train, what to record, or what the runs of a cell share. A longer run then begins
     /// with the shorter one.

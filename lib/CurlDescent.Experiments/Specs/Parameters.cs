@@ -1,7 +1,6 @@
 using CurlDescent.Networks;
 using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
-using static CurlDescent.Experiments.ExperimentKind;
 
 namespace CurlDescent.Experiments;
 
@@ -20,29 +19,26 @@ public static class Parameters
     internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold", TestErrorFloor = "testErrorFloor";
     internal const string TracedWeights = "tracedWeights", WeightsEvery = "weightsEvery";
     internal const string TeacherPer = "teacherPer", InputsPer = "inputsPer";
-    internal const string RelativeScale = "relativeScale", Bins = "bins";
-    internal const string LyapunovTransient = "lyapunovTransient", LyapunovEpochs = "lyapunovEpochs";
+    internal const string RelativeScale = "relativeScale";
     internal const string FullBatch = "full", AtRandom = "random", AtTeacher = "teacher";
 
-    private const ExperimentKind Everywhere = ExperimentKinds.WithRules | Theory | Spectrum;
-
-    /// <summary>The parameters, in the order of the documentation.</summary>
-    public static IReadOnlyList<ParameterDefinition> All { get; } =
+    /// <summary>Parameters of an experiment that trains a network, in the order of the documentation.</summary>
+    public static IReadOnlyList<ParameterDefinition> OfTraining { get; } =
     [
-        Integer(Inputs, "M, number of inputs; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
-        Integer(HiddenUnits, "N, number of hidden units; or give compressionRatio and units.", null, 1, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
-        Positive(CompressionRatio, "c = M/N. With units: N = ⌊units/(1+c)⌋ and M = ⌊units/(1+1/c)⌋.", null) with { Kinds = Everywhere },
-        Integer(Units, "Total number of inputs and hidden units, shared out by compressionRatio.", null, 2, 2_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
+        Integer(Inputs, "M, number of inputs; or give compressionRatio and units.", null, 1, 1_000_000),
+        Integer(HiddenUnits, "N, number of hidden units; or give compressionRatio and units.", null, 1, 1_000_000),
+        Positive(CompressionRatio, "c = M/N. With units: N = ⌊units/(1+c)⌋ and M = ⌊units/(1+1/c)⌋.", null),
+        Integer(Units, "Total number of inputs and hidden units, shared out by compressionRatio.", null, 2, 2_000_000),
         Integer(Outputs, "K, number of outputs.", 1, 1, 10_000),
         Choice(ActivationName, "φ of both layers.", Activation.Linear.Name, []) with
         {
             WordSource = () => Activation.Names,
         },
 
-        Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
-        Fraction(HiddenFraction, "α_h, flipped fraction of the inputs; ⌊M·α_h⌋ are flipped.") with { Kinds = Everywhere },
-        Integer(ReadoutFlips, "Number of flipped hidden units: presynaptic flips of the readout weights W2.", null, 0, 1_000_000) with { Kinds = ExperimentKinds.WithRules | Spectrum },
-        Fraction(ReadoutFraction, "α_r, flipped fraction of the hidden units; ⌊N·α_r⌋ are flipped.") with { Kinds = Everywhere },
+        Integer(HiddenFlips, "Number of flipped inputs: presynaptic flips of the hidden weights W1.", null, 0, 1_000_000),
+        Fraction(HiddenFraction, "α_h, flipped fraction of the inputs; ⌊M·α_h⌋ are flipped."),
+        Integer(ReadoutFlips, "Number of flipped hidden units: presynaptic flips of the readout weights W2.", null, 0, 1_000_000),
+        Fraction(ReadoutFraction, "α_r, flipped fraction of the hidden units; ⌊N·α_r⌋ are flipped."),
         Choice(FlipSideName, "Which neuron of a synapse carries the flip.", Word(FlipSide.Presynaptic), Words<FlipSide>()),
         Switch(OutputDerivative, "Whether δ2 contains φ'(a2). The paper's released code leaves it out.", true),
         Switch(KeepNorms, "Whether W1 and W2 are rescaled to their initial Frobenius norms after every step.", false),
@@ -76,27 +72,34 @@ public static class Parameters
         NotNegative(TestErrorFloor, "Floor f of log10FinalTestError: the error is rounded to a multiple of f, and f added; 0 for none.", 0) with { KeepsSeed = true },
         Integer(TracedWeights, "Number of weights of each layer whose traces are kept as curves, evenly spaced by index.", 0, 0, 1000) with { KeepsSeed = true },
         Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { KeepsSeed = true },
-
-        Positive(RelativeScale, "ρ = g1²/g2², squared relative scale of hidden and readout weights.", 1) with { Kinds = Theory | Spectrum },
-        Integer(LyapunovTransient, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0, 100_000_000) with { Kinds = Lyapunov, KeepsSeed = true },
-        Integer(LyapunovEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.", 20_000, 1, 100_000_000) with { Kinds = Lyapunov, KeepsSeed = true },
-        Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { Kinds = Spectrum, KeepsSeed = true },
     ];
 
-    private static readonly Dictionary<string, ParameterDefinition> ByName = All.ToDictionary(p => p.Name, StringComparer.Ordinal);
+    /// <summary>ρ, in experiments on the limiting law.</summary>
+    internal static ParameterDefinition OfRelativeScale { get; } =
+        Positive(RelativeScale, "ρ = g1²/g2², squared relative scale of hidden and readout weights.", 1);
+
+    // Kinds have parameters of their own, which stand beside what they compute.
+    private static readonly Lazy<Dictionary<string, ParameterDefinition>> ByName = new(() =>
+        OfTraining.Concat(ExperimentKind.All.SelectMany(k => k.Parameters)).Distinct().ToDictionary(p => p.Name, StringComparer.Ordinal));
+
+    /// <summary>The parameters of every kind of experiment: those of training, then what the other kinds add.</summary>
+    public static IReadOnlyCollection<ParameterDefinition> All => ByName.Value.Values;
 
     /// <summary>Finds a parameter by name.</summary>
     /// <param name="name">Exact name.</param>
     /// <param name="definition">The parameter.</param>
     public static bool TryFind(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ParameterDefinition? definition) =>
-        ByName.TryGetValue(name, out definition);
+        ByName.Value.TryGetValue(name, out definition);
 
-    internal static ParameterDefinition Get(string name) => ByName[name];
+    /// <summary>A parameter of training, for other kinds that have it too.</summary>
+    internal static ParameterDefinition Common(string name) => OfTraining.Single(p => p.Name == name);
+
+    internal static ParameterDefinition Get(string name) => ByName.Value[name];
 
     /// <summary>Names that might have been meant, for error messages.</summary>
-    internal static string Suggest(string name, ExperimentKind kind)
+    internal static string Suggest(string name, IEnumerable<ParameterDefinition> known)
     {
-        string[] names = [.. All.Where(p => p.Kinds.HasFlag(kind)).Select(p => p.Name)];
+        string[] names = [.. known.Select(p => p.Name)];
         string[] near = [.. names.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase))];
         if (near.Length == 0) near = [.. names.Where(n => Edits(n.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 5))];
         return string.Join(", ", near.Length > 0 ? near : names);
@@ -124,10 +127,10 @@ public static class Parameters
 
     private static string[] Words<TEnum>() where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Word)];
 
-    private static ParameterDefinition Integer(string name, string description, double? standard, double least, double most) =>
+    internal static ParameterDefinition Integer(string name, string description, double? standard, double least, double most) =>
         new() { Name = name, Description = description, Type = ParameterType.Integer, Default = Optional(standard), Least = least, Most = most };
 
-    private static ParameterDefinition Positive(string name, string description, double? standard) => new()
+    internal static ParameterDefinition Positive(string name, string description, double? standard) => new()
     {
         Name = name,
         Description = description,

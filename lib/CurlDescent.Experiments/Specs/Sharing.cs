@@ -8,7 +8,7 @@ internal static class Sharing
     /// <summary>Says it for a sweep; empty for kinds of experiments in which nothing is shared.</summary>
     public static string Of(SweepSpec sweep)
     {
-        if (!sweep.Experiment.Kind.HasRules()) return "";
+        if (!sweep.Experiment.Kind.HasRules) return "";
         (string Teacher, string Inputs)[] found = [.. sweep.Cells.Select(c => (c.Word(Parameters.TeacherPer), c.Word(Parameters.InputsPer))).Distinct()];
         return found.Length == 1 ? Words(found[0].Teacher == Run, found[0].Inputs == Run) : "what runs share differs between cells";
     }

@@ -44,14 +44,14 @@ internal static class SweepJson
     private static JsonObject Results(SweepSpec sweep)
     {
         ExperimentSpec spec = sweep.Experiment;
-        var effective = spec.Grids.ToDictionary(g => g.Name, g => Cell.FixedValues(spec, g));
+        var effective = spec.Grids.ToDictionary(g => g.Name, g => CellExpansion.FixedValues(spec, g));
         string[] common = [.. effective.Values.SelectMany(v => v.Keys).Distinct().Order(StringComparer.Ordinal)
             .Where(p => effective.Values.All(v => v.TryGetValue(p, out ParameterValue? value) && value == effective.Values.First()[p]))];
         return new JsonObject
         {
             ["form"] = 1,
             ["id"] = spec.Id,
-            ["kind"] = Parameters.Word(spec.Kind),
+            ["kind"] = spec.Kind.Name,
             ["seed"] = spec.Seed,
             ["seeds"] = spec.Seeds,
             ["rules"] = new JsonArray([.. spec.Rules.Select(r => (JsonNode)r)]),

@@ -56,8 +56,11 @@ public sealed class SweepSpec
     {
         foreach (string parameter in overrides.Set.Keys)
         {
-            if (!Parameters.Get(parameter).Kinds.HasFlag(spec.Kind))
-                throw new ExperimentException("--set", null, parameter, $"experiments of kind {Parameters.Word(spec.Kind)} have no such parameter; they have {Parameters.Suggest("", spec.Kind)}.");
+            if (!spec.Kind.Has(Parameters.Get(parameter)))
+            {
+                throw new ExperimentException(
+                    "--set", null, parameter, $"experiments of kind {spec.Kind} have no such parameter; they have {Parameters.Suggest("", spec.Kind.Parameters)}.");
+            }
         }
 
         foreach (string rule in overrides.Rules ?? [])
@@ -68,8 +71,8 @@ public sealed class SweepSpec
         var whole = spec with
         {
             Seed = overrides.Seed ?? spec.Seed,
-            Seeds = spec.Kind == ExperimentKind.Theory ? 1 : overrides.Seeds ?? size.Seeds ?? spec.Seeds,
-            Rules = spec.Kind.HasRules() ? overrides.Rules ?? size.Rules ?? spec.Rules : spec.Rules,
+            Seeds = spec.Kind.IsRandom ? overrides.Seeds ?? size.Seeds ?? spec.Seeds : 1,
+            Rules = spec.Kind.HasRules ? overrides.Rules ?? size.Rules ?? spec.Rules : spec.Rules,
             Fixed = spec.Fixed,
             Grids = [.. spec.Grids.Select(g => Applied(g, size, overrides))],
             Sizes = new Dictionary<string, ExperimentSize>(),
@@ -78,7 +81,7 @@ public sealed class SweepSpec
         if (cellCount > MostCells) throw new ExperimentException(spec.Origins.File, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
         try
         {
-            return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, overrides.Any ? $"{sizeName} size with changed parameters" : size.Note, Cell.CreateAll(whole));
+            return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, overrides.Any ? $"{sizeName} size with changed parameters" : size.Note, CellExpansion.CreateAll(whole));
         }
         catch (CellException e)
         {

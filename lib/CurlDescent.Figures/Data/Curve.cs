@@ -65,7 +65,7 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     {
         CellRow[] cells = [.. table.Cells.Where(c => c.Rule == rule && (grid is null || c.Grid == grid)).OrderBy(c => c.Number(parameter))];
         Check.NotEmpty($"cells of '{rule}'", cells.Length);
-        bool isTime = measure is Measure.EpochsToThreshold or Measure.EpochsToThresholdOrLast;
+        bool isTime = measure == Measure.EpochsToThreshold || measure == Measure.EpochsToThresholdOrLast;
         Summary[] values = [.. cells.Select(c => c[isTime ? Measure.EpochsToThresholdOrLast : measure])];
         return new Curve(rule, [.. cells.Select(c => c.Number(parameter))], [.. values.Select(v => v.Mean)])
         {

@@ -64,10 +64,13 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
     }
 
     /// <summary>Median of a measure with a band from the least to the greatest run, along a parameter.</summary>
-    internal static Curve Median(string name, CellRow[] cells, string along, string measure = Measure.OrderParameter) =>
-        new(name, [.. cells.Select(cell => cell.Number(along))], [.. cells.Select(cell => cell[measure].Median)])
+    internal static Curve Median(string name, CellRow[] cells, string along, string? measure = null)
+    {
+        Summary[] runs = [.. cells.Select(cell => cell[measure ?? Measure.OrderParameter])];
+        return new Curve(name, [.. cells.Select(cell => cell.Number(along))], [.. runs.Select(summary => summary.Median)])
         {
-            Lower = [.. cells.Select(cell => cell[measure].Minimum)],
-            Upper = [.. cells.Select(cell => cell[measure].Maximum)],
+            Lower = [.. runs.Select(summary => summary.Minimum)],
+            Upper = [.. runs.Select(summary => summary.Maximum)],
         };
+    }
 }

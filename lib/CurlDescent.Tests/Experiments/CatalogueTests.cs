@@ -133,7 +133,7 @@ public class CatalogueTests
     [Fact]
     public void SmallSizesRunTheRulesOfTheFigures()
     {
-        foreach (ExperimentSpec experiment in Catalogue.Paper.Select(Catalogue.Find).Where(e => e.Kind == ExperimentKind.Training))
+        foreach (ExperimentSpec experiment in Catalogue.Paper.Select(Catalogue.Find).Where(e => e.Kind is TrainingExperiment))
         {
             // Maps show curl descent alone; it is gradient descent in their first row.
             foreach (string size in new[] { "preview", "laptop", "figure" })

@@ -8,7 +8,7 @@ public class CellTests
     private static readonly string[] RelativeOrUnset = ["inputs", "hiddenUnits", "compressionRatio", "units", "hiddenFraction", "readoutFraction", "hiddenFlips", "batchSize"];
 
     public static TheoryData<string> TrainingParameters() =>
-        [.. Parameters.All.Where(p => p.Kinds.HasFlag(ExperimentKind.Training) && !RelativeOrUnset.Contains(p.Name)).Select(p => p.Name)];
+        [.. Parameters.OfTraining.Where(p => !RelativeOrUnset.Contains(p.Name)).Select(p => p.Name)];
 
     [Theory]
     [MemberData(nameof(TrainingParameters))]

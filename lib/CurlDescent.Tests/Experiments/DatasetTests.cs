@@ -62,10 +62,10 @@ public class DatasetTests
         using var folder = new TemporaryFolder();
         using (var store = RunStore.OpenOrCreate(folder.File("s.db"), Tiny.Sweep))
         {
-            RunTask task = RunTask.For(ExperimentKind.Training);
+            var maker = new RunMaker(Tiny.Sweep);
             foreach (RunKey key in Sweep.Keys(Tiny.Sweep, null))
             {
-                RunData result = task.Run(Tiny.Sweep.Cells[key.Cell], key.Rule, key.Seed, default);
+                RunData result = maker.Make(key);
                 if (key == new RunKey(2, RuleName.CurlDescent, 1))
                 {
                     result = new RunData(result.Outcome, result.Path,

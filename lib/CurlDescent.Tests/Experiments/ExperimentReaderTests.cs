@@ -127,7 +127,7 @@ public class ExperimentReaderTests
 
     private static IEnumerable<(string, string, int, string, bool)> Values()
     {
-        foreach (ParameterDefinition parameter in Parameters.All.Where(p => p.Kinds.HasFlag(ExperimentKind.Training)))
+        foreach (ParameterDefinition parameter in Parameters.OfTraining)
         {
             if (Tiny.Json.Contains($"\"{parameter.Name}\"", StringComparison.Ordinal)) continue;
             List<string> wrong = ["[1]", "{}", "\"maybe\""];

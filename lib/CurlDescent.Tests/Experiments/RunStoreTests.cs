@@ -107,8 +107,8 @@ public class RunStoreTests
         byte[] file, log;
         using (var store = RunStore.OpenOrCreate(open, Tiny.Sweep))
         {
-            RunTask task = RunTask.For(ExperimentKind.Training);
-            foreach (RunKey key in Sweep.Keys(Tiny.Sweep, null).Take(12)) store.Save(key, "", task.Run(Tiny.Sweep.Cells[key.Cell], key.Rule, key.Seed, default), 0);
+            var maker = new RunMaker(Tiny.Sweep);
+            foreach (RunKey key in Sweep.Keys(Tiny.Sweep, null).Take(12)) store.Save(key, "", maker.Make(key), 0);
             (file, log) = (ReadShared(open), ReadShared(open + "-wal"));
         }
 

@@ -24,8 +24,8 @@ internal static class Tiny
     /// <summary>Hashes of all results, by run, computed in this process without a store.</summary>
     public static Dictionary<RunKey, string> Results(SweepSpec sweep)
     {
-        RunTask task = RunTask.For(sweep.Experiment.Kind);
-        return CurlDescent.Experiments.Sweep.Keys(sweep, null).ToDictionary(k => k, k => task.Run(sweep.Cells[k.Cell], k.Rule, k.Seed, default).Hash);
+        var maker = new RunMaker(sweep);
+        return CurlDescent.Experiments.Sweep.Keys(sweep, null).ToDictionary(k => k, k => maker.Make(k).Hash);
     }
 
     /// <summary>Hashes of the results in a store.</summary>

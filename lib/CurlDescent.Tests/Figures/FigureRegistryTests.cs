@@ -58,8 +58,8 @@ public sealed class FigureRegistryTests
     private static SweepSpec Smallest(string id)
     {
         ExperimentSpec experiment = Catalogue.Find(id);
-        string[] set = experiment.Kind == ExperimentKind.Lyapunov ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
-            : experiment.Kind != ExperimentKind.Training ? []
+        string[] set = experiment.Kind is LyapunovExperiment ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
+            : experiment.Kind is not TrainingExperiment ? []
             : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]
             : id == "fig3b" ? ["epochs=40", "orderParameterWindow=20"]
             : ["epochs=5"];

@@ -6,12 +6,13 @@ namespace CurlDescent.Experiments;
 internal readonly record struct RunWork(WorkClass Class, double Units);
 
 /// <summary>Computations that have a speed of their own.</summary>
-internal enum WorkClass
+/// <param name="name">Name.</param>
+/// <param name="secondsPerUnit">Measures the speed of this machine, in some tenths of a second.</param>
+internal sealed class WorkClass(string name, Func<double> secondsPerUnit)
 {
-    Linear,
-    Nonlinear,
-    Eigenvalues,
-    Theory,
-    Tangents,
-    Kernels,
+    /// <summary>Measures how many seconds a unit takes.</summary>
+    public double SecondsPerUnit() => secondsPerUnit();
+
+    /// <inheritdoc/>
+    public override string ToString() => name;
 }

@@ -1,19 +1,55 @@
 using CurlDescent.Plasticity;
 using CurlDescent.Stability;
 using CurlDescent.Stability.Spectra;
+using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments;
 
 /// <summary>Samples X = D1 + W1ᵀD2W1 with Var(W1_ij) = ρ/M (λ = 1), and compares its eigenvalues with the limiting law.</summary>
-internal sealed class SpectrumTask : RunTask
+public sealed class SpectrumExperiment : ExperimentKind
 {
+    private const string Bins = "bins";
+
     private const double AtomWidth = 1e-8;
 
-    public override RunData Run(Cell cell, string rule, int seed, CancellationToken cancellation)
+    private const int TimedSize = 400;
+
+    private static readonly WorkClass OfEigenvalues = new("eigenvalues", () =>
+        Timing.Seconds(() => Eigenvalues(TimedSize, TimedSize, RuleFlips.Counts(0, 1), 1, 1, 0, default)) / WorkOf(TimedSize, TimedSize).Units);
+
+    internal SpectrumExperiment()
     {
-        int m = cell.Integer(Parameters.Inputs), n = cell.Integer(Parameters.HiddenUnits);
-        int hiddenFlips = cell.Integer(Parameters.HiddenFlips), readoutFlips = cell.Integer(Parameters.ReadoutFlips);
-        double scale = cell.Number(Parameters.RelativeScale);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "spectrum";
+
+    /// <inheritdoc/>
+    public override string Description => "Samples the stability matrix of a network and compares its eigenvalues with the limiting law.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterDefinition> Parameters { get; } =
+    [
+        Common(Inputs), Common(HiddenUnits), Common(CompressionRatio), Common(Units), Common(HiddenFlips), Common(HiddenFraction), Common(ReadoutFlips), Common(ReadoutFraction),
+        OfRelativeScale,
+        Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { KeepsSeed = true },
+    ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultRules => [RuleName.SampledMatrix];
+
+    internal override void Resolve(Dictionary<string, ParameterValue> values)
+    {
+        (int inputs, int hiddenUnits) = RelativeParameters.ResolveNetwork(values);
+        RelativeParameters.ResolveFlips(values, HiddenFlips, HiddenFraction, inputs);
+        RelativeParameters.ResolveFlips(values, ReadoutFlips, ReadoutFraction, hiddenUnits);
+    }
+
+    internal override RunData Run(Cell cell, string rule, int seed, SharedProblems shared, CancellationToken cancellation)
+    {
+        int m = cell.Integer(Inputs), n = cell.Integer(HiddenUnits);
+        int hiddenFlips = cell.Integer(HiddenFlips), readoutFlips = cell.Integer(ReadoutFlips);
+        double scale = cell.Number(RelativeScale);
         double[] eigenvalues = Eigenvalues(m, n, RuleFlips.Counts(hiddenFlips, readoutFlips), scale, cell.Seed, (uint)seed, cancellation);
         var law = SpectralLaw.Create(DesignPoint.Create((double)m / n, (double)hiddenFlips / m, (double)readoutFlips / n, scale));
         return new RunData(outcome: null, "two-stage tridiagonalisation", [
@@ -21,17 +57,17 @@ internal sealed class SpectrumTask : RunTask
             new(Measure.NegativeFraction, eigenvalues.Count(e => e < 0) / (double)m),
             new(Measure.LeftEdge, law.LeftEdge),
             new(Measure.UnstableFraction, law.UnstableFraction),
-        ], Curves(law, eigenvalues, cell.Integer(Parameters.Bins)));
+        ], Curves(law, eigenvalues, cell.Integer(Bins)));
     }
 
-    public override RunWork Work(Cell cell, string rule) => WorkOf(cell.Number(Parameters.Inputs), cell.Number(Parameters.HiddenUnits));
+    internal override RunWork Work(Cell cell, string rule) => WorkOf(cell.Number(Inputs), cell.Number(HiddenUnits));
 
     /// <summary>The work of sampling one matrix and finding its eigenvalues.</summary>
-    public static RunWork WorkOf(double inputs, double hiddenUnits) =>
-        new(WorkClass.Eigenvalues, inputs * inputs * hiddenUnits + 4.0 / 3 * inputs * inputs * inputs);
+    private static RunWork WorkOf(double inputs, double hiddenUnits) =>
+        new(OfEigenvalues, inputs * inputs * hiddenUnits + 4.0 / 3 * inputs * inputs * inputs);
 
     /// <summary>Samples X and returns its eigenvalues, ascending.</summary>
-    public static double[] Eigenvalues(int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)
+    private static double[] Eigenvalues(int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)
     {
         (double[] d1, double[] d2) = flips.Resolve(inputs, hiddenUnits, 1);
         double[] weights = RandomWeights.Create(inputs, hiddenUnits, seed, run, WeightLaw.Normal, relativeScale).ToArray(cancellation);
