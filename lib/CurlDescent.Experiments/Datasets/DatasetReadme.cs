@@ -15,8 +15,9 @@ internal static class DatasetReadme
         Line(spec.Experiment.Title + ".");
         if (SourceLine(spec) is { Length: > 0 } source) Line(source);
         Line();
-        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × {Count(spec.Rules.Count, "rule")} × {Count(spec.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
-        if (provenance.Runs < spec.RunCount) Line($"**Partial: {spec.RunCount - provenance.Runs} runs are missing.**");
+        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × {Count(spec.Rules.Count, "rule")} × {Count(provenance.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
+        if (provenance.Looks is { } looks) Line($"{looks.Text}. An interval at one look covers {looks.Confidence * 100:0.#} %, so that it covers 95 % whichever look is the last.");
+        if (provenance.Missing(spec) is > 0 and long missing) Line($"**Partial: {missing} runs are missing.**");
         Line(string.Create(CultureInfo.InvariantCulture, $"Made on {provenance.Date:yyyy-MM-dd} by commit {string.Join(", ", provenance.Commits)} in {provenance.CpuSeconds:0} s of processor time."));
         Line();
         Line("| file | a row is |");

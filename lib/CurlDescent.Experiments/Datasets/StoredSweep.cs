@@ -5,18 +5,26 @@ public sealed class StoredSweep
 {
     private readonly IReadOnlyList<StoredRun> stored;
 
-    private StoredSweep(SweepSpec spec, IReadOnlyList<StoredRun> stored, IReadOnlyList<Session> sessions)
+    private StoredSweep(SweepSpec spec, IEnumerable<StoredRun> runs, IReadOnlyList<Session> sessions, IReadOnlyList<Look> looks)
     {
         Spec = spec;
-        this.stored = stored;
         Sessions = sessions;
+        Looks = [.. looks.Where(look => spec.Looks.Contains(look.Seeds))];
+        Seeds = Looks.FirstOrDefault(look => look.Open.Count == 0)?.Seeds ?? spec.Seeds;
+        StoredRun[] stored = [.. runs.Where(run => run.Key.Seed < Seeds)];
         var rules = spec.Rules.Select((rule, i) => (rule, i)).ToDictionary(r => r.rule, r => r.i);
         this.stored = [.. stored.OrderBy(r => r.Key.Cell).ThenBy(r => rules[r.Key.Rule]).ThenBy(r => r.Key.Seed)];
-        Missing = [.. Sweep.Keys(spec, null).Except(stored.Select(r => r.Key)).OrderBy(k => k.Cell).ThenBy(k => rules[k.Rule]).ThenBy(k => k.Seed)];
+        Missing = [.. Sweep.Keys(spec, null, Seeds).Except(stored.Select(r => r.Key)).OrderBy(k => k.Cell).ThenBy(k => rules[k.Rule]).ThenBy(k => k.Seed)];
     }
 
     /// <summary>The sweep.</summary>
     public SweepSpec Spec { get; }
+
+    /// <summary>The looks that were taken at it, see <see cref="SweepSpec.Looks"/>.</summary>
+    public IReadOnlyList<Look> Looks { get; }
+
+    /// <summary>Number of runs of each cell under each rule: that of the sweep, or of the look at which it ended. Runs beyond that are not part of it.</summary>
+    public int Seeds { get; }
 
     /// <summary>Finished runs, by cell, rule and seed.</summary>
     public IReadOnlyList<StoredRun> Runs => stored;
@@ -33,17 +41,19 @@ public sealed class StoredSweep
     public static StoredSweep Read(string path)
     {
         using var store = RunStore.OpenRead(path);
-        return new StoredSweep(SpecOf(store), store.Runs(), store.Sessions());
+        return new StoredSweep(SpecOf(store), store.Runs(), store.Sessions(), store.Looks());
     }
 
     /// <summary>Runs that were kept in memory.</summary>
-    internal static StoredSweep Of(SweepSpec spec, IReadOnlyList<StoredRun> runs) => new(spec, runs, []);
+    internal static StoredSweep Of(SweepSpec spec, IReadOnlyList<StoredRun> runs) => new(spec, runs, [], []);
 
     /// <summary>The tables of the finished runs.</summary>
-    public ResultTable ToTable()
+    /// <param name="seeds">Only the first so many runs of each cell under each rule; all if null.</param>
+    public ResultTable ToTable(int? seeds = null)
     {
-        RunRow[] runs = [.. stored.Select(Row)];
-        return new ResultTable(CellSummary.Of(runs), runs, Spec.Experiment.Curves ? [.. stored.SelectMany(CurveRows)] : []);
+        StoredRun[] some = [.. stored.Where(run => run.Key.Seed < (seeds ?? Seeds))];
+        RunRow[] runs = [.. some.Select(Row)];
+        return new ResultTable(CellSummary.Of(runs), runs, Spec.Experiment.Curves ? [.. some.SelectMany(CurveRows)] : []);
     }
 
     internal static SweepSpec SpecOf(RunStore store)

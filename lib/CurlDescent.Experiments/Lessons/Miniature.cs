@@ -47,7 +47,7 @@ public static class Miniature
     public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default)
     {
         var maker = new RunMaker(sweep);
-        IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null, cancellation);
+        IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null, cancellation: cancellation);
         var runs = new StoredRun[keys.Count];
         Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {

@@ -39,7 +39,7 @@ public sealed record ContrastClaim(string What, Func<IReadOnlyList<ReportSource>
 
         if (columns.Count < FewestColumns) return Finding.TooLittle($"{columns.Count} values of c with cells on both sides");
         double trials = Summary.Of(columns.Select(c => (double)c.Pairs)).Median;
-        Interval share = ClusteredShare.Estimate(columns.Select(c => (c.Share * trials, trials))).Interval;
+        Interval share = ClusteredShare.Estimate(columns.Select(c => (c.Share * trials, trials)), Confidence(sources)).Interval;
         return Finding.Above(share, Limit, $"{Words.Percent(share)} of pairs at equal c, n = {columns.Count} values of c{(note.Length > 0 ? $"; {note}" : "")}");
     }
 }

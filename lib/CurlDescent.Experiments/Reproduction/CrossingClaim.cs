@@ -25,7 +25,7 @@ public sealed record CrossingClaim(string Theory, string Rule, Func<IReadOnlyLis
         (IReadOnlyList<CrossingLine> lines, string note) = See(sources);
         double[] differences = [.. lines.Select(line => line.Turn - line.Exact)];
         if (differences.Length < FewestLines) return Finding.TooLittle($"{differences.Length} {Line} that the boundary crosses");
-        Interval median = Intervals.Median(differences);
+        Interval median = Intervals.Median(differences, Confidence(sources));
         Verdict verdict = median.Low >= -Tolerance && median.High <= Tolerance ? Verdict.Supported
             : median.Low > Tolerance || median.High < -Tolerance ? Verdict.NotSupported : Verdict.Undecided;
         return new Finding(verdict,

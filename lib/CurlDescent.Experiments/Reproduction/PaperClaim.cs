@@ -59,6 +59,9 @@ public abstract record PaperClaim
         _ => finding,
     };
 
+    /// <summary>Probability that intervals from these tables are to cover: that of the one with the most looks.</summary>
+    private protected static double Confidence(IReadOnlyList<ReportSource> sources) => sources.Max(source => source.Confidence);
+
     /// <summary>Decides from tables, in the order of <see cref="Datasets"/>.</summary>
     protected abstract Finding Decide(IReadOnlyList<ReportSource> sources);
 }

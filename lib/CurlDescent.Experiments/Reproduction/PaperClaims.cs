@@ -338,6 +338,10 @@ public static class PaperClaims
     public static PaperClaim Find(string id) =>
         All.FirstOrDefault(claim => claim.Id == id) ?? throw new SpecException("Claim", $"'{id}'", string.Join(", ", All.Select(claim => claim.Id)));
 
+    /// <summary>Returns the claims that read a dataset.</summary>
+    /// <param name="dataset">Id of an experiment.</param>
+    public static IReadOnlyList<PaperClaim> Of(string dataset) => [.. All.Where(claim => claim.Datasets.Contains(dataset))];
+
     /// <summary>Judges a claim by a table of one experiment, such as a miniature: the same rule and thresholds as the report's.</summary>
     /// <param name="id">Id of a claim that one dataset decides.</param>
     /// <param name="table">The table.</param>

@@ -78,7 +78,7 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         if (told.Length == 0) return Finding.TooLittle($"at none of {points.Length} values of {Ratio.Symbol} three pairs that say something");
         int neither = points.Sum(p => p.Neither), gradient = points.Sum(p => p.CensoredGradient), curl = points.Sum(p => p.CensoredCurl);
         string censored = gradient + curl == 0 ? "" : $"; not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither";
-        return new Finding(Judge(points), $"{Pattern switch { RatioPattern.BelowAtTheEnd => Ends(points), RatioPattern.BelowUpTo => List(points), _ => Overall(points, told) }}{censored}");
+        return new Finding(Judge(points), $"{Pattern switch { RatioPattern.BelowAtTheEnd => Ends(points), RatioPattern.BelowUpTo => List(points), _ => Overall(points, told, Confidence(sources)) }}{censored}");
     }
 
     private Verdict Judge(RatioPoint[] points)
@@ -111,11 +111,11 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         return $"{string.Join(", ", parts)} {Ratio.Symbol}; {string.Join(", ", points.Select(At))}";
     }
 
-    private string Overall(RatioPoint[] points, RatioPoint[] told)
+    private string Overall(RatioPoint[] points, RatioPoint[] told, double confidence)
     {
         int below = points.Count(p => p.IsBelow), above = points.Count(p => p.IsAbove);
         string untold = told.Length == points.Length ? "" : $", {points.Length - told.Length} of these for want of pairs";
-        Interval mean = Intervals.Mean([.. told.Select(p => Math.Log(p.Ratio.Value))]);
+        Interval mean = Intervals.Mean([.. told.Select(p => Math.Log(p.Ratio.Value))], confidence);
         string geometric = told.Length < 3 ? "" : $"; geometric mean over {told.Length} values {Words.Of(new Interval(Math.Exp(mean.Value), Math.Exp(mean.Low), Math.Exp(mean.High)))}";
         string least = Words.Of(RatioPoint.Worthwhile);
         string sides = Pattern == RatioPattern.NoAdvantageThroughout

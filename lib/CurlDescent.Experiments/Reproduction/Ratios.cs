@@ -7,7 +7,7 @@ internal static class Ratios
 
     /// <summary>Epochs to the threshold of the training error, at the cells of a grid.</summary>
     public static RatioOf Epochs(string axis, string symbol, string? grid = null, string? distribution = null) => new("epochs to a training error of 1e-3", symbol, source =>
-        from comparison in SpeedComparison.ByCell(source.Table)
+        from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
         let cell = comparison.Cell
         where (grid is null || cell.Grid == grid) && (distribution is null || cell.Text(Parameters.InitialDistribution) == distribution)
         select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
@@ -21,7 +21,7 @@ internal static class Ratios
             (double? Gradient, double? Curl)[] times = [.. pairs.Select(pair => (First(pair.Gradient, level), First(pair.Curl, level)))];
             var told = times.Zip(pairs, (time, pair) => (time, pair)).Where(t => t.time.Gradient is not null || t.time.Curl is not null)
                 .Select(t => (Gradient: t.time.Gradient ?? t.pair.Gradient.X[^1], Curl: t.time.Curl ?? t.pair.Curl.X[^1])).ToArray();
-            return Point(level, [.. told.Select(t => Math.Log((t.Curl + 1) / (t.Gradient + 1)))]) with
+            return Point(level, [.. told.Select(t => Math.Log((t.Curl + 1) / (t.Gradient + 1)))], source.Confidence) with
             {
                 Neither = times.Length - told.Length,
                 CensoredGradient = times.Count(t => t.Gradient is null),
@@ -41,12 +41,12 @@ internal static class Ratios
                     let log = Math.Log(curl[Measure.FinalTestError] / gradient[Measure.FinalTestError])
                     where double.IsFinite(log)
                     select log).ToArray()
-        select Point(cells.First().Number(axis), logs));
+        select Point(cells.First().Number(axis), logs, source.Confidence));
 
-    private static RatioPoint Point(double x, double[] logs)
+    private static RatioPoint Point(double x, double[] logs, double confidence)
     {
         if (logs.Length < FewestPairs) return new RatioPoint(x, new Interval(double.NaN, 0, double.PositiveInfinity, logs.Length));
-        Interval mean = Intervals.Mean(logs);
+        Interval mean = Intervals.Mean(logs, confidence);
         return new RatioPoint(x, new Interval(Math.Exp(mean.Value), Math.Exp(mean.Low), Math.Exp(mean.High), logs.Length));
     }
 

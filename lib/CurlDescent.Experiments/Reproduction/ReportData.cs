@@ -10,8 +10,8 @@ public sealed record ReportSource(string Id, ResultTable Table)
     /// <summary>Tables with their sweep and provenance.</summary>
     /// <param name="table">The tables.</param>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="provenance">Where the numbers come from.</param>
-    public ReportSource(ResultTable table, SweepSpec sweep, Provenance provenance)
+    /// <param name="provenance">Where the numbers come from; null of a table in memory.</param>
+    public ReportSource(ResultTable table, SweepSpec sweep, Provenance? provenance)
         : this(sweep.Id, table)
     {
         Sweep = sweep;
@@ -25,6 +25,9 @@ public sealed record ReportSource(string Id, ResultTable Table)
         get => sweep ?? throw new SpecException("Sweep", "none", "the sweep of the table, to judge a claim that needs every parameter");
         init => sweep = value;
     }
+
+    /// <summary>Probability that an interval from it is to cover, see <see cref="SweepSpec.Confidence"/>.</summary>
+    public double Confidence => sweep?.Confidence ?? 0.95;
 
     /// <summary>Where the numbers come from; null of a table in memory.</summary>
     public Provenance? Provenance { get; }
@@ -47,7 +50,8 @@ public sealed record ReportSource(string Id, ResultTable Table)
         {
             if (Provenance is null) return "table in memory";
             string part = Provenance.Size is "paper" or "figure" ? "complete" : Shortened(Provenance.Note);
-            return Provenance.Runs < Sweep.RunCount ? FormattableString.Invariant($"{part}; partial: {Provenance.Runs} of {Sweep.RunCount} runs") : part;
+            if (Provenance.Looks is { } looks) part += $"; {looks.Text}";
+            return Provenance.Missing(Sweep) is > 0 and long missing ? FormattableString.Invariant($"{part}; partial: {missing} runs are missing") : part;
         }
     }
 
@@ -78,6 +82,10 @@ public sealed class ReportData
     /// <summary>Given datasets, by id.</summary>
     /// <param name="sources">All there are.</param>
     public static ReportData Of(IReadOnlyDictionary<string, ReportSource> sources) => new(sources.GetValueOrDefault);
+
+    /// <summary>The same with one dataset in the place of that of its id.</summary>
+    /// <param name="source">The dataset.</param>
+    public ReportData With(ReportSource source) => new(id => id == source.Id ? source : TryFind(id));
 
     /// <summary>A dataset; null if it is absent.</summary>
     /// <param name="id">Id of its experiment.</param>

@@ -45,7 +45,7 @@ public sealed record ReproductionReport(
         Line();
         Line("What the datasets in `data/` say about the claims of the paper. Written by `curl-descent report` from the tables alone: no number and no verdict stands in its code.");
         Line();
-        Line("An interval in brackets covers 95 %, over n independent values: pairs of runs for ratios, groups of cells for shares, columns of a map for medians; how often each kind covers in fact is measured in");
+        Line("An interval in brackets covers 95 %, over n independent values (where seeds were added until no claim was open: at every look more, so that it is 95 % whichever look was the last): pairs of runs for ratios, groups of cells for shares, columns of a map for medians; how often each kind covers in fact is measured in");
         Line("`lib/CurlDescent.Experiments/README.md`. *Supported* and *not supported* mean that the whole interval lies on the one or the other side of the claim's criterion, if that says nothing else; everything else, also an absent");
         Line("dataset, is *undecided*. A dataset with fewer epochs than the whole experiment refutes nothing. *Balanced* counts both sides of a boundary alike: where nearly all cells are unstable, *always unstable* is nearly always");
         Line("right. The wording of the claims is ours, and so are the criteria: a reader with others can apply them to the numbers.");

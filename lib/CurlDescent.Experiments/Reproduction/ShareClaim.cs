@@ -61,14 +61,15 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
         Observations seen = Share.See(sources);
         Observation[] far = [.. seen.Items.Where(item => !item.IsNear)];
         if (far.Length == 0) return Finding.TooLittle($"no {Share.What}{(Share.Far is null ? "" : $" {Share.Far}")}");
-        return IsBalanced ? Balanced(far, seen) : Plain(far, seen);
+        double confidence = Confidence(sources);
+        return IsBalanced ? Balanced(far, seen, confidence) : Plain(far, seen, confidence);
     }
 
-    private Finding Plain(Observation[] items, Observations seen)
+    private Finding Plain(Observation[] items, Observations seen, double confidence)
     {
-        ClusteredShare share = Of(items);
+        ClusteredShare share = Of(items, confidence);
         Finding finding = Finding.Above(share.Interval, Limit, $"{items.Count(i => i.Holds)} of {items.Length} {Share.What} {Share.Holding}: {Words.Percent(share.Interval)}, n = {Groups(share)}");
-        if (InEveryGroup && Worst(items) is { } worst)
+        if (InEveryGroup && Worst(items, confidence) is { } worst)
         {
             finding = new Finding(
                 worst.Share.High < Limit ? Verdict.NotSupported : finding.Verdict,
@@ -78,13 +79,13 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
         return finding with { Numbers = finding.Numbers + Note(seen) };
     }
 
-    private static (string Group, Interval Share)? Worst(Observation[] items)
+    private static (string Group, Interval Share)? Worst(Observation[] items, double confidence)
     {
-        var groups = items.GroupBy(i => i.Group.Group).Select(g => (g.Key, Share: Proportion.Of(g.Count(i => i.Holds), g.Count()))).ToArray();
+        var groups = items.GroupBy(i => i.Group.Group).Select(g => (g.Key, Share: Proportion.Of(g.Count(i => i.Holds), g.Count(), confidence))).ToArray();
         return groups.All(g => g.Share.Value == 1) ? null : groups.MinBy(g => g.Share.High);
     }
 
-    private Finding Balanced(Observation[] far, Observations seen)
+    private Finding Balanced(Observation[] far, Observations seen, double confidence)
     {
         (string inner, string outer) = Share.Sides!.Value;
         Observation[] inside = [.. far.Where(i => !i.Side)], outside = [.. far.Where(i => i.Side)];
@@ -96,8 +97,8 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
             return Finding.TooLittle($"of {far.Length} {Share.What}{where} none is {side}, so that always saying the other would be right in all; {Words.Percent(Accuracy(far))} are right{near}{Note(seen)}");
         }
 
-        ClusteredShare a = Of(inside), b = Of(outside);
-        Interval balanced = ClusteredShare.Mean(a, b);
+        ClusteredShare a = Of(inside, confidence), b = Of(outside, confidence);
+        Interval balanced = ClusteredShare.Mean(a, b, confidence);
         return Finding.Above(balanced, Limit,
             $"right in {Words.Percent(balanced)} balanced over both sides{where}: {inside.Count(i => i.Holds)} of {inside.Length} {inner} ({Groups(a)}), {outside.Count(i => i.Holds)} of {outside.Length} {outer} ({Groups(b)}); unbalanced {Words.Percent(Accuracy(far))}{near}{Note(seen)}");
     }
@@ -108,6 +109,6 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
 
     private static double Accuracy(Observation[] items) => items.Average(i => i.Holds ? 1.0 : 0);
 
-    private static ClusteredShare Of(IEnumerable<Observation> items) =>
-        ClusteredShare.Estimate(items.GroupBy(i => i.Group).Select(g => ((double)g.Count(i => i.Holds), (double)g.Count())));
+    private static ClusteredShare Of(IEnumerable<Observation> items, double confidence) =>
+        ClusteredShare.Estimate(items.GroupBy(i => i.Group).Select(g => ((double)g.Count(i => i.Holds), (double)g.Count())), confidence);
 }

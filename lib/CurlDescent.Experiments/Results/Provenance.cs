@@ -23,6 +23,12 @@ public sealed record Provenance
     /// <summary>Number of runs in each cell under each rule.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>
+    /// Of a sweep that ends when no claim is open: the numbers of seeds at which its claims were to be judged, written before its first run, and what was open at those that were
+    /// reached. Null where all runs were made.
+    /// </summary>
+    public LooksTaken? Looks { get; init; }
+
     /// <summary>What the runs of a cell share, in words; empty where nothing is drawn.</summary>
     public string Sharing { get; init; } = "";
 
@@ -53,8 +59,32 @@ public sealed record Provenance
     /// <summary>SHA-256 of each file of the dataset, by name.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
+    /// <summary>Number of runs that the dataset lacks of its sweep.</summary>
+    /// <param name="sweep">The sweep.</param>
+    internal long Missing(SweepSpec sweep) => (long)sweep.Cells.Count * sweep.Rules.Count * Seeds - Runs;
+
     /// <summary>One line for captions.</summary>
     [JsonIgnore]
     public string Caption =>
         FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell{(Sharing.Length > 0 ? $", {Sharing}" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
+}
+
+/// <summary>When a sweep was to end, and when it did.</summary>
+/// <param name="Planned">Numbers of seeds at which its claims were to be judged.</param>
+/// <param name="Confidence">Probability that an interval at one look covers; at all of them together 0.95.</param>
+/// <param name="Taken">The looks that were taken.</param>
+public sealed record LooksTaken(IReadOnlyList<int> Planned, double Confidence, IReadOnlyList<Look> Taken)
+{
+    /// <summary>In words, for readers.</summary>
+    [JsonIgnore]
+    public string Text
+    {
+        get
+        {
+            string planned = string.Join(", ", Planned);
+            return Taken.Count > 0 && Taken[^1].Open.Count == 0
+                ? FormattableString.Invariant($"{Taken[^1].Seeds} of at most {Planned[^1]} seeds: judged at {planned}, it ended where no claim was open")
+                : FormattableString.Invariant($"{Planned[^1]} seeds, judged at {planned}");
+        }
+    }
 }

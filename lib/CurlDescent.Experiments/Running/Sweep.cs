@@ -12,6 +12,9 @@ public sealed record SweepOptions
     /// <summary>Which part of the runs; all of them if null.</summary>
     public Shard? Shard { get; init; }
 
+    /// <summary>Only the first so many runs of each cell under each rule; all of them if null.</summary>
+    public int? Seeds { get; init; }
+
     /// <summary>For the dates that are noted; the system's clock if null.</summary>
     public TimeProvider? Clock { get; init; }
 }
@@ -47,7 +50,7 @@ public static class Sweep
     }
 
     /// <summary>Lists the runs of a sweep or of a shard of it, the most expensive cells first.</summary>
-    internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard, CancellationToken cancellation = default)
+    internal static IReadOnlyList<RunKey> Keys(SweepSpec spec, Shard? shard, int? seeds = null, CancellationToken cancellation = default)
     {
         double Cost(Cell cell)
         {
@@ -58,7 +61,7 @@ public static class Sweep
         IEnumerable<RunKey> keys =
             from cell in spec.Cells.OrderByDescending(Cost).ThenBy(c => c.Index)
             from rule in spec.Rules
-            from seed in Enumerable.Range(0, spec.Seeds)
+            from seed in Enumerable.Range(0, seeds ?? spec.Seeds)
             select new RunKey(cell.Index, rule, seed);
         return [.. shard is null ? keys : keys.Where((_, i) => shard.Has(i))];
     }
@@ -83,7 +86,7 @@ public static class Sweep
 
         public SweepState Run(CancellationToken cancellation)
         {
-            IReadOnlyList<RunKey> keys = Keys(spec, options.Shard, cancellation);
+            IReadOnlyList<RunKey> keys = Keys(spec, options.Shard, options.Seeds, cancellation);
             IReadOnlySet<RunKey> finished = store.Finished();
             total = keys.Count;
             workTotal = keys.Sum(Work);

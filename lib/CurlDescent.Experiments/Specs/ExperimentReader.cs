@@ -14,7 +14,7 @@ public static partial class ExperimentReader
 
     internal static readonly string[] GridMembers = ["name", "fixed", "axes"];
 
-    internal static readonly string[] SizeMembers = ["note", "fixed", "axes", "grids", "thin", "seeds", "rules"];
+    internal static readonly string[] SizeMembers = ["note", "fixed", "axes", "grids", "thin", "seeds", "looks", "rules"];
 
     /// <summary>Reads an experiment file.</summary>
     /// <param name="path">Path of a JSON file.</param>
@@ -56,6 +56,7 @@ public static partial class ExperimentReader
         ExperimentKind kind = root.Members.TryGetValue("kind", out SourceNode? kindNode) ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Default;
         var reader = new Scope(kind, origins);
         IReadOnlyList<Grid> grids = Grids(root, parent, reader);
+        int wholeSeeds = root.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent?.Seeds ?? 10;
         IReadOnlyList<string>? rules = root.Members.TryGetValue("rules", out SourceNode? rulesNode) ? RuleNames(rulesNode, kind) : null;
         return new ExperimentSpec
         {
@@ -64,12 +65,12 @@ public static partial class ExperimentReader
             Source = Optional(root, "source", Text) ?? parent?.Source ?? "",
             Kind = kind,
             Seed = root.Members.TryGetValue("seed", out SourceNode? seed) ? Seed(seed) : parent?.Seed ?? 1,
-            Seeds = root.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent?.Seeds ?? 10,
+            Seeds = wholeSeeds,
             Rules = rules ?? parent?.Rules ?? kind.DefaultRules,
             Fixed = Merged(parent?.Fixed, Optional(root, "fixed", n => reader.Fixed(n, SpecOrigins.Everywhere))),
             Grids = grids,
             Curves = root.Members.TryGetValue("curves", out SourceNode? curves) ? Boolean(curves) : parent?.Curves ?? false,
-            Sizes = Sizes(root, parent, grids, reader),
+            Sizes = Sizes(root, parent, wholeSeeds, grids, reader),
             Origins = origins,
         };
     }
@@ -110,7 +111,8 @@ public static partial class ExperimentReader
         return grid;
     }
 
-    private static IReadOnlyDictionary<string, ExperimentSize> Sizes(SourceNode root, ExperimentSpec? parent, IReadOnlyList<Grid> grids, Scope reader)
+    private static IReadOnlyDictionary<string, ExperimentSize> Sizes(
+        SourceNode root, ExperimentSpec? parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)
     {
         var sizes = new OrderedDictionary<string, ExperimentSize>(StringComparer.Ordinal);
         foreach ((string name, ExperimentSize size) in parent?.Sizes ?? new Dictionary<string, ExperimentSize>()) sizes[name] = size;
@@ -119,7 +121,7 @@ public static partial class ExperimentReader
         foreach ((string name, SourceNode size) in node.Members)
         {
             if (!IdForm().IsMatch(name)) throw size.Error("is no name of a size; allowed: lower-case letters, digits, '-' and '_'.");
-            sizes[name] = ReadSize(size, name, sizes.GetValueOrDefault(name) ?? Default(name, reader.Kind), grids, reader);
+            sizes[name] = ReadSize(size, name, sizes.GetValueOrDefault(name) ?? Default(name, reader.Kind), wholeSeeds, grids, reader);
         }
 
         return sizes;
@@ -129,7 +131,7 @@ public static partial class ExperimentReader
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
         kind.HasRules && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
-    private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, IReadOnlyList<Grid> grids, Scope reader)
+    private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)
     {
         Object(node, SizeMembers);
         string place = SpecOrigins.InSize(name);
@@ -143,6 +145,7 @@ public static partial class ExperimentReader
             }
         }
 
+        int? seeds = node.Members.TryGetValue("seeds", out SourceNode? seedsNode) ? Count(seedsNode, 1, MostSeeds) : parent.Seeds;
         return new ExperimentSize
         {
             Note = Optional(node, "note", Text) ?? parent.Note,
@@ -150,9 +153,19 @@ public static partial class ExperimentReader
             Axes = axes,
             Grids = node.Members.TryGetValue("grids", out SourceNode? own) ? GridsOfSize(own, place, grids, reader) : parent.Grids,
             Thin = node.Members.TryGetValue("thin", out SourceNode? thin) ? Count(thin, 1, 1000) : parent.Thin,
-            Seeds = node.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent.Seeds,
+            Seeds = seeds,
+            Looks = node.Members.TryGetValue("looks", out SourceNode? looks) ? ReadLooks(looks, seeds ?? wholeSeeds) : seedsNode is null ? parent.Looks : [],
             Rules = node.Members.TryGetValue("rules", out SourceNode? rules) ? RuleNames(rules, reader.Kind) : parent.Rules,
         };
+    }
+
+    private static int[] ReadLooks(SourceNode node, int seeds)
+    {
+        if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0) throw node.Error($"{node.Describe()} is not allowed; allowed: a list of numbers of seeds.");
+        int[] looks = [.. node.Elements.Select(n => Count(n, 1, MostSeeds))];
+        if (!looks.SequenceEqual(looks.Distinct().Order())) throw node.Error("is not allowed; allowed: ascending numbers of seeds.");
+        if (looks[^1] != seeds) throw node.Error($"ends with {looks[^1]}; it must end with the number of seeds, {seeds}.");
+        return looks;
     }
 
     private static List<Grid> GridsOfSize(SourceNode node, string place, IReadOnlyList<Grid> grids, Scope reader)

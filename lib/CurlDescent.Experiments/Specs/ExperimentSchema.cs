@@ -73,6 +73,9 @@ public static class ExperimentSchema
                         "Changes of single grids, by name."),
                     ["thin"] = Described(Range("integer", 1, 1000), "Axes keep each thin-th value, and the last."),
                     ["seeds"] = Range("integer", 1, 100_000),
+                    ["looks"] = Described(
+                        new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Range("integer", 1, 100_000) },
+                        "Numbers of seeds, ascending to all of them, at which the claims are judged: the sweep ends at the first at which none is open."),
                     ["rules"] = RuleList(),
                 },
             },

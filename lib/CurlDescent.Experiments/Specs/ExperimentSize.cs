@@ -24,6 +24,12 @@ public sealed record ExperimentSize
     /// <summary>Number of runs in each cell under each rule; null for the experiment's.</summary>
     public int? Seeds { get; init; }
 
+    /// <summary>
+    /// Numbers of runs in each cell at which the claims are judged, ascending, the last that of all (<see cref="Seeds"/>): the sweep ends at the first at which none is
+    /// open. Empty: all are run.
+    /// </summary>
+    public IReadOnlyList<int> Looks { get; init; } = [];
+
     /// <summary>Rules; null for the experiment's.</summary>
     public IReadOnlyList<string>? Rules { get; init; }
 }

@@ -17,13 +17,15 @@ internal static class SweepJson
     {
         JsonObject results = Results(sweep);
         results.Remove("form");
+        var size = new JsonObject { ["note"] = sweep.Note, ["rules"] = new JsonArray([.. sweep.Rules.Select(r => (JsonNode)r)]) };
+        if (sweep.Looks.Count > 0) size["looks"] = new JsonArray([.. sweep.Looks.Select(n => (JsonNode)n)]);
         var file = new JsonObject
         {
             ["id"] = sweep.Id,
             ["title"] = sweep.Experiment.Title,
             ["source"] = sweep.Experiment.Source,
             ["curves"] = sweep.Experiment.Curves,
-            ["sizes"] = new JsonObject { [sweep.Size] = new JsonObject { ["note"] = sweep.Note, ["rules"] = new JsonArray([.. sweep.Rules.Select(r => (JsonNode)r)]) } },
+            ["sizes"] = new JsonObject { [sweep.Size] = size },
         };
         foreach ((string name, JsonNode? value) in results.ToArray())
         {

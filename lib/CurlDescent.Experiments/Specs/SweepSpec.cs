@@ -6,11 +6,12 @@ namespace CurlDescent.Experiments;
 /// <summary>A sweep, fully explicit: every parameter of every cell has a value, no default is left open. Its hash names its results.</summary>
 public sealed class SweepSpec
 {
-    private SweepSpec(ExperimentSpec whole, string size, string note, IReadOnlyList<Cell> cells)
+    private SweepSpec(ExperimentSpec whole, string size, string note, IReadOnlyList<int> looks, IReadOnlyList<Cell> cells)
     {
         Experiment = whole;
         Size = size;
         Note = note;
+        Looks = looks;
         Cells = cells;
         CanonicalJson = SweepJson.Canonical(this).ToJsonString(SweepJson.Compact);
         Hash = Sha256(CanonicalJson);
@@ -30,6 +31,15 @@ public sealed class SweepSpec
 
     /// <summary>What the size leaves out.</summary>
     public string Note { get; }
+
+    /// <summary>Numbers of seeds at which the claims are judged, see <see cref="ExperimentSize.Looks"/>; empty where all seeds are run.</summary>
+    public IReadOnlyList<int> Looks { get; }
+
+    /// <summary>
+    /// Probability that an interval of its results is to cover: 0.95, and of a sweep with looks 1 − 0.05 / looks, so that the one at which it ends covers 95 % whichever
+    /// that is (Bonferroni).
+    /// </summary>
+    public double Confidence => 1 - 0.05 / Math.Max(1, Looks.Count);
 
     /// <summary>Rules under which each cell is run.</summary>
     public IReadOnlyList<string> Rules => Experiment.Rules;
@@ -81,7 +91,8 @@ public sealed class SweepSpec
         if (cellCount > MostCells) throw new ExperimentException(spec.Origins.File, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
         try
         {
-            return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, overrides.Any ? $"{sizeName} size with changed parameters" : size.Note, CellExpansion.CreateAll(whole));
+            string note = overrides.Any ? $"{sizeName} size with changed parameters" : size.Note;
+            return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, note, overrides.Seeds is null ? size.Looks : [], CellExpansion.CreateAll(whole));
         }
         catch (CellException e)
         {

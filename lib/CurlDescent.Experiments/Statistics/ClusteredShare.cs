@@ -8,7 +8,7 @@ namespace CurlDescent.Experiments;
 /// distance of a finite network from the limit, is the same. The beta-binomial model: each group has a share of its own around the common one.
 /// </summary>
 /// <remarks>
-/// The interval is the central 95 % of the posterior. Prior: Jeffreys's for the common share, and Beta(⅓, 1) for the correlation ρ of two trials of a group, which
+/// The interval is the central part of the posterior, 95 % unless said otherwise. Prior: Jeffreys's for the common share, and Beta(⅓, 1) for the correlation ρ of two trials of a group, which
 /// counts small correlations as likelier. Averaged over these the interval covers what it says; <c>CoverageTests</c> measures it at fixed correlations: 93 to 97 % at
 /// ρ = 0.1 to 0.3, more where trials are independent and groups few, which three groups cannot know. Where all trials agree the interval ends at 1 and still knows
 /// the number of groups, as no interval from the spread between groups can.
@@ -26,13 +26,13 @@ public sealed class ClusteredShare
     // Posterior of the common share; equal steps of its arc sine, in which Jeffreys's prior is even.
     private readonly double[] weights;
 
-    private ClusteredShare(double[] weights, double count, double of, int groups)
+    private ClusteredShare(double[] weights, double count, double of, int groups, double confidence)
     {
         this.weights = weights;
         Count = count;
         Of = of;
         Groups = groups;
-        (double low, double high) = Central(weights, Shares, 0.025);
+        (double low, double high) = Central(weights, Shares, (1 - confidence) / 2);
         double share = of > 0 ? count / of : double.NaN;
         Interval = new Interval(share, count == 0 ? 0 : double.IsNaN(share) ? 0 : Math.Min(low, share), count == of ? 1 : double.IsNaN(share) ? 1 : Math.Max(high, share), groups);
     }
@@ -54,9 +54,12 @@ public sealed class ClusteredShare
 
     /// <summary>Estimates a share.</summary>
     /// <param name="groups">Successes and trials of each group; they need not be whole. Groups without a trial are left out.</param>
+    /// <param name="confidence">Probability of its interval, in (0, 1).</param>
     /// <exception cref="ArgumentException">A group has more successes than trials, or fewer than none.</exception>
-    public static ClusteredShare Estimate(IEnumerable<(double Count, double Of)> groups)
+    /// <exception cref="SpecException">The confidence is outside its range.</exception>
+    public static ClusteredShare Estimate(IEnumerable<(double Count, double Of)> groups, double confidence = 0.95)
     {
+        if (!(confidence > 0 && confidence < 1)) throw new SpecException("Confidence", confidence, "between 0 and 1");
         (double Count, double Of)[] all = [.. groups.Where(g => g.Of != 0)];
         if (all.Any(g => !(g.Count >= 0 && g.Count <= g.Of))) throw new ArgumentException("A group has more successes than trials, or fewer than none.", nameof(groups));
         (double Count, double Of, int Times)[] kinds = [.. all.GroupBy(g => g).Select(g => (g.Key.Count, g.Key.Of, g.Count()))];
@@ -71,13 +74,14 @@ public sealed class ClusteredShare
         var weights = new double[ShareSteps];
         for (int j = 0; j < logs.Length; j++) weights[j % ShareSteps] += Math.Exp(logs[j] - greatest);
         double sum = weights.Sum();
-        return new ClusteredShare([.. weights.Select(w => w / sum)], all.Sum(g => g.Count), all.Sum(g => g.Of), all.Length);
+        return new ClusteredShare([.. weights.Select(w => w / sum)], all.Sum(g => g.Count), all.Sum(g => g.Of), all.Length, confidence);
     }
 
     /// <summary>Computes the mean of two independent shares with its interval, such as the balanced accuracy from those of the two sides of a boundary.</summary>
     /// <param name="a">One share.</param>
     /// <param name="b">The other.</param>
-    public static Interval Mean(ClusteredShare a, ClusteredShare b)
+    /// <param name="confidence">Probability of the interval, in (0, 1).</param>
+    public static Interval Mean(ClusteredShare a, ClusteredShare b, double confidence = 0.95)
     {
         // Distribution of the mean on a grid as fine as that of the shares where it is finest.
         const int Steps = 20 * ShareSteps;
@@ -87,7 +91,7 @@ public sealed class ClusteredShare
             for (int j = 0; j < ShareSteps; j++) sums[(int)Math.Round((Shares[i] + Shares[j]) / 2 * Steps)] += a.weights[i] * b.weights[j];
         }
 
-        (double low, double high) = Central(sums, [.. Enumerable.Range(0, Steps + 1).Select(i => (double)i / Steps)], 0.025);
+        (double low, double high) = Central(sums, [.. Enumerable.Range(0, Steps + 1).Select(i => (double)i / Steps)], (1 - confidence) / 2);
         double value = (a.Interval.Value + b.Interval.Value) / 2;
         return new Interval(value, value == 0 ? 0 : Math.Min(low, value), value == 1 ? 1 : Math.Max(high, value), Math.Min(a.Groups, b.Groups));
     }

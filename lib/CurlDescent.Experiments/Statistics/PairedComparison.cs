@@ -36,7 +36,7 @@ public sealed record PairedComparison
     /// <summary>Compares pairs.</summary>
     /// <param name="a">Values under the first treatment, in the order of the seeds.</param>
     /// <param name="b">Values under the second, as many.</param>
-    /// <param name="confidence">Probability that the intervals of mean and effect size are to cover, in (0, 1); that of the fraction covers 95 %.</param>
+    /// <param name="confidence">Probability that the intervals are to cover, in (0, 1).</param>
     /// <param name="resamples">Number of random sign flips where there are more than 16 pairs, at least 100.</param>
     /// <param name="seed">Seed of the flips.</param>
     /// <exception cref="ArgumentException">The lengths differ, or no pair is complete.</exception>
@@ -55,7 +55,7 @@ public sealed record PairedComparison
             LeftOut = a.Count - differences.Length,
             MeanDifference = Intervals.Mean(differences, confidence),
             EffectSize = Intervals.EffectSize(differences, confidence),
-            FractionBelow = Proportion.Of(differences.Sum(d => d < 0 ? 1 : d == 0 ? 0.5 : 0), differences.Length),
+            FractionBelow = Proportion.Of(differences.Sum(d => d < 0 ? 1 : d == 0 ? 0.5 : 0), differences.Length, confidence),
             PValue = SignFlipTest(differences, resamples, new RandomStream(seed, RandomStream.SharedRun, RandomPurpose.Bootstrap)),
         };
     }

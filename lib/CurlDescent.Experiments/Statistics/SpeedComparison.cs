@@ -48,13 +48,15 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <param name="table">With both rules and their epochs to threshold.</param>
     /// <param name="rule">The compared rule.</param>
     /// <param name="other">The rule that it is compared with.</param>
+    /// <param name="confidence">Probability that an interval is to cover, in (0, 1).</param>
     /// <returns>One comparison a cell, in order; a cell without pairs has no ratio.</returns>
     /// <exception cref="MissingColumnException">The table has no epochs to threshold.</exception>
-    public static IReadOnlyList<SpeedComparison> ByCell(ResultTable table, string rule = RuleName.CurlDescent, string other = RuleName.GradientDescent)
+    public static IReadOnlyList<SpeedComparison> ByCell(
+        ResultTable table, string rule = RuleName.CurlDescent, string other = RuleName.GradientDescent, double confidence = 0.95)
     {
         var runs = table.Runs.GroupBy(run => (run.Cell, run.Rule)).ToDictionary(group => group.Key, group => group.ToDictionary(run => run.Seed));
         return [.. table.Cells.Where(cell => cell.Rule == rule).OrderBy(cell => cell.Cell)
-            .Select(cell => Of(cell, runs.GetValueOrDefault((cell.Cell, other)) ?? [], runs.GetValueOrDefault((cell.Cell, rule)) ?? []))];
+            .Select(cell => Of(cell, runs.GetValueOrDefault((cell.Cell, other)) ?? [], runs.GetValueOrDefault((cell.Cell, rule)) ?? [], confidence))];
     }
 
     /// <summary>Says in a sentence at which values of a parameter the compared rule is sooner, later or neither, and where it is fastest.</summary>
@@ -93,7 +95,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
     /// <summary>The ratio with its interval and the number of pairs.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ratio.Value:F2} [{Ratio.Low:F2}, {Ratio.High:F2}], n = {Pairs}");
 
-    private static SpeedComparison Of(CellRow cell, Dictionary<int, RunRow> other, Dictionary<int, RunRow> compared)
+    private static SpeedComparison Of(CellRow cell, Dictionary<int, RunRow> other, Dictionary<int, RunRow> compared, double confidence)
     {
         (RunRow Other, RunRow Compared)[] pairs = [.. other.Keys.Intersect(compared.Keys).Order().Select(seed => (other[seed], compared[seed]))];
         (RunRow Other, RunRow Compared)[] told = [.. pairs.Where(pair => !IsCensored(pair.Other) || !IsCensored(pair.Compared))];
@@ -101,7 +103,7 @@ public sealed record SpeedComparison(CellRow Cell, Interval Ratio, Interval Frac
             cell, new Interval(double.NaN, 0, double.PositiveInfinity), new Interval(double.NaN, 0, 1), told.Length, pairs.Length - told.Length,
             pairs.Count(pair => IsCensored(pair.Other)), pairs.Count(pair => IsCensored(pair.Compared)), 1);
         if (!result.HasRatio) return result;
-        PairedComparison logs = PairedComparison.Of([.. told.Select(pair => LogEpochs(pair.Other))], [.. told.Select(pair => LogEpochs(pair.Compared))]);
+        PairedComparison logs = PairedComparison.Of([.. told.Select(pair => LogEpochs(pair.Other))], [.. told.Select(pair => LogEpochs(pair.Compared))], confidence);
         Interval difference = logs.MeanDifference;
         return result with
         {

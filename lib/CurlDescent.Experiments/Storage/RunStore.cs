@@ -223,6 +223,46 @@ public sealed class RunStore : IDisposable
         }
     }
 
+    /// <summary>Reads the looks that were taken, in order of their seeds.</summary>
+    public IReadOnlyList<Look> Looks()
+    {
+        lock (gate)
+        {
+            using SqliteCommand exists = Command("SELECT 1 FROM sqlite_master WHERE name = 'looks'");
+            if (exists.ExecuteScalar() is null) return [];
+            using SqliteCommand command = Command("SELECT seeds, open FROM looks ORDER BY seeds");
+            using SqliteDataReader row = command.ExecuteReader();
+            var looks = new List<Look>();
+            while (row.Read()) looks.Add(new Look(row.GetInt32(0), Intact("a look", () => JsonSerializer.Deserialize<string[]>(row.GetString(1))!)));
+            return looks;
+        }
+    }
+
+    /// <summary>Notes a look. The first one at a number of seeds stays.</summary>
+    /// <param name="look">The look.</param>
+    /// <exception cref="StoreException">It cannot be written.</exception>
+    public void AddLook(Look look)
+    {
+        lock (gate)
+        {
+            try
+            {
+                using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+                using SqliteCommand create = Command("CREATE TABLE IF NOT EXISTS looks(seeds INTEGER PRIMARY KEY, open TEXT NOT NULL) STRICT", transaction);
+                create.ExecuteNonQuery();
+                using SqliteCommand insert = Command("INSERT INTO looks VALUES ($seeds, $open) ON CONFLICT DO NOTHING", transaction);
+                insert.Parameters.AddWithValue("$seeds", look.Seeds);
+                insert.Parameters.AddWithValue("$open", JsonSerializer.Serialize(look.Open));
+                insert.ExecuteNonQuery();
+                transaction.Commit();
+            }
+            catch (Exception e) when (e is SqliteException or IOException)
+            {
+                throw StoreFile.Explain(Path, e);
+            }
+        }
+    }
+
     /// <summary>Adds runs and sessions of another store, in one transaction.</summary>
     internal void Import(IEnumerable<StoredRun> runs, IEnumerable<Session> sessions)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tool.Commands;
 
@@ -51,12 +52,20 @@ internal static class SweepCommand
     {
         try
         {
-            SweepReport.Show(sweep, json, quiet, progress => Sweep.Run(sweep, file, options, progress, cancellation));
+            var data = ReportData.Above();
+            SweepReport.Show(sweep, json, quiet, progress => SequentialSweep.Run(sweep, file, data, options, progress, look => Tell(sweep, look, json || quiet), cancellation));
         }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine($"Stopped. Finished runs are in {file}; the same command continues.");
             throw;
         }
+    }
+
+    private static void Tell(SweepSpec sweep, Look look, bool silent)
+    {
+        if (silent) return;
+        string open = look.Open.Count == 0 ? "no claim is open: finished" : $"open: {string.Join(", ", look.Open)}";
+        Console.WriteLine($"{sweep.Id} after {look.Seeds} of at most {sweep.Seeds} seeds, {open}");
     }
 }
