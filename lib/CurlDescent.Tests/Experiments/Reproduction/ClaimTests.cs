@@ -363,7 +363,14 @@ public sealed class ClaimTests
         IReadOnlyList<KernelPrediction> runs = KernelPrediction.Of(kernels, map);
         Assert.Equal(4 * map.Sweep.Cells.Count, runs.Count);
         Assert.All(runs, run => Assert.Equal((run.Run % 2 == 0, run.Run % 2 == 0), (run.LeavesTeacher, run.IsUnstable)));
-        Assert.Equal(Verdict.Supported, PaperClaims.Find("tangent-kernel-linear.fig4").Judge([kernels, map]).Verdict);
+        Finding finding = PaperClaims.Find("tangent-kernel-linear.fig4").Judge([kernels, map]);
+        Assert.Equal(Verdict.Supported, finding.Verdict);
+        Assert.Contains($"agree in {map.Sweep.Cells.Count} of {map.Sweep.Cells.Count} cells, their mean absolute difference is 0.000", finding.Numbers, StringComparison.Ordinal);
+
+        // Of two of four runs the kernel says that they leave, of one of them wrongly.
+        IReadOnlyList<LeavingShare> shares = LeavingShare.ByCell(runs, run => run.Run == 0);
+        Assert.Equal(map.Sweep.Cells.Count, shares.Count);
+        Assert.All(shares, share => Assert.Equal((4, 0.5, 0.25), (share.Runs, share.Predicted, share.Simulated)));
     }
 
     [Fact]
