@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using CurlDescent.Benchmarks.Peers;
-using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 
 namespace CurlDescent.Benchmarks.Speed;
 
-/// <summary>One command, one table: every setting against NumPy, TorchSharp, the plain reference and the limit of the machine.</summary>
+/// <summary>One command, one table: every setting against NumPy, PyTorch, C++ with Eigen, the plain reference and the limit of the machine.</summary>
 internal static class ComparisonTable
 {
     private const double SecondsPerCell = 1.5;
@@ -22,26 +21,22 @@ internal static class ComparisonTable
         output.WriteLine(Text($"L1 {machine.FirstLevelLoads * 64e-9:f0} GB/s read and {machine.FirstLevelUpdates * 64e-9:f0} GB/s read–write,"));
         output.WriteLine(Text($"L2 {machine.SecondLevelLoads * 64e-9:f0} GB/s read and {machine.SecondLevelUpdates * 64e-9:f0} GB/s read–write."));
         IReadOnlyList<Setting> settings = Setting.All;
-        (int, int)[] flips = [.. settings.Select(s => Flips(s.Spec))];
-        ((double Matrices, double Vectors)[]? numpy, string message) = NumPyPeer.Measure(settings, flips, SecondsPerCell);
-        output.WriteLine(message);
-        if (!TorchPeer.IsAvailable) output.WriteLine("TorchSharp's native library does not load here (it needs the C++ runtime of GCC 13): its columns are left out.");
-        output.WriteLine("Times in µs per step (best of many short slices). NumPy: D1, D2 as matrices, as the formulas stand; in brackets: as vectors.");
+        PeerTimes[] peers = [.. PeerTimes.MeasureAll(settings, SecondsPerCell)];
+        foreach (PeerTimes peer in peers.Where(p => p.Message.Length > 0)) output.WriteLine($"{peer.Message}.".Replace("..", ".", StringComparison.Ordinal));
+        PeerTimes[] there = [.. peers.Where(p => p.Seconds is not null)];
+        output.WriteLine("Times in µs per step, best of many short slices; in brackets how many times ours. Signs as vectors where nothing else is said.");
         output.WriteLine();
-        output.WriteLine("| setting | path | ours | NumPy | TorchSharp | plain MathNet | × NumPy | × TorchSharp | limit | binds | of limit | working set |");
-        output.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---|---:|---:|");
+        output.WriteLine($"| setting | path | ours | {string.Concat(there.Select(p => $"{p.Name} | "))}plain MathNet | limit | binds | of limit | working set |");
+        output.WriteLine($"|---|---|---:|{string.Concat(there.Select(_ => "---:|"))}---:|---:|---|---:|---:|");
         for (int i = 0; i < settings.Count; i++)
         {
             Setting setting = settings[i];
             (double ours, string path) = OurSteps.Measure(setting.Spec, TrainingPathKind.Automatic, SecondsPerCell);
             (double plain, _) = OurSteps.Measure(setting.Spec, TrainingPathKind.PlainReference, SecondsPerCell);
-            double? torch = TorchPeer.IsAvailable ? TorchPeer.Measure(setting, SecondsPerCell) : null;
-            string torchTime = torch is null ? "–" : Text($"{torch * 1e6:f0}"), torchRatio = torch is null ? "–" : Text($"{torch / ours:f0}");
             StepWork work = StepWork.Count(setting);
             (double limit, string binding) = work.Limit(machine);
-            string numpyTimes = numpy is null ? "–" : Text($"{numpy[i].Matrices * 1e6:f0} ({numpy[i].Vectors * 1e6:f0})");
-            string numpyRatio = numpy is null ? "–" : Text($"{numpy[i].Matrices / ours:f0} ({numpy[i].Vectors / ours:f0})");
-            output.Write(Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | {numpyTimes} | {torchTime} | {plain * 1e6:f0} | {numpyRatio} | {torchRatio} "));
+            string Beside(double seconds) => Text($"{seconds * 1e6:0.#} ({seconds / ours:0.#}×)");
+            output.Write(Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | {string.Concat(there.Select(p => $"{Beside(p.Seconds![i])} | "))}{Beside(plain)} "));
             output.WriteLine(Text($"| {limit * 1e6:f3} | {binding} | {limit / ours:p0} | {work.Bytes / 1024:f0} KB |"));
         }
 
@@ -130,12 +125,6 @@ internal static class ComparisonTable
 
             return best / runs / spec.Epochs / (spec.TrainingSamples / spec.BatchSize);
         }
-    }
-
-    private static (int Hidden, int Readout) Flips(TrainingSpec spec)
-    {
-        (double[] hidden, double[] readout) = ((SignedDeltaRule)spec.Rule).Flips.Resolve(spec.Inputs, spec.HiddenUnits, spec.Outputs);
-        return (hidden.Count(s => s < 0), readout.Count(s => s < 0));
     }
 
     private static string Text(FormattableString text) => text.ToString(Culture);
