@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -91,15 +92,24 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
 
     private static void Append(StringBuilder body, NotebookCell cell, OutputHtml outputs)
     {
-        body.Append("<section class=\"cell code\"><details class=\"source\" open><summary>Code</summary><pre tabindex=\"0\"><code>")
+        var shown = new StringBuilder();
+        int before = outputs.Figures.Count;
+        shown.Append("<section class=\"cell code\"><details class=\"source\" open><summary>Code</summary><pre tabindex=\"0\"><code>")
             .Append(CSharpHighlighter.ToHtml(cell.Source)).AppendLine("</code></pre></details>");
         foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
         {
             (string html, bool isFigure) = outputs.Render(output);
             // A figure may be wider than the column of text, so it stands outside of it.
-            body.AppendLine(isFigure ? $"</section>{html}<section class=\"cell code\">" : $"<div class=\"output\">{html}</div>");
+            shown.AppendLine(isFigure ? $"</section>{html}<section class=\"cell code\">" : $"<div class=\"output\">{html}</div>");
         }
-        body.AppendLine("</section>");
+        shown.AppendLine("</section>");
+        if (!cell.IsFolded)
+        {
+            body.Append(shown);
+            return;
+        }
+        string what = outputs.Figures.Count > before ? $"Folded: figure {outputs.Figures[before].Number} and its code" : "Folded: a cell";
+        body.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\"><summary>{what}</summary>\n").Append(shown).AppendLine("</details>");
     }
 
     [GeneratedRegex(@"!\[(?<alt>[^\]]*)\]\([^)]*\)")]

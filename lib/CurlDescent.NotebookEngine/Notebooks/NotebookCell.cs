@@ -66,6 +66,12 @@ public sealed class NotebookCell
     /// <summary>Whether a run executes the cell: a code cell with a source that is not skipped.</summary>
     public bool IsExecuted => Type == CellType.Code && !IsSkipped && !string.IsNullOrWhiteSpace(Source);
 
+    /// <summary>
+    /// Whether the metadata asks front ends to show the cell folded, source and outputs (Jupyter's <c>source_hidden</c> and
+    /// <c>outputs_hidden</c>).
+    /// </summary>
+    public bool IsFolded => Asks("source_hidden") && Asks("outputs_hidden");
+
     /// <summary>Replaces outputs and execution count of a code cell; the outputs must have no other parent.</summary>
     public void SetResult(int? executionCount, JsonArray outputs)
     {
@@ -74,6 +80,8 @@ public sealed class NotebookCell
         Json["execution_count"] = executionCount;
         Json["outputs"] = outputs;
     }
+
+    private bool Asks(string what) => Field(Json["metadata"], "jupyter", what) is JsonValue value && value.TryGetValue(out bool asked) && asked;
 
     private static JsonNode? Field(JsonNode? metadata, string section, string name) =>
         metadata is JsonObject outer && outer[section] is JsonObject inner ? inner[name] : null;

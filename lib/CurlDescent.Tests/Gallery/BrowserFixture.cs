@@ -69,11 +69,12 @@ public sealed class OpenPage : IAsyncDisposable
 
     public IReadOnlyList<string> Requests => requests;
 
-    /// <summary>Scrolls through the page, as figures are drawn when a reader comes near, and waits until all are.</summary>
+    /// <summary>Opens what is folded and scrolls through the page, as figures are drawn when a reader comes near, and waits until all are.</summary>
     /// <returns>Number of figures.</returns>
     public async Task<int> DrawAllAsync()
     {
         int figures = await Page.Locator(".figure").CountAsync();
+        await Page.EvaluateAsync("() => { for (const cell of document.querySelectorAll('details.folded')) cell.open = true; }");
         for (int k = 0; k < figures; k++)
         {
             await Page.Locator(".figure").Nth(k).ScrollIntoViewIfNeededAsync();

@@ -38,9 +38,10 @@ internal static class FigureLinks
         };
     }
 
-    // The tour names much and shows little: it comes last.
+    // One that draws it before one that names it; the tour names much and shows little: it comes last.
     private static string? NameIn((string Name, string Code)[] notebooks, string id) =>
-        notebooks.Where(n => n.Code.Contains($"\"{id}\"", StringComparison.Ordinal)).OrderBy(n => n.Name.StartsWith("00", StringComparison.Ordinal)).FirstOrDefault().Name;
+        notebooks.Where(n => n.Code.Contains($"\"{id}\"", StringComparison.Ordinal)).OrderBy(n => n.Name.StartsWith("00", StringComparison.Ordinal))
+            .ThenBy(n => !n.Code.Contains($"Draw(\"{id}\"", StringComparison.Ordinal)).FirstOrDefault().Name;
 
     private static string CodeOf(string file)
     {

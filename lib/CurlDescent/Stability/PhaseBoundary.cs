@@ -21,7 +21,7 @@ public abstract class PhaseBoundary
 
     /// <summary>
     /// Computes the flipped fraction at which the smallest eigenvalue of a random network of M inputs is 0 on average, to leading order in M: the left edge
-    /// of the spectrum plus the mean of the law of Tracy and Widom. It lies beyond the fraction of infinite networks and tends to it as M^(−2/3) (notebook 06, section 6;
+    /// of the spectrum plus the mean of the law of Tracy and Widom. It lies beyond the fraction of infinite networks and tends to it as M^(−2/3) (notebook 06a, section 5;
     /// not in the paper). Networks of the paper's size lie farther still.
     /// </summary>
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>

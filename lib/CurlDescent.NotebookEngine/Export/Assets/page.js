@@ -33,6 +33,16 @@
     codeButton.addEventListener('click', () => { open = !open; memory.set('code', open ? 'shown' : 'hidden'); foldAll(open); });
   }
 
+  // A link may lead into a folded cell, and paper has no folds.
+  const unfold = element => { for (let at = element?.closest('details'); at; at = at.parentElement?.closest('details')) at.open = true; };
+  const follow = () => {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target?.closest('details:not([open])')) { unfold(target); target.scrollIntoView(); }
+  };
+  addEventListener('hashchange', follow);
+  follow();
+  addEventListener('beforeprint', () => { for (const cell of document.querySelectorAll('details.folded')) cell.open = true; });
+
   // Outputs that act live in frames of another origin: they get the theme, and ask for their height.
   const frames = [...document.querySelectorAll('iframe.acts')];
   const tellTheme = frame => frame.contentWindow?.postMessage({ theme: isDark() ? 'dark' : 'light' }, '*');
