@@ -36,7 +36,9 @@
   // A link may lead into a folded cell, and paper has no folds.
   const unfold = element => { for (let at = element?.closest('details'); at; at = at.parentElement?.closest('details')) at.open = true; };
   const follow = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const hash = location.hash.slice(1);
+    let target;
+    try { target = document.getElementById(decodeURIComponent(hash)); } catch { target = document.getElementById(hash); }
     if (target?.closest('details:not([open])')) { unfold(target); target.scrollIntoView(); }
   };
   addEventListener('hashchange', follow);
