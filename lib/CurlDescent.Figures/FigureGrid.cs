@@ -1,4 +1,6 @@
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

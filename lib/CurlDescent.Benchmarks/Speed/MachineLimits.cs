@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Benchmarks.Speed;
 

@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Simulation;
 
 namespace CurlDescent.Benchmarks.Speed;

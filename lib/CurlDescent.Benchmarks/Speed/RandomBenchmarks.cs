@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.RandomNumbers;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Benchmarks.Speed;
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
-using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Benchmarks.Stability;

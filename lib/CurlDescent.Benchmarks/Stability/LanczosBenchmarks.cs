@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
-using CurlDescent.Stability.Spectra;
 
 namespace CurlDescent.Benchmarks.Stability;
 

@@ -1,8 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Benchmarks.Stability;
 

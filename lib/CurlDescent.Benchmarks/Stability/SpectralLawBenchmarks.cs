@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Benchmarks.Stability;
 

@@ -1,9 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Benchmarks.Stability;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Benchmarks.VectorFields;
 

@@ -1,6 +1,4 @@
-using CurlDescent.Simulation;
-
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>Names and order of the columns in the CSV files. Parameter columns stand between <see cref="Grid"/> and <see cref="Rule"/>.</summary>
 internal static class Columns

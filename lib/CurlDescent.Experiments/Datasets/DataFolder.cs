@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>Looks for files under the nearest folder <c>data</c>.</summary>
 internal static class DataFolder

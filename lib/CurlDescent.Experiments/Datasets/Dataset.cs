@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Experiments;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CurlDescent.Experiments.Datasets;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

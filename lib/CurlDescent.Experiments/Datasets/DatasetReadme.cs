@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using CurlDescent.Experiments.Specs;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>The text that stands beside a dataset for its readers.</summary>
 internal static class DatasetReadme

@@ -1,4 +1,5 @@
-using CurlDescent.RandomNumbers;
+using CurlDescent.Experiments.Running;
+using CurlDescent.Experiments.Statistics;
 
 namespace CurlDescent.Experiments;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Experiments;
 

@@ -1,3 +1,6 @@
+using CurlDescent.Experiments.Statistics;
+using CurlDescent.Experiments.Storage;
+
 namespace CurlDescent.Experiments;
 
 /// <summary>The runs of a store with the sweep that they belong to: what a dataset is made of.</summary>

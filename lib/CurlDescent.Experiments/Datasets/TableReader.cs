@@ -1,8 +1,7 @@
 using System.Globalization;
 using CsvHelper;
-using CurlDescent.Simulation;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>Reads what <see cref="TableWriter"/> wrote.</summary>
 internal static class TableReader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>Writes the tables as CSV: invariant culture, doubles with as many digits as it takes to read the same bits back, an empty field for no value.</summary>
 internal static class TableWriter
@@ -43,7 +43,7 @@ internal static class TableWriter
 
     private static IEnumerable<string> Names<TRow>(IReadOnlyList<TRow> rows, Func<TRow, IEnumerable<string>> of) => rows.SelectMany(of).Distinct();
 
-    private static IEnumerable<(string Name, Simulation.Outcome Outcome)> UsedOutcomes(IReadOnlyList<CellRow> rows) =>
+    private static IEnumerable<(string Name, Outcome Outcome)> UsedOutcomes(IReadOnlyList<CellRow> rows) =>
         rows.Any(r => r.Outcomes.Count > 0) ? Columns.Outcomes : [];
 
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);

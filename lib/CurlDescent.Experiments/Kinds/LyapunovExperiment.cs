@@ -1,7 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments.Specs;
 using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments;

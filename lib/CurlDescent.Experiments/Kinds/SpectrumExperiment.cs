@@ -1,6 +1,4 @@
-using CurlDescent.Plasticity;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Spectra;
+using CurlDescent.Experiments.Specs;
 using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments;

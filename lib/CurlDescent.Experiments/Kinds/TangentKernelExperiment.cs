@@ -1,6 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

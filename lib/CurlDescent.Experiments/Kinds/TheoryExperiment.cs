@@ -1,4 +1,4 @@
-using CurlDescent.Stability;
+using CurlDescent.Experiments.Specs;
 using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments;

@@ -1,6 +1,4 @@
-using CurlDescent.Experiments.Reproduction;
-
-namespace CurlDescent.Experiments.Lessons;
+namespace CurlDescent.Experiments;
 
 /// <summary>A statement of a notebook, asserted in code next to the text that makes it.</summary>
 public static class Claim

@@ -1,6 +1,4 @@
-using CurlDescent.Simulation;
-
-namespace CurlDescent.Experiments.Lessons;
+namespace CurlDescent.Experiments;
 
 /// <summary>Runs of one spec that differ only in what is random about a run: initial weights, feedback weights, the order of the samples, and teacher and inputs unless the spec
 /// shares them.</summary>

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Lessons;
+namespace CurlDescent.Experiments;
 
 /// <summary>
 /// Which of two rules is the first below an error, in the stored curves of one cell of a table: the same seeds, pair by pair. The error may be one for which

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Lessons;
+namespace CurlDescent.Experiments;
 
 /// <summary>Checks a reader's answer to an exercise. An exercise that is not done yet is no error.</summary>
 public static class Exercise

@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Lessons;
+using CurlDescent.Experiments.Running;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>
 /// Small sweeps that are run where they are needed and kept in memory: an experiment of the catalogue, made small by overrides, for a lesson.

@@ -1,7 +1,4 @@
-using CurlDescent.Experiments.Reproduction;
-using CurlDescent.Stability;
-
-namespace CurlDescent.Experiments.Lessons;
+namespace CurlDescent.Experiments;
 
 /// <summary>The cells of a result table that lie clearly on either side of a phase boundary, so that a lesson can compare theory and training.</summary>
 /// <param name="Stable">Cells on the stable side.</param>

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>How to see in a row of a table of cells whether the cell was stable.</summary>
 /// <param name="Measure">Measure that tells.</param>

@@ -1,4 +1,7 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Datasets;
+using CurlDescent.Experiments.Reproduction;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>A cell that a contrast compares with the others of its column.</summary>
 /// <param name="Column">Its column: the value of c.</param>

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>What a dataset cost, and what its training steps would have cost in plain NumPy.</summary>
 /// <param name="Dataset">Id.</param>

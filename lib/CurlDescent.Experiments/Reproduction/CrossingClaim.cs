@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Reproduction;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>Along each line of a map cells turn unstable where theory says.</summary>
 /// <param name="Theory">What is compared with, in words.</param>

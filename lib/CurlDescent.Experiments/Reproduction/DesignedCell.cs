@@ -1,7 +1,4 @@
-using CurlDescent.Plasticity;
-using CurlDescent.Stability;
-
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>The plane or space in which a boundary lies.</summary>
 public enum BoundaryOf

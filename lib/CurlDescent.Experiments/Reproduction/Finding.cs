@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>What data say about a claim.</summary>
 public enum Verdict

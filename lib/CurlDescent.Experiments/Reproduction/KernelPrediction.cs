@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Statistics;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>A simulated run beside the signed tangent kernel at its own teacher: what the linearised learning dynamics say of it before it is made. Nothing is fitted.</summary>
 /// <param name="Cell">The cell, with every parameter.</param>
@@ -61,7 +63,7 @@ public sealed record KernelPrediction(Cell Cell, int Run, CellRow Simulated, Cel
     {
         public static TeacherKey Of(Cell cell, RunRow row)
         {
-            bool isOwn = cell.Word(Parameters.TeacherPer) == Parameters.Word(Simulation.DrawnPer.Run);
+            bool isOwn = cell.Word(Parameters.TeacherPer) == Parameters.Word(DrawnPer.Run);
             return new TeacherKey(cell.Seed, isOwn, isOwn ? row.Seed : 0);
         }
     }

@@ -1,5 +1,3 @@
-using CurlDescent.Stability;
-
 namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>What claims see in the maps of errors over compression ratio and flipped fraction.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>
 /// What a step takes in plain NumPy: a fit of measured settings (<c>data/reference/numpy-step.csv</c>) to the work of the step,

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>
 /// A claim that data can decide: data in, verdict out. There are four forms: a share (<see cref="ShareClaim"/>), a contrast within columns (<see cref="ContrastClaim"/>),

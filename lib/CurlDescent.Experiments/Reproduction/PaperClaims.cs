@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Reproduction;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>The claims of the report, by which notebooks judge too. To add one: an entry here, of one of the four forms, and a test on a table of known verdict.</summary>
 public static class PaperClaims

@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Reproduction;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>Curl descent over gradient descent, pair by pair, at one value of an axis.</summary>
 /// <param name="X">Value on the axis.</param>

@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Datasets;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>Tables as claims read them: of a dataset, with the sweep that knows every parameter of every cell, and provenance; or of a miniature.</summary>
 /// <param name="Id">Id of the experiment.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>The reproduction report: every claim judged by the datasets that are there, and what those cost. The same datasets give the same text.</summary>
 /// <param name="Paper">Claims of the paper, judged.</param>

@@ -1,4 +1,4 @@
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments.Reproduction;
 

@@ -1,4 +1,6 @@
-namespace CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Reproduction;
+
+namespace CurlDescent.Experiments;
 
 /// <summary>One thing that a share counts: a cell of a map, or a run.</summary>
 /// <param name="Group">What it shares with others: cells of one column of a map, runs of one cell.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

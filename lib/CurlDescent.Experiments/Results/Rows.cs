@@ -1,5 +1,3 @@
-using CurlDescent.Simulation;
-
 namespace CurlDescent.Experiments;
 
 /// <summary>A row of a result table that belongs to one cell and one learning rule.</summary>

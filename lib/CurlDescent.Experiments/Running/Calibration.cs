@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

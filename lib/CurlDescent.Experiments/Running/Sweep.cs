@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CurlDescent.Experiments.Running;
 
 namespace CurlDescent.Experiments;
 
@@ -67,7 +68,7 @@ public static class Sweep
     }
 
     /// <summary>
-    /// One process's work on a store. Not done with <see cref="Simulation.ParallelTrainer"/>, which hands out recordings in the order of the specs: here a run
+    /// One process's work on a store. Not done with <see cref="ParallelTrainer"/>, which hands out recordings in the order of the specs: here a run
     /// must be stored the moment it is finished, whatever runs before it are still under way.
     /// </summary>
     private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepState>? progress)

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>A cell's parameters do not fit together.</summary>
 internal sealed class CellException(string message, IReadOnlyList<string> parameters, Exception? inner = null) : Exception(message, inner)

@@ -1,6 +1,6 @@
 using static CurlDescent.Experiments.Parameters;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>Makes the cells of an experiment: every point of every grid, with what is fixed there.</summary>
 internal static class CellExpansion

@@ -1,4 +1,5 @@
 using System.Reflection;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

@@ -1,3 +1,5 @@
+using CurlDescent.Experiments.Specs;
+
 namespace CurlDescent.Experiments;
 
 /// <summary>What the command line changes in an experiment.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Experiments;
 
@@ -129,7 +130,7 @@ public static class ExperimentSchema
 
     // The schema is one file for all: what a program has added to its own process is no part of it.
     private static IReadOnlyList<string> Published(ParameterDefinition parameter) =>
-        parameter.Name == Parameters.ActivationName ? [.. Networks.Activation.All.Select(a => a.Name)] : parameter.Words;
+        parameter.Name == Parameters.ActivationName ? [.. Activation.All.Select(a => a.Name)] : parameter.Words;
 
     private static JsonObject AnyOf(List<JsonObject> forms) => forms.Count == 1 ? forms[0] : new JsonObject { ["anyOf"] = new JsonArray([.. forms]) };
 

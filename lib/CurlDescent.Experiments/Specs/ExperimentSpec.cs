@@ -1,3 +1,5 @@
+using CurlDescent.Experiments.Specs;
+
 namespace CurlDescent.Experiments;
 
 /// <summary>An experiment as its file describes it: grids of cells, rules, seeds, and the sizes in which it can be run. Immutable; read and checked by <see cref="ExperimentReader"/>.</summary>

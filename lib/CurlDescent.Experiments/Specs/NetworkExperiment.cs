@@ -1,5 +1,4 @@
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Specs;
 using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments;

@@ -1,6 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Experiments;
 

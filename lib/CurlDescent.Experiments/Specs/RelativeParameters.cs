@@ -1,7 +1,6 @@
-using CurlDescent.Plasticity;
 using static CurlDescent.Experiments.Parameters;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>Replaces parameters that are given as a ratio or a fraction by numbers of neurons.</summary>
 internal static class RelativeParameters

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CurlDescent.Plasticity;
 
 namespace CurlDescent.Experiments;
 

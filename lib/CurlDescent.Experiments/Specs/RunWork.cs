@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>Work of a run, in units that a calibration turns into seconds.</summary>
 /// <param name="Class">Computations of one class take the same time per unit.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using CurlDescent.Simulation;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>What the runs of a cell share: drawn once, and forgotten when the sweep has moved on. Safe to use from several threads.</summary>
 internal sealed class SharedProblems

@@ -1,6 +1,6 @@
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Reproduction;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>What the runs of a cell share, in words for captions and READMEs.</summary>
 internal static class Sharing

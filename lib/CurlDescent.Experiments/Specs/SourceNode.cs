@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>JSON that remembers where each value stood, so that an error can name file, line and field. Rejects a key given twice.</summary>
 internal sealed class SourceNode

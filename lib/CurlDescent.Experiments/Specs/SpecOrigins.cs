@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>Remembers on which line of which file each parameter was set, by the place where it was set.</summary>
 internal sealed class SpecOrigins

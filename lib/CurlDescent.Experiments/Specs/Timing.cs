@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>How long a computation takes on this machine, as a calibration wants it: the least of several times, which other programs disturbed least.</summary>
 internal static class Timing

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Specs;
 
 /// <summary>
 /// The values of an axis, from JSON (<c>0.3</c>, <c>[1, 2]</c>, <c>{ "linspace": [0, 1, 21] }</c>) or from the command line (<c>1,2</c>, <c>linspace(0,1,21)</c>).

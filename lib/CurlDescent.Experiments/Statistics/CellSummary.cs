@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Statistics;
 
 /// <summary>Reduces the runs of each cell and rule to a row.</summary>
 internal static class CellSummary

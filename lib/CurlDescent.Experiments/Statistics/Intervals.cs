@@ -1,3 +1,4 @@
+using CurlDescent.Experiments.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace CurlDescent.Experiments;

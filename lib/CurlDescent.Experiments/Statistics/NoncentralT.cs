@@ -1,7 +1,7 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Statistics;
 
 /// <summary>The noncentral t distribution, for intervals of effect sizes.</summary>
 internal static class NoncentralT

@@ -1,5 +1,3 @@
-using CurlDescent.RandomNumbers;
-
 namespace CurlDescent.Experiments;
 
 /// <summary>

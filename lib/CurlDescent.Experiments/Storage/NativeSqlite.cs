@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Storage;
 
 /// <summary>
 /// Finds SQLite's native library beside this assembly where the host does not: an engine that loads libraries by their path alone

@@ -1,4 +1,4 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Storage;
 
 /// <summary>
 /// Tells whether a process that claimed runs is still alive: it holds a file locked, and the operating system lets go of the lock when the

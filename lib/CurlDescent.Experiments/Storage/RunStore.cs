@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace CurlDescent.Experiments;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Storage;
 
 /// <summary>Curves as bytes: for each its name, length, abscissae and ordinates, doubles in little-endian order.</summary>
 internal static class SeriesForm

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Storage;
 
 /// <summary>Tells how two canonical specs differ.</summary>
 internal static class SpecDifference

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Storage;
 
 /// <summary>The file of a run store: making it, checking it without touching it, opening it, and saying in words why it cannot be used.</summary>
 internal static class StoreFile

@@ -1,3 +1,6 @@
+using CurlDescent.Experiments;
+using CurlDescent.Figures.Theme;
+
 namespace CurlDescent.Figures.Composition;
 
 /// <summary>Where a panel's legend goes.</summary>

@@ -1,3 +1,7 @@
+using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
+using CurlDescent.Figures.Networks;
+using CurlDescent.Figures.Theme;
 using Microsoft.FSharp.Collections;
 using Plotly.NET;
 

@@ -1,3 +1,5 @@
+using CurlDescent.Figures.Theme;
+
 namespace CurlDescent.Figures.Composition;
 
 /// <summary>A slider of precomputed steps.</summary>

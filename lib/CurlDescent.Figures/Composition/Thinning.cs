@@ -60,50 +60,6 @@ internal static class Thinning
         return [.. path.Where((_, i) => kept[i])];
     }
 
-    /// <summary>A curve with the points that its shape needs; parts between gaps by themselves.</summary>
-    public static PlaneCurve Simplified(PlaneCurve curve, double tolerance, double longest = double.PositiveInfinity)
-    {
-        var points = new List<(double X, double Y)>();
-        var part = new List<(double X, double Y)>();
-        for (int i = 0; i <= curve.X.Count; i++)
-        {
-            if (i < curve.X.Count && double.IsFinite(curve.X[i]) && double.IsFinite(curve.Y[i]))
-            {
-                part.Add((curve.X[i], curve.Y[i]));
-                continue;
-            }
-
-            points.AddRange(Simplified(part, tolerance, longest));
-            part.Clear();
-            if (i < curve.X.Count) points.Add((double.NaN, double.NaN));
-        }
-
-        return PlaneCurve.Through(points);
-    }
-
-    /// <summary>A map on at most so many points along each axis, by bilinear interpolation.</summary>
-    /// <param name="map">The map.</param>
-    /// <param name="points">Points along each axis, at least 2.</param>
-    public static GridMap Coarse(GridMap map, int points)
-    {
-        if (map.X.Count <= points && map.Y.Count <= points) return map;
-        var samples = new FieldSamples(map.X, map.Y, map.Values, map.Values);
-        double[] x = Places(map.X, points), y = Places(map.Y, points);
-        var values = new double[y.Length, x.Length];
-        for (int i = 0; i < y.Length; i++)
-        {
-            for (int j = 0; j < x.Length; j++) values[i, j] = samples.At(x[j], y[i])?.U ?? double.NaN;
-        }
-
-        return new GridMap(x, y, values);
-    }
-
-    private static double[] Places(IReadOnlyList<double> all, int points)
-    {
-        int count = Math.Min(points, all.Count);
-        return [.. Enumerable.Range(0, count).Select(k => k == count - 1 ? all[^1] : all[0] + (all[^1] - all[0]) * k / (count - 1))];
-    }
-
     private static int Digits(double extent) => Math.Clamp((int)Math.Ceiling(-Math.Log10(extent * CoordinateUnit)), 0, 15);
 
     private static double Distance((double X, double Y) p, (double X, double Y) a, (double X, double Y) b)

@@ -1,3 +1,5 @@
+using CurlDescent.Figures.Theme;
+
 namespace CurlDescent.Figures.Composition;
 
 /// <summary>The few kinds of marks that figures are made of.</summary>

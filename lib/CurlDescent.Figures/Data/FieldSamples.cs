@@ -1,5 +1,6 @@
+using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 

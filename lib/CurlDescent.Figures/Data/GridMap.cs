@@ -1,6 +1,6 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 
@@ -135,5 +135,27 @@ public sealed record GridMap
         edges[0] = p.Length > 1 ? p[0] - (edges[1] - p[0]) : p[0] - 0.5;
         edges[^1] = p.Length > 1 ? p[^1] + (p[^1] - edges[^2]) : p[0] + 0.5;
         return log ? [.. edges.Select(e => Math.Pow(10, e))] : edges;
+    }
+
+    /// <summary>The map on at most so many points along each axis, by bilinear interpolation.</summary>
+    /// <param name="points">Points along each axis, at least 2.</param>
+    internal GridMap Coarse(int points)
+    {
+        if (X.Count <= points && Y.Count <= points) return this;
+        var samples = new FieldSamples(X, Y, Values, Values);
+        double[] x = Places(X, points), y = Places(Y, points);
+        var values = new double[y.Length, x.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            for (int j = 0; j < x.Length; j++) values[i, j] = samples.At(x[j], y[i])?.U ?? double.NaN;
+        }
+
+        return new GridMap(x, y, values);
+    }
+
+    private static double[] Places(IReadOnlyList<double> all, int points)
+    {
+        int count = Math.Min(points, all.Count);
+        return [.. Enumerable.Range(0, count).Select(k => k == count - 1 ? all[^1] : all[0] + (all[^1] - all[0]) * k / (count - 1))];
     }
 }

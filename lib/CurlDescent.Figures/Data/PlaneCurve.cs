@@ -1,6 +1,4 @@
 using CurlDescent.Figures.Composition;
-using CurlDescent.Stability;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Figures;
 
@@ -79,5 +77,26 @@ public sealed record PlaneCurve
     {
         int[] order = [.. Enumerable.Range(0, X.Count).OrderBy(i => X[i])];
         return new PlaneCurve([.. order.Select(i => X[i])], [.. order.Select(i => Y[i])]);
+    }
+
+    /// <summary>The curve with the points that its shape needs; parts between gaps by themselves.</summary>
+    internal PlaneCurve Simplified(double tolerance, double longest = double.PositiveInfinity)
+    {
+        var points = new List<(double X, double Y)>();
+        var part = new List<(double X, double Y)>();
+        for (int i = 0; i <= X.Count; i++)
+        {
+            if (i < X.Count && double.IsFinite(X[i]) && double.IsFinite(Y[i]))
+            {
+                part.Add((X[i], Y[i]));
+                continue;
+            }
+
+            points.AddRange(Thinning.Simplified(part, tolerance, longest));
+            part.Clear();
+            if (i < X.Count) points.Add((double.NaN, double.NaN));
+        }
+
+        return Through(points);
     }
 }

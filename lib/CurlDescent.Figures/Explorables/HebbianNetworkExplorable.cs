@@ -1,11 +1,11 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 using CurlDescent.Figures.Explorables;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// Hebbian learning among excitatory and inhibitory neurons to first order (<see cref="Hebbian.HebbianField"/>): cell types to paint, input
+/// Hebbian learning among excitatory and inhibitory neurons to first order (<see cref="HebbianField"/>): cell types to paint, input
 /// correlations to move; the
 /// antisymmetric part of the Jacobian, the work round a loop and an objective, each in the plain metric of W and in that of Z =
 /// F^(−½)WF^(−½).
@@ -59,7 +59,7 @@ public sealed record HebbianNetworkExplorable : Explorable
     // Coordinates in SymmetricBasis, uniform on ±0.5.
     private static double[] RandomStart(uint index)
     {
-        var start = new double[Hebbian.SymmetricBasis.Dimension(Neurons)];
+        var start = new double[SymmetricBasis.Dimension(Neurons)];
         new RandomStream(1, 0, RandomPurpose.Design, index).FillUniform(0.5, start);
         return start;
     }

@@ -20,7 +20,7 @@ public enum PresetMotion
 
 /// <summary>
 /// The phase diagram with a network behind every point: limiting and sampled spectrum of the stability matrix (<see
-/// cref="Stability.SpectralLaw"/>), and a linear student
+/// cref="SpectralLaw"/>), and a linear student
 /// trained in the page, in the order-parameter form that costs O(M²) a step, with all hidden units that are drawn followed one by one.
 /// </summary>
 [TypeFormatterSource(typeof(ExplorableFormatters))]

@@ -4,10 +4,10 @@ using CurlDescent.Figures.Explorables;
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// The plane of two synapses, ŷ = w2·w1·x (<see cref="VectorFields.TwoWeightToy"/>): gradient and curl descent from a start that can be
+/// The plane of two synapses, ŷ = w2·w1·x (<see cref="TwoWeightToy"/>): gradient and curl descent from a start that can be
 /// dragged, the loss below them, a
 /// loop drawn by hand with its circulation and the integral of the curl, and two splits of the field (<see
-/// cref="VectorFields.HelmholtzDecomposition"/>).
+/// cref="HelmholtzDecomposition"/>).
 /// </summary>
 [TypeFormatterSource(typeof(ExplorableFormatters))]
 public sealed record PhasePlaneExplorable : Explorable

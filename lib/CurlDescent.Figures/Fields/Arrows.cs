@@ -1,6 +1,8 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Fields;
 
 /// <summary>Draws vector fields with plain line traces, as Plotly has no arrows of its own.</summary>
 internal static class Arrows

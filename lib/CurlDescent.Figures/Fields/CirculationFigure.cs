@@ -1,4 +1,6 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Fields;
 
 namespace CurlDescent.Figures;
 
@@ -25,7 +27,7 @@ public sealed record CirculationFigure(FieldSamples Field, PlaneCurve Loop, IRea
             EqualUnits = true,
             Grid = false,
         };
-        PlaneCurve drawn = Thinning.Simplified(Loop, 5e-4 * (Field.X[^1] - Field.X[0]));
+        PlaneCurve drawn = Loop.Simplified(5e-4 * (Field.X[^1] - Field.X[0]));
         var headX = new List<double>();
         var headY = new List<double>();
         int at = Loop.X.Count / 8;

@@ -1,4 +1,8 @@
+using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Fields;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
@@ -130,7 +134,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     private static Props Joined(FlowStep step, IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash)
     {
         double extent = Extent(step);
-        PlaneCurve[] drawn = [.. curves.Select(c => Thinning.Simplified(c, 5e-4 * extent))];
+        PlaneCurve[] drawn = [.. curves.Select(c => c.Simplified(5e-4 * extent))];
         return Traces.Line(
             Thinning.Rounded(drawn.SelectMany(c => c.X.Append(double.NaN)), extent), Thinning.Rounded(drawn.SelectMany(c => c.Y.Append(double.NaN)), extent),
             color, curves.Count == 0 ? null : name, width, dash);
@@ -144,7 +148,7 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         double extent = Extent(step);
 
         // Short segments, since they are to follow the surface.
-        foreach (PlaneCurve curve in curves.Select(c => Thinning.Simplified(c, 5e-4 * extent, 0.025 * extent)))
+        foreach (PlaneCurve curve in curves.Select(c => c.Simplified(5e-4 * extent, 0.025 * extent)))
         {
             for (int i = 0; i < curve.X.Count; i++)
             {

@@ -1,4 +1,7 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Fields;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
@@ -52,7 +55,7 @@ public sealed record HelmholtzFigure(FieldSamples Field, FieldSamples Gradient, 
     // Level curves of a smooth function, as good on a coarse grid as on a fine one.
     internal static Props Levels(GridMap map)
     {
-        GridMap coarse = Thinning.Coarse(map, 48);
+        GridMap coarse = map.Coarse(48);
         return new Props
         {
             ["type"] = "contour",

@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;

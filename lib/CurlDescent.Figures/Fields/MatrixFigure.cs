@@ -1,4 +1,7 @@
+using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Figures;

@@ -1,5 +1,3 @@
-using CurlDescent.Simulation;
-
 namespace CurlDescent.Figures;
 
 /// <summary>Errors of several runs of one spec as a curve: median and central band over the runs, against epoch plus one.</summary>

@@ -1,7 +1,4 @@
 using CurlDescent.Figures.Composition;
-using CurlDescent.Networks;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 

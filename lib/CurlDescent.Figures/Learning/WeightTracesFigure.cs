@@ -1,6 +1,6 @@
 using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
-using CurlDescent.Simulation;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

@@ -1,6 +1,8 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Fields;
+using CurlDescent.Figures.Theme;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Networks;
 
 /// <summary>How a synapse ends.</summary>
 internal enum SynapseEnd

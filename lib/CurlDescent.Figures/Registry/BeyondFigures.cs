@@ -1,10 +1,7 @@
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Reproduction;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Registry;
 
 /// <summary>Figures of the registry whose experiments ask what the paper does not.</summary>
 internal static class BeyondFigures

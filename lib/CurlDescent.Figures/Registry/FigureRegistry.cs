@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Figures.Registry;
 
 namespace CurlDescent.Figures;
 

@@ -1,6 +1,6 @@
-using CurlDescent.Hebbian;
+using CurlDescent.Experiments;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Registry;
 
 /// <summary>The summary figure of the registry, and the drawings in it.</summary>
 internal static class SummaryFigures

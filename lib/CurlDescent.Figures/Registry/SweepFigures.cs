@@ -1,6 +1,6 @@
 using CurlDescent.Experiments;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Registry;
 
 /// <summary>Figures of the registry that show result tables.</summary>
 internal static class SweepFigures

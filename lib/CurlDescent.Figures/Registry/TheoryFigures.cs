@@ -1,7 +1,6 @@
 using CurlDescent.Experiments;
-using CurlDescent.Stability;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Registry;
 
 /// <summary>Figures of the registry that show the random-matrix theory.</summary>
 internal static class TheoryFigures

@@ -1,6 +1,6 @@
-using CurlDescent.VectorFields;
+using CurlDescent.Figures.Composition;
 
-namespace CurlDescent.Figures;
+namespace CurlDescent.Figures.Registry;
 
 /// <summary>Figures of the registry that show the network of two synapses, ŷ = w2 w1 x.</summary>
 internal static class ToyFigures

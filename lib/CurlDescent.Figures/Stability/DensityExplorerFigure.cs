@@ -1,4 +1,5 @@
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

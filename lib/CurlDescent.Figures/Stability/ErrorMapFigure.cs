@@ -1,6 +1,6 @@
 using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
-using CurlDescent.Stability;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;

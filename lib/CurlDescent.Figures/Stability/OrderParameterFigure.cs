@@ -1,6 +1,5 @@
 using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Figures;
 

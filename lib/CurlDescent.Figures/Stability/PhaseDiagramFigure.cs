@@ -1,4 +1,6 @@
+using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

@@ -1,5 +1,5 @@
 using CurlDescent.Figures.Composition;
-using CurlDescent.Stability;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

@@ -1,3 +1,4 @@
+using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;

@@ -1,3 +1,5 @@
+using CurlDescent.Experiments;
+
 namespace CurlDescent.Figures;
 
 /// <summary>

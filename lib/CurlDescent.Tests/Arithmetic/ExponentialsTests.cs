@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Arithmetic;
 

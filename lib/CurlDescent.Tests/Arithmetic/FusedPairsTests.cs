@@ -1,5 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Tests.Arithmetic;
 

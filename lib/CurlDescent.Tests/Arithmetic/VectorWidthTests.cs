@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
-using CurlDescent.RandomNumbers;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tests.Arithmetic;
 

@@ -2,13 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CurlDescent.Hebbian;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
 using CurlDescent.Tests.Gallery;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Course;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CurlDescent.Experiments.Lessons;
+using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.Tests.Gallery;
 

@@ -1,8 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Lessons;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Tests.Experiments;
 

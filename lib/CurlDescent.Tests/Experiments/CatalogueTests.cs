@@ -1,7 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Simulation;
 
 namespace CurlDescent.Tests.Experiments;
 

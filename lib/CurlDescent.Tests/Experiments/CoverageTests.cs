@@ -1,6 +1,6 @@
 using System.Globalization;
 using CurlDescent.Experiments;
-using CurlDescent.RandomNumbers;
+using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Tests.Experiments;
 

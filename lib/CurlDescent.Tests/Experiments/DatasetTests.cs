@@ -1,4 +1,6 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
+using CurlDescent.Experiments.Running;
 
 namespace CurlDescent.Tests.Experiments;
 

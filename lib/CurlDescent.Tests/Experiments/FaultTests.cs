@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Tests.Experiments;
 

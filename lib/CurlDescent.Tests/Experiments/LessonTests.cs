@@ -1,9 +1,5 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Lessons;
-using CurlDescent.Experiments.Reproduction;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
+using CurlDescent.Figures;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Lessons;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Running;
 using Microsoft.Data.Sqlite;
 
 namespace CurlDescent.Tests.Experiments;

@@ -1,5 +1,5 @@
 using CurlDescent.Experiments;
-using CurlDescent.RandomNumbers;
+using CurlDescent.Experiments.Statistics;
 
 namespace CurlDescent.Tests.Experiments;
 
@@ -68,7 +68,7 @@ public class StatisticsTests
             Parameters = new Dictionary<string, ParameterValue>(),
             Rule = RuleName.CurlDescent,
             Seed = seed,
-            Outcome = CurlDescent.Simulation.Outcome.HorizonReached,
+            Outcome = Outcome.HorizonReached,
             Measures = new Dictionary<string, double> { [Measure.EpochsToThreshold] = epochs, [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs },
             Path = "",
             ResultHash = "",

@@ -117,9 +117,9 @@ public class SweepTests
         Sweep.Run(wild, folder.File("s.db"));
         DatasetExport.Write(StoredSweep.Read(folder.File("s.db")), folder.File("wild"));
         ResultTable table = Dataset.Load(folder.File("wild")).Table;
-        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(CurlDescent.Simulation.Outcome.Diverged));
-        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(CurlDescent.Simulation.Outcome.NonFinite));
-        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(CurlDescent.Simulation.Outcome.HorizonReached));
+        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(Outcome.Diverged));
+        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(Outcome.NonFinite));
+        Assert.Contains(table.Cells, c => c.Outcomes.ContainsKey(Outcome.HorizonReached));
         Assert.True(DatasetVerification.Check(folder.File("wild")).Passed);
     }
 

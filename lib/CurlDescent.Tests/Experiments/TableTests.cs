@@ -1,5 +1,5 @@
 using CurlDescent.Experiments;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Tests.Experiments;
 

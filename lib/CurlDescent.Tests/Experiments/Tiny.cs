@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Running;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Tests.Experiments;
 

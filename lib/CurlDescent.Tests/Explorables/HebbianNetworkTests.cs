@@ -1,9 +1,6 @@
 using System.Text.Json;
 using CurlDescent.Figures;
-using CurlDescent.Hebbian;
-using CurlDescent.Plasticity;
 using CurlDescent.Tests.Gallery;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.Playwright;
 

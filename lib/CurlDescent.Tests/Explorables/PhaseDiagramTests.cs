@@ -1,11 +1,5 @@
 using System.Text.Json;
 using CurlDescent.Figures;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
-using CurlDescent.Stability.Spectra;
 using CurlDescent.Tests.Gallery;
 using Microsoft.Playwright;
 

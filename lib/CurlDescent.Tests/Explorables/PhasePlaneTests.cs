@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CurlDescent.Figures;
 using CurlDescent.Tests.Gallery;
-using CurlDescent.VectorFields;
 using Microsoft.Playwright;
 
 namespace CurlDescent.Tests.Explorables;
@@ -148,8 +147,8 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
 
             // Both integrals of polynomials: what is left is rounding, in units of what is added up.
             Loop polygon = Loop.Polygon(loop);
-            QuadratureResult around = CurlDescent.VectorFields.Circulation.Along(toy, polygon),
-                inside = CurlDescent.VectorFields.Circulation.SurfaceIntegral(toy, polygon);
+            QuadratureResult around = CurlDescent.Circulation.Along(toy, polygon),
+                inside = CurlDescent.Circulation.SurfaceIntegral(toy, polygon);
             Assert.Equal(around.Value, page.GetProperty("work")[k].Numbers()[^1], 1e-10 * around.Scale);
             Assert.Equal(inside.Value, page.GetProperty("inside")[k].GetDouble(), 1e-10 * Math.Max(inside.Scale, around.Scale));
             Assert.Equal(around.Value, inside.Value, 1e-9 * around.Scale);

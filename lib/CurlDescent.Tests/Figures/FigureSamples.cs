@@ -1,9 +1,7 @@
 using System.Globalization;
+using CurlDescent.Experiments;
 using CurlDescent.Figures;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.VectorFields;
+using CurlDescent.Figures.Composition;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Figures;
@@ -233,7 +231,7 @@ internal static class FigureSamples
 
     private static double[] Sampled(int m, int n, int hiddenFlips, int readoutFlips, ulong seed = 3)
     {
-        var random = new CurlDescent.RandomNumbers.RandomStream(seed, 0, default);
+        var random = new RandomStream(seed, 0, default);
         Matrix<double> w = Matrix<double>.Build.Dense(n, m, (_, _) => random.NextNormal() / Math.Sqrt(m));
         Matrix<double> d2 = Matrix<double>.Build.DenseDiagonal(n, n, i => i < readoutFlips ? -1 : 1), d1 = Matrix<double>.Build.DenseDiagonal(m, m, i => i < hiddenFlips ? -1 : 1);
         return [.. (d1 + w.Transpose() * d2 * w).Evd(Symmetricity.Symmetric).EigenValues.Select(z => z.Real)];

@@ -1,5 +1,5 @@
 using CurlDescent.Figures;
-using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Tests.Figures;
 

@@ -29,7 +29,7 @@ public class ThinningTests
     [Fact]
     public void PartsBetweenGapsAreThinnedByThemselves()
     {
-        PlaneCurve thin = Thinning.Simplified(new PlaneCurve([0, 1, 2, double.NaN, 5, 6, 7], [0, 0, 0, double.NaN, 1, 1, 1]), 0.01);
+        PlaneCurve thin = new PlaneCurve([0, 1, 2, double.NaN, 5, 6, 7], [0, 0, 0, double.NaN, 1, 1, 1]).Simplified(0.01);
         Assert.Equal([0, 2, double.NaN, 5, 7], thin.X);
         Assert.Equal([0, 0, double.NaN, 1, 1], thin.Y);
     }
@@ -46,7 +46,7 @@ public class ThinningTests
     [Fact]
     public void ACoarseMapHasTheSameCornersAndIsUntouchedWhereItIsCoarseAlready()
     {
-        GridMap fine = GridMap.Of((x, y) => 2 * x - 3 * y + 1, (0, 1), (-1, 1), 97), coarse = Thinning.Coarse(fine, 41);
+        GridMap fine = GridMap.Of((x, y) => 2 * x - 3 * y + 1, (0, 1), (-1, 1), 97), coarse = fine.Coarse(41);
         Assert.Equal((41, 41), (coarse.X.Count, coarse.Y.Count));
         Assert.Equal((0.0, 1.0, -1.0, 1.0), (coarse.X[0], coarse.X[^1], coarse.Y[0], coarse.Y[^1]));
         for (int i = 0; i < 41; i++)
@@ -54,7 +54,7 @@ public class ThinningTests
             for (int j = 0; j < 41; j++) Assert.Equal(2 * coarse.X[j] - 3 * coarse.Y[i] + 1, coarse.Values[i, j], 12);
         }
 
-        Assert.Same(fine, Thinning.Coarse(fine, 97));
+        Assert.Same(fine, fine.Coarse(97));
     }
 
     private static double Distance((double X, double Y) p, (double X, double Y) a, (double X, double Y) b)

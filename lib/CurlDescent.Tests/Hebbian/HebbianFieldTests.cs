@@ -1,7 +1,4 @@
-using CurlDescent.Hebbian;
-using CurlDescent.RandomNumbers;
 using CurlDescent.Tests.Support;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Hebbian;

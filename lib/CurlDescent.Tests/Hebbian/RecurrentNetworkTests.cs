@@ -1,6 +1,3 @@
-using CurlDescent.Hebbian;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
 using CurlDescent.Tests.Support;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.Tests.Experiments;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
@@ -18,17 +19,57 @@ public class HouseTests
         ["curl-descent"] = ["CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures", "CurlDescent.NotebookEngine"],
     };
 
-    private static readonly Dictionary<string, string[]> Folders = new()
+    // Which folders a folder may name; "" is the project's own.
+    private static readonly Dictionary<string, Dictionary<string, string[]>> Folders = new()
     {
-        ["RandomNumbers"] = [],
-        ["Networks"] = ["RandomNumbers"],
-        ["Plasticity"] = ["RandomNumbers", "Networks"],
-        ["Simulation"] = ["RandomNumbers", "Networks", "Plasticity"],
-        ["VectorFields"] = [],
-        ["Hebbian"] = ["Plasticity", "VectorFields", "Stability.Spectra"],
-        ["Stability.Spectra"] = ["RandomNumbers", "Networks", "Plasticity"],
-        ["Stability"] = ["RandomNumbers", "Networks", "Plasticity", "Simulation", "VectorFields", "Stability.Spectra"],
-        ["Stability.Lyapunov"] = ["RandomNumbers", "Networks", "Plasticity", "Simulation", "Stability", "Stability.Spectra"],
+        ["CurlDescent"] = new()
+        {
+            [""] = [],
+            ["RandomNumbers"] = [""],
+            ["Networks"] = ["", "RandomNumbers"],
+            ["Plasticity"] = ["", "RandomNumbers", "Networks"],
+            ["Simulation"] = ["", "RandomNumbers", "Networks", "Plasticity"],
+            ["VectorFields"] = [""],
+            ["Stability/Spectra"] = ["", "RandomNumbers", "Networks", "Plasticity"],
+            ["Stability"] = ["", "RandomNumbers", "Networks", "Plasticity", "Simulation", "VectorFields", "Stability/Spectra"],
+            ["Stability/Lyapunov"] = ["", "RandomNumbers", "Networks", "Plasticity", "Simulation", "Stability", "Stability/Spectra"],
+            ["Stability/Turning"] = ["", "RandomNumbers", "Networks", "Plasticity", "Simulation", "Stability", "Stability/Spectra", "Stability/Lyapunov"],
+            ["Hebbian"] = ["", "Plasticity", "VectorFields", "Stability/Spectra"],
+        },
+        ["CurlDescent.Experiments"] = new()
+        {
+            [""] = [],
+            ["Results"] = [""],
+            ["Statistics"] = ["", "Results"],
+            ["Specs"] = ["", "Results"],
+            ["Kinds"] = ["", "Results", "Specs"],
+            ["Storage"] = ["", "Results", "Specs"],
+            ["Running"] = ["", "Results", "Specs", "Storage"],
+            ["Datasets"] = ["", "Results", "Statistics", "Specs", "Storage", "Running"],
+            ["Reproduction"] = ["", "Results", "Statistics", "Specs", "Datasets"],
+            ["Lessons"] = ["", "Results", "Statistics", "Specs", "Storage", "Running", "Datasets", "Reproduction"],
+        },
+        ["CurlDescent.Figures"] = new()
+        {
+            ["Theme"] = [],
+            ["Composition"] = ["Theme"],
+            ["Data"] = ["Theme", "Composition"],
+            [""] = ["Theme", "Composition"],
+            ["Explorables"] = ["", "Theme", "Composition"],
+            ["Learning"] = ["", "Theme", "Composition", "Data"],
+            ["Stability"] = ["", "Theme", "Composition", "Data", "Learning"],
+            ["Fields"] = ["", "Theme", "Composition", "Data", "Learning", "Stability"],
+            ["Networks"] = ["", "Theme", "Composition", "Fields"],
+            ["Summary"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Networks"],
+            ["Registry"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Fields", "Networks", "Summary"],
+        },
+        ["CurlDescent.Tool"] = new()
+        {
+            [""] = ["Commands", "Notebooks"],
+            ["Browser"] = [""],
+            ["Notebooks"] = ["", "Browser"],
+            ["Commands"] = ["", "Browser", "Notebooks"],
+        },
     };
 
     // Reductions of libraries add in an order that follows the processor's vector width.
@@ -48,22 +89,49 @@ public class HouseTests
         Assert.Empty(named.Except(Projects[project]));
     }
 
-    [Fact]
-    public void FoldersOfTheLibraryPointOneWay()
+    public static TheoryData<string> ProjectsWithFolders => [.. Folders.Keys];
+
+    [Theory, MemberData(nameof(ProjectsWithFolders))]
+    public void FoldersPointOneWay(string project)
     {
-        using AssemblyDefinition assembly = Read("CurlDescent");
+        var sources = new SourceFolders(project);
+        Dictionary<string, string[]> allowed = Folders[project];
+        using AssemblyDefinition assembly = Read(project == "CurlDescent.Tool" ? "curl-descent" : project);
+        string? FolderOf(TypeReference type)
+        {
+            while (type.DeclaringType is { } outer) type = outer;
+            return type.Scope.Name.StartsWith(assembly.Name.Name, StringComparison.Ordinal) && type.Resolve()?.Module == assembly.MainModule
+                ? sources.FolderOfType(type.Name)
+                : null;
+        }
+
         var wrong = new SortedSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>();
         foreach (TypeDefinition type in assembly.MainModule.GetTypes())
         {
-            if (Folder(type) is not { } from) continue;
-            Assert.True(Folders.ContainsKey(from), $"the folder {from} is not on the map");
+            if (FolderOf(type) is not { } from) continue;
+            Assert.True(allowed.ContainsKey(from), $"the folder '{from}' of {project} is not on the map");
+            seen.Add(from);
             foreach (TypeReference used in Used(type))
             {
-                if (Folder(used) is { } to && to != from && !Folders[from].Contains(to)) wrong.Add($"{from} → {to}: {type.FullName} uses {used.FullName}");
+                if (FolderOf(used) is { } to && to != from && !allowed[from].Contains(to)) wrong.Add($"{from} → {to}: {type.FullName} uses {used.FullName}");
             }
         }
 
         Assert.Empty(wrong);
+        Assert.Equal(allowed.Keys.Order(), seen.Order());
+    }
+
+    // Were the map itself a circle, folders could point both ways.
+    [Fact]
+    public void TheMapHasNoCircle()
+    {
+        foreach ((string project, Dictionary<string, string[]> map) in Folders)
+        {
+            HashSet<string> left = [.. map.Keys.Where(folder => project != "CurlDescent.Tool" || folder.Length > 0)];
+            while (left.FirstOrDefault(folder => !map[folder].Any(left.Contains)) is { } free) left.Remove(free);
+            Assert.Empty(left);
+        }
     }
 
     [Fact]
@@ -95,42 +163,44 @@ public class HouseTests
         Assert.Empty(calls);
     }
 
-    [Fact]
-    public void NamespacesOfTheLibraryAreItsFolders()
+    // A notebook opens one namespace a project; what only the project itself needs stands in the namespace of its folder.
+    [Theory]
+    [InlineData("CurlDescent")]
+    [InlineData("CurlDescent.Experiments")]
+    [InlineData("CurlDescent.Figures")]
+    public void WhatIsPublicIsInTheProjectsNamespaceAndTheRestInThatOfItsFolder(string project)
     {
-        string root = Path.Combine(Repository.Root, "lib", "CurlDescent");
-        foreach (string file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        var sources = new SourceFolders(project);
+        var wrong = new List<string>();
+        foreach (string file in sources.Files)
         {
-            string folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
-            if (folder.StartsWith("obj", StringComparison.Ordinal) || folder.StartsWith("bin", StringComparison.Ordinal)) continue;
-            string expected = folder == "." ? "namespace CurlDescent;" : $"namespace CurlDescent.{folder};";
-            Assert.True(File.ReadLines(file).Contains(expected), $"{file} has no line '{expected}'");
+            string folder = sources.FolderOf(file).Replace('/', '.');
+            string expected = folder.Length == 0 || SourceFolders.IsPublic(file) ? $"namespace {project};" : $"namespace {project}.{folder};";
+            string? actual = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            if (actual is not null && actual.StartsWith("namespace CurlDescent", StringComparison.Ordinal) && actual != expected) wrong.Add($"{file}: {expected}");
         }
+
+        Assert.Empty(wrong);
     }
 
     [Fact]
-    public void LinesOfTheEngineFitOnAScreen()
+    public void ANotebookOpensThreeNamespacesOfOurs()
     {
-        string root = Path.Combine(Repository.Root, "lib", "CurlDescent.NotebookEngine");
-        string[] files =
-        [
-            .. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-                .Where(file => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is not ("obj" or "bin")),
-        ];
-        Assert.NotEmpty(files);
-        Assert.Empty(files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Place: $"{file}:{i + 1}", line.Length)))
-            .Where(line => line.Length > 140).Select(line => line.Place));
+        string setup = File.ReadAllText(Path.Combine(Repository.Root, "notebooks", "setup.csx"));
+        string[] opened = [.. setup.Split('\n').Where(line => line.StartsWith("using CurlDescent", StringComparison.Ordinal))];
+        Assert.Equal(["using CurlDescent;", "using CurlDescent.Experiments;", "using CurlDescent.Figures;"], opened);
     }
+
+    [Theory]
+    [InlineData("CurlDescent.Arithmetic")]
+    [InlineData("CurlDescent.NotebookEngine")]
+    public void LinesFitOnAScreen(string project) => Assert.Empty(
+        from file in new SourceFolders(project).Files
+        from line in File.ReadLines(file).Select((text, i) => (Place: $"{file}:{i + 1}", text.Length))
+        where line.Length > 140
+        select line.Place);
 
     private static AssemblyDefinition Read(string name) => AssemblyDefinition.ReadAssembly(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
-
-    private static string? Folder(TypeReference type)
-    {
-        while (type.DeclaringType is { } outer) type = outer;
-        return type.Namespace.StartsWith("CurlDescent.", StringComparison.Ordinal) && type.Scope.Name is "CurlDescent" or "CurlDescent.dll"
-            ? type.Namespace["CurlDescent.".Length..]
-            : null;
-    }
 
     private static IEnumerable<TypeReference> Used(TypeDefinition type)
     {

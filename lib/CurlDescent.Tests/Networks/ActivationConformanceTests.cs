@@ -1,4 +1,3 @@
-using CurlDescent.Networks;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Networks;

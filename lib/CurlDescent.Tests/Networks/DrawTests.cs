@@ -1,5 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.RandomNumbers;
 using MathNet.Numerics.Statistics;
 
 namespace CurlDescent.Tests.Networks;

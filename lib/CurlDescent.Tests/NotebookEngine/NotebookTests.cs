@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.NotebookEngine.Sessions;
 

@@ -1,6 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Plasticity;

@@ -1,5 +1,3 @@
-using CurlDescent.RandomNumbers;
-
 namespace CurlDescent.Tests.RandomNumbers;
 
 public class Philox4x32Tests

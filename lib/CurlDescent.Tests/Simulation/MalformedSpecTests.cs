@@ -1,7 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Simulation;

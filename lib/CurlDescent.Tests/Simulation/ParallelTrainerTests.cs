@@ -1,5 +1,4 @@
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Simulation;
 

@@ -1,7 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
 
 namespace CurlDescent.Tests.Simulation;

@@ -1,7 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-
 namespace CurlDescent.Tests.Simulation;
 
 public class TrainerTests

@@ -1,8 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-
 namespace CurlDescent.Tests.Simulation;
 
 public class WeightFluctuationTests

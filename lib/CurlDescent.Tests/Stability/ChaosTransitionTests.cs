@@ -1,7 +1,4 @@
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Stability;
 

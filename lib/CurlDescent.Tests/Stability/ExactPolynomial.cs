@@ -1,5 +1,3 @@
-using CurlDescent.Stability;
-
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using CurlDescent.Stability;
-using CurlDescent.Stability.Spectra;
 using CurlDescent.Tests.Support;
 
 namespace CurlDescent.Tests.Stability;

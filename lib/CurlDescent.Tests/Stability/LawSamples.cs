@@ -1,7 +1,3 @@
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Spectra;
-
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>Design points and sampled matrices shared by the random-matrix tests.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Stability;
 

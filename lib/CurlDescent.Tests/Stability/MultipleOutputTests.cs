@@ -1,6 +1,3 @@
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Tests.Stability;
 

@@ -1,14 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Lessons;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
-using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

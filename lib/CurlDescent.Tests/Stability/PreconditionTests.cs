@@ -1,9 +1,3 @@
-using CurlDescent.Hebbian;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

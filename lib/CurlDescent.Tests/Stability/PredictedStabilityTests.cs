@@ -1,9 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using CurlDescent.Simulation;
-using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 using static CurlDescent.Tests.Stability.TurningNetworks;
 

@@ -1,7 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
 using CurlDescent.Tests.Support;
 using MathNet.Numerics.LinearAlgebra;
 using Complex = System.Numerics.Complex;

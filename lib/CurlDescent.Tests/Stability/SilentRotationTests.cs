@@ -1,8 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments;
 using MathNet.Numerics.LinearAlgebra;
 using static CurlDescent.Tests.Stability.TurningNetworks;
 

@@ -1,6 +1,4 @@
 using System.Numerics;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Stability;
 using MathNet.Numerics;
 
 namespace CurlDescent.Tests.Stability;

@@ -1,8 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
+using CurlDescent.Experiments;
 using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 

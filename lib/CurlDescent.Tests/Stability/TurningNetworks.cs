@@ -1,8 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

@@ -1,9 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
+using CurlDescent.Experiments;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

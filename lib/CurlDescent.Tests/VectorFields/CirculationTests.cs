@@ -1,4 +1,3 @@
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.VectorFields;

@@ -1,5 +1,5 @@
+using CurlDescent.Experiments;
 using CurlDescent.Tests.Support;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Tests.VectorFields;
 

@@ -1,8 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 using CurlDescent.Tests.Support;
-using CurlDescent.VectorFields;
 
 namespace CurlDescent.Tests.VectorFields;
 

@@ -1,5 +1,3 @@
-using CurlDescent.VectorFields;
-
 namespace CurlDescent.Tests.VectorFields;
 
 public class WorkTests

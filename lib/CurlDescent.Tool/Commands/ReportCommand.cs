@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments;
 using CurlDescent.Tool.Notebooks;
 
 namespace CurlDescent.Tool.Commands;

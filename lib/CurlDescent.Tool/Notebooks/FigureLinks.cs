@@ -1,3 +1,4 @@
+using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Notebooks;
 

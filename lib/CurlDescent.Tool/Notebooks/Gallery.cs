@@ -53,7 +53,7 @@ internal sealed class Gallery(string folder)
     /// <param name="pages">All pages, in order.</param>
     public void Write(IReadOnlyList<GalleryPage> pages)
     {
-        PageLink[] known = [new(Figures.ExplorableGallery.Title, LiveFile), new(Experiments.Reproduction.ReproductionReport.Title, ReportFile)];
+        PageLink[] known = [new(Figures.ExplorableGallery.Title, LiveFile), new(Experiments.ReproductionReport.Title, ReportFile)];
         PageLink[] others = [.. known.Where(page => File.Exists(Path.Combine(folder, page.Href)))];
         AtomicFile.WriteAllText(Path.Combine(folder, IndexFile), GalleryIndex.ToHtml(Title, [.. pages.Select(page => page.Shown)], others));
         AtomicFile.WriteAllText(MemoryPath, JsonSerializer.Serialize(pages));

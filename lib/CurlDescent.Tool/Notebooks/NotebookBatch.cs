@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Figures;
 using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Formatting;

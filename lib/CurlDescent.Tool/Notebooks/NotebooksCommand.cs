@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.Tool.Browser;
 using Spectre.Console;

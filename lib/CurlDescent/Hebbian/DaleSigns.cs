@@ -1,7 +1,6 @@
-using CurlDescent.Plasticity;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Hebbian;
+namespace CurlDescent;
 
 /// <summary>
 /// Dale's law: every neuron is excitatory or inhibitory, D = diag(±1). The sign of a synapse is that of its sending neuron, so the weights W ≥ 0 are strengths and

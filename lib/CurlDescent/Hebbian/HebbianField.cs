@@ -1,7 +1,6 @@
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Hebbian;
+namespace CurlDescent;
 
 /// <summary>
 /// Hebbian learning of the recurrent weights, τ dW/dt = ⟨y yᵀ⟩ − W, or without decay τ dW/dt = ⟨y yᵀ⟩, as a field on symmetric W (weights that start symmetric

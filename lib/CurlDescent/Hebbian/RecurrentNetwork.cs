@@ -1,7 +1,6 @@
-using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Hebbian;
+namespace CurlDescent;
 
 /// <summary>
 /// A linear recurrent network of excitatory and inhibitory neurons at its steady state, y = WDy + f, that is y = (I − WD)⁻¹f, to first order

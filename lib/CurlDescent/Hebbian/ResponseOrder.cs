@@ -1,4 +1,4 @@
-namespace CurlDescent.Hebbian;
+namespace CurlDescent;
 
 /// <summary>How far the response of the recurrent network is expanded in its weights.</summary>
 public enum ResponseOrder

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Hebbian;
+namespace CurlDescent;
 
 /// <summary>
 /// Coordinates on the symmetric n×n matrices in an orthonormal basis: the diagonal entries and √2 times those above it, row by row. The inner product

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>An operation that is generic in the nonlinearity; see <see cref="Activation.Accept{TResult}"/>.</summary>
 /// <typeparam name="TResult">What it returns.</typeparam>

@@ -1,4 +1,4 @@
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>φ(a) = a.</summary>
 public readonly struct Linear : IActivation

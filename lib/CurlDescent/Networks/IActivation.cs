@@ -1,4 +1,4 @@
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>
 /// A nonlinearity φ as a stateless struct, so that generic kernels are compiled once for each φ with no indirect call.
@@ -9,7 +9,7 @@ public interface IActivation
     /// <summary>Name in specifications and tables, lower case.</summary>
     static abstract string Name { get; }
 
-    /// <summary>Whether φ(s·a) = s·φ(a) for s &gt; 0: then the balance of every hidden unit is conserved (see <see cref="Simulation.ConservedBalance"/>).</summary>
+    /// <summary>Whether φ(s·a) = s·φ(a) for s &gt; 0: then the balance of every hidden unit is conserved (see <see cref="ConservedBalance"/>).</summary>
     static abstract bool IsHomogeneous { get; }
 
     /// <summary>Computes φ(a).</summary>

@@ -1,8 +1,7 @@
-using CurlDescent.RandomNumbers;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
 
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>A set of inputs and their targets. Row-major, one sample per row: inputs P×M, targets P×K.</summary>
 public sealed class InputData

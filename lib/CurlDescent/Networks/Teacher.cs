@@ -1,6 +1,4 @@
-using CurlDescent.RandomNumbers;
-
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>How the teacher's fixed weights are drawn.</summary>
 public sealed record Teacher

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>
 /// A network ŷ = φ(W2 φ(W1 x)) with M inputs, N hidden units and K outputs.

@@ -1,6 +1,4 @@
-using CurlDescent.RandomNumbers;
-
-namespace CurlDescent.Networks;
+namespace CurlDescent;
 
 /// <summary>Distribution of initial weights.</summary>
 public enum WeightDistribution

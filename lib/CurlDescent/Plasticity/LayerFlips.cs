@@ -1,4 +1,4 @@
-namespace CurlDescent.Plasticity;
+namespace CurlDescent;
 
 /// <summary>Which neurons of one layer carry the sign-flipped rule: a count, a fraction or explicit signs, resolved once the layer's size is known.</summary>
 public abstract record LayerFlips

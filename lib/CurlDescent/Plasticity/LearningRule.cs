@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Plasticity;
+namespace CurlDescent;
 
 /// <summary>The direction of one weight update, to be multiplied by η and added: W1 += η·Hidden, W2 += η·Readout.</summary>
 /// <param name="Hidden">N×M.</param>
@@ -47,7 +47,7 @@ public abstract class BoundRule
     /// <param name="network">Weights before the step.</param>
     /// <param name="inputs">X, M×B, one sample per column.</param>
     /// <param name="targets">Y, K×B.</param>
-    public abstract WeightUpdate Direction(Networks.TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets);
+    public abstract WeightUpdate Direction(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets);
 }
 
 /// <summary>A bound rule whose update has a derivative with respect to the weights: what Jacobians and tangent dynamics need.</summary>
@@ -58,5 +58,5 @@ public interface IDifferentiableRule
     /// <param name="inputs">X, M×B, one sample per column.</param>
     /// <param name="targets">Y, K×B.</param>
     /// <param name="direction">v, the shapes of W1 and W2.</param>
-    WeightUpdate DirectionalDerivative(Networks.TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction);
+    WeightUpdate DirectionalDerivative(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction);
 }

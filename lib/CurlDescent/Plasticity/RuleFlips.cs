@@ -1,4 +1,4 @@
-namespace CurlDescent.Plasticity;
+namespace CurlDescent;
 
 /// <summary>Whether a flip belongs to the sending or the receiving neuron of a synapse.</summary>
 public enum FlipSide

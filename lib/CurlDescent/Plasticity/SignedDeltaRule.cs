@@ -1,8 +1,6 @@
-using CurlDescent.Networks;
-using CurlDescent.RandomNumbers;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Plasticity;
+namespace CurlDescent;
 
 /// <summary>How the output error reaches the hidden units.</summary>
 public enum Feedback

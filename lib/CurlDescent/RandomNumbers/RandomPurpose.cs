@@ -1,4 +1,6 @@
-namespace CurlDescent.RandomNumbers;
+using CurlDescent.Simulation;
+
+namespace CurlDescent;
 
 /// <summary>
 /// What a random stream is for. The number is part of the stream's counter: never renumber, only append.

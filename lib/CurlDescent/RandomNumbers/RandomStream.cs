@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.Distributions;
 
-namespace CurlDescent.RandomNumbers;
+namespace CurlDescent;
 
 /// <summary>
 /// A stream of random numbers named by (seed, run, purpose, index). Streams with different names never share a Philox block,

@@ -1,7 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>
 /// The balance of every hidden unit, q_i = Σ_j D1_j W1_ij² − D2_i Σ_k W2_ki². In continuous time it is conserved for a homogeneous hidden

@@ -1,5 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
 
 namespace CurlDescent.Simulation;
 

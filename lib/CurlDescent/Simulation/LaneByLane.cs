@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
 
 namespace CurlDescent.Simulation;
 

@@ -1,6 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 
 namespace CurlDescent.Simulation;
 

@@ -1,4 +1,4 @@
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>How <see cref="ParallelTrainer"/> spreads runs.</summary>
 public sealed record ParallelTraining

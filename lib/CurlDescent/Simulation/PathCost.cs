@@ -1,6 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 
 namespace CurlDescent.Simulation;
 
@@ -25,7 +23,8 @@ internal static class PathCost
     private const long FirstLevelBytes = 36_000;
 
     private const double InPlace = 5, InPlaceBeyond = 8.5, Delayed = 3.4, DelayedBeyond = 4.2, RankEight = 1.3;
-    private const double Backpropagation = 1.3, Activation = 6, UserActivation = 200, StepOverhead = 300, PlainPerMultiply = 12, PlainPerActivation = 200, PlainOverhead = 20_000;
+    private const double Backpropagation = 1.3, TranscendentalPerLane = 6, UserActivation = 200, StepOverhead = 300;
+    private const double PlainPerMultiply = 12, PlainPerActivation = 200, PlainOverhead = 20_000;
 
     /// <summary>Returns the cost of a step; infinite if the path cannot run the spec.</summary>
     public static double OfStep(TrainingSpec spec, TrainingPathKind kind)
@@ -69,7 +68,7 @@ internal static class PathCost
     }
 
     private static double ActivationPrice(Activation activation) =>
-        activation == Networks.Activation.Linear || activation == Networks.Activation.ReLU ? 2
-        : activation == Networks.Activation.Tanh || activation == Networks.Activation.Sigmoid ? 2 + Activation * Lanes.Count
+        activation == Activation.Linear || activation == Activation.ReLU ? 2
+        : activation == Activation.Tanh || activation == Activation.Sigmoid ? 2 + TranscendentalPerLane * Lanes.Count
         : UserActivation;
 }

@@ -1,6 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 
 namespace CurlDescent.Simulation;
 
@@ -48,7 +46,7 @@ internal static class PathSelection
     {
         public TrainingPath Visit<TActivation>() where TActivation : struct, IActivation
         {
-            if (typeof(TActivation) == typeof(Networks.Linear)) return Open<VectorLinear>();
+            if (typeof(TActivation) == typeof(Linear)) return Open<VectorLinear>();
             if (typeof(TActivation) == typeof(Tanh)) return Open<VectorTanh>();
             if (typeof(TActivation) == typeof(ReLU)) return Open<VectorReLU>();
             if (typeof(TActivation) == typeof(Sigmoid)) return Open<VectorSigmoid>();

@@ -1,5 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Simulation;

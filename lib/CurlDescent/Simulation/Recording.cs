@@ -1,6 +1,4 @@
-using CurlDescent.Networks;
-
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>How a run ended.</summary>
 public enum Outcome

@@ -1,4 +1,4 @@
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>At which epochs something is recorded. Epoch e is the state after e epochs of training; 0 is the start.</summary>
 public abstract record RecordingSchedule

@@ -1,5 +1,3 @@
-using CurlDescent.RandomNumbers;
-
 namespace CurlDescent.Simulation;
 
 /// <summary>The order of the samples in each epoch: a fresh permutation for minibatches, the order of the data for a full batch.</summary>

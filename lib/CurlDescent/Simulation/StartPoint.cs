@@ -1,4 +1,4 @@
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>A layer's weights.</summary>
 public enum WeightLayer

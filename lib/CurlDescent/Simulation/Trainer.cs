@@ -1,6 +1,6 @@
-using CurlDescent.Networks;
+using CurlDescent.Simulation;
 
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>Progress of one run.</summary>
 /// <param name="Epoch">Epochs trained.</param>

@@ -1,5 +1,3 @@
-using CurlDescent.Networks;
-
 namespace CurlDescent.Simulation;
 
 /// <summary>

@@ -1,4 +1,6 @@
-namespace CurlDescent.Simulation;
+using CurlDescent.Simulation;
+
+namespace CurlDescent;
 
 /// <summary>A way to compute training. All compute the same mathematics and agree within rounding.</summary>
 public enum TrainingPathKind
@@ -9,10 +11,10 @@ public enum TrainingPathKind
     /// <summary>Plain matrices, as the formulas stand: the definition. Runs every spec.</summary>
     PlainReference,
 
-    /// <summary>Fused forward, backward and update. Any network under a <see cref="Plasticity.SignedDeltaRule"/>.</summary>
+    /// <summary>Fused forward, backward and update. Any network under a <see cref="SignedDeltaRule"/>.</summary>
     Backpropagation,
 
-    /// <summary>One fused pass over the weights per step. Linear networks with one output under a <see cref="Plasticity.SignedDeltaRule"/>.</summary>
+    /// <summary>One fused pass over the weights per step. Linear networks with one output under a <see cref="SignedDeltaRule"/>.</summary>
     Linear,
 
     /// <summary>

@@ -1,8 +1,6 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
+using CurlDescent.Simulation;
 
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>A validated spec made concrete: teacher, data, student at its start and bound rule. Drawn from streams, so it can be made again at any time.</summary>
 public sealed class TrainingProblem

@@ -1,7 +1,4 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>How the step η follows from the learning rate.</summary>
 public enum StepScaling
@@ -168,7 +165,7 @@ public sealed record TrainingSpec
         Require.Positive(nameof(DivergenceThreshold), DivergenceThreshold);
         Require.Defined(nameof(TeacherPer), TeacherPer);
         Require.Defined(nameof(InputsPer), InputsPer);
-        if (Run == RandomNumbers.RandomStream.SharedRun) throw new SpecException(nameof(Run), Run, $"0 … {RandomNumbers.RandomStream.SharedRun - 1}");
+        if (Run == RandomStream.SharedRun) throw new SpecException(nameof(Run), Run, $"0 … {RandomStream.SharedRun - 1}");
         Require.NotNull(nameof(Rule), Rule).Bind(Inputs, HiddenUnits, Outputs, Seed, Run);
         return this;
     }

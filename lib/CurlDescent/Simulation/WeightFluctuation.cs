@@ -1,6 +1,4 @@
-using CurlDescent.Networks;
-
-namespace CurlDescent.Simulation;
+namespace CurlDescent;
 
 /// <summary>
 /// The q order parameter of the paper: q = mean_{t,w}(w(t) − ⟨w⟩_t)² / Var_w(⟨w⟩_t) over a window of epochs, all weights pooled.

@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// What the random-matrix limit depends on (M, N → ∞): the compression ratio c = M/N, the flipped fraction of each layer and the

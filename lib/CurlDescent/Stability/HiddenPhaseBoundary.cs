@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Phase boundary of hidden flips (α_r = 0): the fraction α_h of inputs whose outgoing synapses use the sign-flipped rule, against

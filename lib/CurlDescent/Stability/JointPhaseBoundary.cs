@@ -1,4 +1,6 @@
-namespace CurlDescent.Stability;
+using CurlDescent.Stability;
+
+namespace CurlDescent;
 
 /// <summary>
 /// Phase boundary with flips in both layers: a surface in (c, α_h, α_r) on which the left edge of the spectrum of X is 0

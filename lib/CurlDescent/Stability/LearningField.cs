@@ -1,12 +1,8 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// The learning dynamics dθ/dt = F(θ) of a rule on a data set, as a vector field on weight space with its exact Jacobian. Coordinates: W1 row-major,

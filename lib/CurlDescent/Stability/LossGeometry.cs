@@ -1,10 +1,7 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Stability.Spectra;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// The loss C = ½·mean‖ŷ − y‖² around given weights: its value, the norm of its gradient, and the least and greatest eigenvalue of its Hessian. A plateau

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Limiting spectrum for K outputs (derived in notebook 04, section 8). In the eigenbasis of W2W2ᵀ the error dynamics splits into one matrix

@@ -1,6 +1,6 @@
 using MathNet.Numerics.RootFinding;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Boundary between the stable and the unstable phase of the solution manifold in the plane of compression ratio c and flipped fraction

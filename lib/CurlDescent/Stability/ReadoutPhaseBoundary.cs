@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Phase boundary of readout flips (α_h = 0): the fraction α_r of hidden units whose outgoing synapses use the sign-flipped rule,

@@ -1,12 +1,9 @@
 using System.Numerics;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability.Spectra;
+using CurlDescent.Stability;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>Which of the two matrices with the same non-zero eigenvalues is formed; the smaller is.</summary>
 public enum KernelForm

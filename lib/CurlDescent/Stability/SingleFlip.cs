@@ -1,4 +1,6 @@
-namespace CurlDescent.Stability;
+using CurlDescent.Stability;
+
+namespace CurlDescent;
 
 /// <summary>The eigenvalue of X that a single flipped neuron pulls out of the bulk.</summary>
 /// <param name="Position">Its limit; the left edge of the bulk when it does not separate.</param>

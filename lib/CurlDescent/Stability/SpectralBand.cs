@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// An edge of a band. Near it the density is (a/π)·√|x − E|, with E the <paramref name="Position"/> and a the

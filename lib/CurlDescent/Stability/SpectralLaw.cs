@@ -1,7 +1,8 @@
 using System.Numerics;
+using CurlDescent.Stability;
 using MathNet.Numerics.RootFinding;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Limiting eigenvalue distribution (M, N → ∞) of X = λD1 + W1ᵀD2W1, whose negative eigenvalues are the directions in which a

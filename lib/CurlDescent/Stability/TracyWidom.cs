@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
 /// Moments of the Tracy–Widom law of real symmetric matrices (β = 1), the limit of the scaled distance of an extreme eigenvalue beyond its

@@ -2,7 +2,7 @@ using CurlDescent.Arithmetic;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>Value of an integral with an estimate of its error.</summary>
 /// <param name="Value">The integral.</param>

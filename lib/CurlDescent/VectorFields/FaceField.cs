@@ -1,4 +1,4 @@
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>
 /// A planar vector field on the faces of a grid, each face holding the component normal to it (the staggered arrangement of Harlow and Welch,

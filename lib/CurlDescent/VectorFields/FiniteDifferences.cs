@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>Jacobians by central differences of fourth order, for fields that have no closed form and to check those that have.</summary>
 public static class FiniteDifferences

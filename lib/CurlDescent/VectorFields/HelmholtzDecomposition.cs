@@ -1,4 +1,6 @@
-namespace CurlDescent.VectorFields;
+using CurlDescent.VectorFields;
+
+namespace CurlDescent;
 
 /// <summary>
 /// Helmholtz decomposition of a planar field on a rectangle, F = ∇u + R with div R = 0: u solves ∇²u = div F with ∂u/∂n = F·n on the boundary, so R

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>A vector field F on Rⁿ.</summary>
 public interface IVectorField

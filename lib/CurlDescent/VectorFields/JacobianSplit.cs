@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>
 /// The split J = S + A of a Jacobian: S = (J + Jᵀ)/2 is the gradient-like part, A = (J − Jᵀ)/2 the curl. A field is a gradient field on a

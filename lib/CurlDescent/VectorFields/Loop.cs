@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>
 /// A closed loop in Rⁿ with a surface it bounds. Edges are maps of [0, 1], patches maps of [0, 1]²; the orientation of the surface is that

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>A field on the plane given by a formula. Its Jacobian is taken by <see cref="FiniteDifferences"/>.</summary>
 /// <param name="formula">(x, y) ↦ (F_x, F_y).</param>

@@ -1,4 +1,4 @@
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>
 /// A rectangle cut into CellsX × CellsY equal cells. Cell (i, j) has its centre at (<see cref="CellX"/>(i), <see cref="CellY"/>(j)); vertex (i, j),

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>How an integration ended.</summary>
 public enum TrajectoryOutcome

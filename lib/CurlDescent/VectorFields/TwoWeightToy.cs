@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>
 /// Curl descent in the smallest network, ŷ = w2·w1·x with ⟨x²⟩ = 1 and target t: with e = w1w2 − t,

@@ -1,4 +1,4 @@
-namespace CurlDescent.VectorFields;
+namespace CurlDescent;
 
 /// <summary>The work ∫F·dx that a field does along a path, as it adds up. Around a closed path the last number is the circulation.</summary>
 public static class Work

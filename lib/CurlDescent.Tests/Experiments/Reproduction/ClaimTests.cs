@@ -1,8 +1,5 @@
 using CurlDescent.Experiments;
 using CurlDescent.Experiments.Reproduction;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;
 

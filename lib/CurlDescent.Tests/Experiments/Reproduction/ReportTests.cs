@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.NotebookEngine.Export;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;

@@ -1,6 +1,5 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
-using CurlDescent.Simulation;
+using CurlDescent.Experiments.Statistics;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;
 

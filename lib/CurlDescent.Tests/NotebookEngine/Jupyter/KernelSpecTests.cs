@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.NotebookEngine.Jupyter;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;

@@ -1,6 +1,3 @@
-using CurlDescent.Stability;
-using CurlDescent.Stability.Spectra;
-
 namespace CurlDescent.Tests.Stability.Spectra;
 
 public class LanczosTests

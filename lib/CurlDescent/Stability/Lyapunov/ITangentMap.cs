@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
 /// A discrete-time dynamical system θ ↦ f_t(θ) with its tangent dynamics v ↦ (∂f_t/∂θ)·v. The state is the caller's; an instance holds parameters and

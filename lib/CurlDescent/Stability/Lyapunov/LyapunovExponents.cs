@@ -1,9 +1,7 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.RandomNumbers;
-using CurlDescent.Simulation;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
 /// Lyapunov exponents by carrying k tangent vectors and orthonormalising them: the exponents are the mean logarithms of the diagonal of R in V = QR

@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>What to compute: how many exponents, over how many steps.</summary>
 public sealed record LyapunovOptions

@@ -1,8 +1,5 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 
 namespace CurlDescent.Stability.Lyapunov;
 

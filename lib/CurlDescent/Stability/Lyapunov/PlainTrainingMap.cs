@@ -1,5 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,10 +1,9 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
 using CurlDescent.Simulation;
+using CurlDescent.Stability.Lyapunov;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
 /// One training step as a map of weight space with its tangent dynamics: the update of a batch, then, if norms are kept, the rescaling of each layer. Batches

@@ -1,4 +1,4 @@
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>A symmetric matrix known only by its products with vectors.</summary>
 public interface ISymmetricOperator

@@ -1,6 +1,6 @@
-using CurlDescent.RandomNumbers;
+using CurlDescent.Stability.Spectra;
 
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>Smallest and largest eigenvalue of a symmetric operator.</summary>
 /// <param name="Smallest">Approximate smallest eigenvalue; never below the true one.</param>

@@ -1,6 +1,6 @@
-using CurlDescent.RandomNumbers;
+using CurlDescent.Stability.Spectra;
 
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>
 /// Spectral density of a large symmetric operator by stochastic Lanczos quadrature (Ubaru, Chen and Saad, SIAM J. Matrix Anal. Appl. 38,

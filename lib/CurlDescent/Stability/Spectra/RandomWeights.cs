@@ -1,6 +1,6 @@
-using CurlDescent.RandomNumbers;
+using CurlDescent.Stability.Spectra;
 
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>Law of a random weight of mean 0 and variance g1²/M. The limiting spectrum is the same for all (universality).</summary>
 public enum WeightLaw

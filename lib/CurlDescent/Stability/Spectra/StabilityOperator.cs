@@ -1,9 +1,8 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
+using CurlDescent.Stability.Spectra;
 
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>
 /// The matrix X = λD1 + W1ᵀD2W1 (derived in notebook 04, section 1) as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.

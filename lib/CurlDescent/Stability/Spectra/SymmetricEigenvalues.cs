@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability.Spectra;
+namespace CurlDescent;
 
 /// <summary>
 /// All eigenvalues of a full symmetric matrix, without eigenvectors: reduction to a band, then to tridiagonal form, then the QL iteration.

@@ -1,7 +1,7 @@
 using System.Collections;
 using Plotly.NET;
 
-namespace CurlDescent.Figures.Composition;
+namespace CurlDescent.Figures.Theme;
 
 /// <summary>
 /// One JSON object of a Plotly figure, written as it reads in Plotly's reference. The only place where plain values become Plotly.NET objects:

@@ -1,10 +1,7 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent.Stability.Turning;
 
 /// <summary>
 /// What the turning states of a linear network with one output and flipped inputs depend on: moments of the training data, D1, and the kept norms.

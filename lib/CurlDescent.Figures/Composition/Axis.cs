@@ -1,4 +1,4 @@
-using CurlDescent.Figures.Composition;
+using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 

@@ -1,3 +1,5 @@
+using CurlDescent.Experiments.Storage;
+
 namespace CurlDescent.Experiments;
 
 /// <summary>What a merge did.</summary>

@@ -1,9 +1,7 @@
 using System.Numerics.Tensors;
 using CurlDescent.Arithmetic;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>Kinds of motion of weights that can be told from three states in a row.</summary>
 public enum MotionKind

@@ -1,9 +1,8 @@
-using CurlDescent.Simulation;
-using CurlDescent.Stability.Spectra;
+using CurlDescent.Stability.Turning;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.RootFinding;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
 /// Another turning state of a linear network with one output and flipped inputs (the first is <see cref="SilentRotation"/>): W1 = p·fᵀ has rank one, and p and W2 turn

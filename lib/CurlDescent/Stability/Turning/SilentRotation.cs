@@ -1,7 +1,7 @@
-using CurlDescent.Simulation;
+using CurlDescent.Stability.Turning;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
 /// The silent turning state of a linear network with one output and flipped inputs, in closed form: a relative equilibrium of the training map, in which every step
