@@ -15,12 +15,17 @@ internal sealed class AlignedBuffer : IDisposable
     private const int PooledPerSize = 32;
     private const int LargestPooledLog2 = 19;
 
-    private static readonly ConcurrentQueue<double[]>[] Pool = [.. Enumerable.Range(0, LargestPooledLog2 + 1).Select(_ => new ConcurrentQueue<double[]>())];
+    private static readonly ConcurrentQueue<double[]>[] Pool =
+    [
+        .. Enumerable.Range(0, LargestPooledLog2 + 1).Select(_ => new ConcurrentQueue<double[]>()),
+    ];
 
     private readonly int offset;
     private double[]? array;
 
-    /// <summary>Rents zeros: <paramref name="length"/> of them, rounded up to whole vectors, and one spare vector beyond for tails.</summary>
+    /// <summary>
+    /// Rents zeros: <paramref name="length"/> of them, rounded up to whole vectors, and one spare vector beyond for tails.
+    /// </summary>
     public AlignedBuffer(long length)
     {
         long padded = Lanes.RoundUp(length) + Lanes.Count + CacheLine / sizeof(double);

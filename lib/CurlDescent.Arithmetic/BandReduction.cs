@@ -113,11 +113,14 @@ internal static class BandReduction
         {
             int row = chunk * RowChunk, rows = Math.Min(RowChunk, m - row);
             PanelKernel.MultiplyAdd(
-                y.AsSpan(row * Bandwidth), Bandwidth, matrix.AsSpan((start + row) * n + start), n, v.AsSpan(0, m * Bandwidth), rows, m, Bandwidth);
+                y.AsSpan(row * Bandwidth), Bandwidth, matrix.AsSpan((start + row) * n + start), n, v.AsSpan(0, m * Bandwidth), rows, m,
+                Bandwidth);
         });
     }
 
-    /// <summary>With Z = AVT and W = Z − ½V(TᵀVᵀZ): left = [V W] row-major, right = −[Wᵀ; Vᵀ] packed, so that A + left·right = QᵀAQ.</summary>
+    /// <summary>
+    /// With Z = AVT and W = Z − ½V(TᵀVᵀZ): left = [V W] row-major, right = −[Wᵀ; Vᵀ] packed, so that A + left·right = QᵀAQ.
+    /// </summary>
     private static void FormUpdate(double[] v, double[] y, double[] t, int m, double[] left, double[] right)
     {
         const int B = Bandwidth;
@@ -127,7 +130,10 @@ internal static class BandReduction
             for (int k = 0; k < B; k++)
             {
                 double factor = v[i * B + k];
-                if (factor != 0) TensorPrimitives.MultiplyAdd(y.AsSpan(i * B, B), factor, product.AsSpan(k * B, B), product.AsSpan(k * B, B));
+                if (factor != 0)
+                {
+                    TensorPrimitives.MultiplyAdd(y.AsSpan(i * B, B), factor, product.AsSpan(k * B, B), product.AsSpan(k * B, B));
+                }
             }
         }
 
@@ -178,7 +184,8 @@ internal static class BandReduction
         var c = new double[B * B];
         for (int i = 0; i < B; i++)
         {
-            for (int k = 0; k < B; k++) TensorPrimitives.MultiplyAdd(b.AsSpan(k * B, B), a[i * B + k], c.AsSpan(i * B, B), c.AsSpan(i * B, B));
+            for (int k = 0; k < B; k++)
+                TensorPrimitives.MultiplyAdd(b.AsSpan(k * B, B), a[i * B + k], c.AsSpan(i * B, B), c.AsSpan(i * B, B));
         }
 
         return c;

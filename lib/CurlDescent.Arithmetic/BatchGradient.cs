@@ -15,7 +15,8 @@ internal static class BatchGradient
     /// <param name="scratch">B numbers, writable up to a vector beyond; overwritten by (r·x_b)/B.</param>
     /// <param name="gradient">g; <paramref name="stride"/> numbers, overwritten.</param>
     public static void Compute(
-        ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch, Span<double> gradient)
+        ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch,
+        Span<double> gradient)
     {
         if (Vector512.IsHardwareAccelerated) Compute<Vector512<double>>(inputs, stride, samples, residual, scratch, gradient);
         else Compute<Vector256<double>>(inputs, stride, samples, residual, scratch, gradient);
@@ -25,7 +26,8 @@ internal static class BatchGradient
     /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Compute<TVector>(
-        ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch, Span<double> gradient)
+        ReadOnlySpan<double> inputs, int stride, ReadOnlySpan<int> samples, ReadOnlySpan<double> residual, Span<double> scratch,
+        Span<double> gradient)
         where TVector : struct
     {
         ref double x = ref MemoryMarshal.GetReference(inputs);
@@ -48,7 +50,8 @@ internal static class BatchGradient
             ref double x7 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 7));
             ref double x8 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 8));
             ref double x9 = ref Row(ref x, stride, Unsafe.Add(ref order, b + 9));
-            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default, a7 = default, a8 = default, a9 = default;
+            Vector512<double> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default, a6 = default,
+                a7 = default, a8 = default, a9 = default;
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
                 Vector512<double> rj = Vector512.LoadUnsafe(ref r, j);
@@ -80,7 +83,8 @@ internal static class BatchGradient
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
                 lower.AddProducts(
-                    Vectors.Load<TVector>(ref r, j), Vectors.Load<TVector>(ref x0, j), Vectors.Load<TVector>(ref x1, j), Vectors.Load<TVector>(ref x2, j),
+                    Vectors.Load<TVector>(ref r, j), Vectors.Load<TVector>(ref x0, j), Vectors.Load<TVector>(ref x1, j),
+                    Vectors.Load<TVector>(ref x2, j),
                     Vectors.Load<TVector>(ref x3, j));
                 if (Quad<TVector>.IsWhole) continue;
                 upper.AddProducts(
@@ -106,7 +110,8 @@ internal static class BatchGradient
         {
             // Beyond the last vector the last one is taken again, and what it gives is not used.
             int last = vectors - 1 - v;
-            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count), fourth = (nuint)(Math.Min(3, last) * count);
+            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count),
+                fourth = (nuint)(Math.Min(3, last) * count);
             ref double xv = ref Unsafe.Add(ref x, v * count);
             Quad<TVector> even = default, odd = default;
             for (int b = 0; b < samples.Length; b += 2)
@@ -118,7 +123,8 @@ internal static class BatchGradient
                 if (b + 1 == samples.Length) break;
                 xb = ref Row(ref xv, stride, Unsafe.Add(ref order, b + 1));
                 odd.AddProducts(
-                    Vectors.Fill<TVector>(Unsafe.Add(ref s, b + 1)), Vectors.Load<TVector>(ref xb, 0), Vectors.Load<TVector>(ref xb, second),
+                    Vectors.Fill<TVector>(Unsafe.Add(ref s, b + 1)), Vectors.Load<TVector>(ref xb, 0),
+                    Vectors.Load<TVector>(ref xb, second),
                     Vectors.Load<TVector>(ref xb, third), Vectors.Load<TVector>(ref xb, fourth));
             }
 

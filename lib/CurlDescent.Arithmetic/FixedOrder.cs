@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Arithmetic;
 
 /// <summary>
-/// Sums over vectors of any length in one order, whatever the processor has: eight running sums in two alternating sets, one tree over them, then what is left,
-/// one by one. A library's reductions add in an order that follows the vector width, and a chaotic map turns the last bit of such a sum into another trajectory.
-/// Products are rounded before they are added, so that processors without fused multiply–adds are not slow.
+/// Sums over vectors of any length in one order, whatever the processor has: eight running sums in two alternating sets, one tree over
+/// them, then what is left, one by one. A library's reductions add in an order that follows the vector width, and a chaotic map turns the
+/// last bit of such a sum into another trajectory. Products are rounded before they are added, so that processors without fused
+/// multiply–adds are not slow.
 /// </summary>
 internal static class FixedOrder
 {

@@ -28,6 +28,7 @@ internal static class FusedPairs
         ReadOnlySpan<Vector<double>> xs = MemoryMarshal.Cast<double, Vector<double>>(x);
         Span<Vector<double>> ds = MemoryMarshal.Cast<double, Vector<double>>(destination);
         for (int i = 0; i < ds.Length && i < xs.Length; i++) ds[i] = Vector.FusedMultiplyAdd(vs, ds[i], vt * xs[i]);
-        for (int i = ds.Length * Vector<double>.Count; i < destination.Length; i++) destination[i] = Math.FusedMultiplyAdd(s, destination[i], t * x[i]);
+        for (int i = ds.Length * Vector<double>.Count; i < destination.Length; i++)
+            destination[i] = Math.FusedMultiplyAdd(s, destination[i], t * x[i]);
     }
 }

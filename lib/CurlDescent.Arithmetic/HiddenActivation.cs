@@ -9,7 +9,10 @@ namespace CurlDescent.Arithmetic;
 internal static class HiddenActivation<TActivation>
     where TActivation : struct, IVectorActivation
 {
-    /// <summary>Computes h = φ(s·a) and replaces a by φ'(s·a). Works on whole vectors: the spans must be readable and writable up to the next multiple of 8.</summary>
+    /// <summary>
+    /// Computes h = φ(s·a) and replaces a by φ'(s·a). Works on whole vectors: the spans must be readable and writable up to the next
+    /// multiple of 8.
+    /// </summary>
     /// <param name="scale">s.</param>
     /// <param name="preactivations">a on entry, φ' on return.</param>
     /// <param name="count">Number of values.</param>

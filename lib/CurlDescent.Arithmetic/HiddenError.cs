@@ -49,7 +49,8 @@ internal static class HiddenError
                 for (int k = 1; k < outputs; k++)
                 {
                     sum = Lanes.MultiplyAdd(
-                        Vector512.LoadUnsafe(ref f, (nuint)(k * feedbackStride) + i), Vector512.Create(Unsafe.Add(ref e, k * errorStride + b)), sum);
+                        Vector512.LoadUnsafe(ref f, (nuint)(k * feedbackStride) + i),
+                        Vector512.Create(Unsafe.Add(ref e, k * errorStride + b)), sum);
                 }
 
                 (Vector512.LoadUnsafe(ref r, i) * step * (sum * Vector512.LoadUnsafe(ref d, i))).StoreUnsafe(ref c, i);

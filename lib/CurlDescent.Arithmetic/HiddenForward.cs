@@ -16,7 +16,8 @@ internal static class HiddenForward
     /// <param name="samples">The rows of X to take.</param>
     /// <param name="preactivations">a, one row of <paramref name="rows"/> numbers per sample; overwritten.</param>
     public static void Compute(
-        ReadOnlySpan<double> hidden, int units, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples, Span<double> preactivations)
+        ReadOnlySpan<double> hidden, int units, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples,
+        Span<double> preactivations)
     {
         if (Vector512.IsHardwareAccelerated) Compute<Vector512<double>>(hidden, units, rows, stride, inputs, samples, preactivations);
         else Compute<Vector256<double>>(hidden, units, rows, stride, inputs, samples, preactivations);
@@ -26,7 +27,8 @@ internal static class HiddenForward
     /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Compute<TVector>(
-        ReadOnlySpan<double> hidden, int units, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples, Span<double> preactivations)
+        ReadOnlySpan<double> hidden, int units, int rows, int stride, ReadOnlySpan<double> inputs, ReadOnlySpan<int> samples,
+        Span<double> preactivations)
         where TVector : struct
     {
         ref double x = ref MemoryMarshal.GetReference(inputs);
@@ -38,7 +40,8 @@ internal static class HiddenForward
             if (units - i <= 2) TwoUnits<TVector>(ref w, ref x, samples, rows, stride, ref a);
             else if (Quad<TVector>.IsWhole && height == Panels.Height) SixteenSums<On>(ref w, ref x, samples, rows, stride, ref a);
             else if (Quad<TVector>.IsWhole) SixteenSums<Off>(ref w, ref x, samples, rows, stride, ref a);
-            else for (int k = 0; k < height; k += 4) EightSums(ref Unsafe.Add(ref w, k * Lanes.Count), height, ref x, samples, rows, stride, ref Unsafe.Add(ref a, k));
+            else for (int k = 0; k < height; k += 4)
+                EightSums(ref Unsafe.Add(ref w, k * Lanes.Count), height, ref x, samples, rows, stride, ref Unsafe.Add(ref a, k));
         }
     }
 
@@ -53,7 +56,8 @@ internal static class HiddenForward
         int last = samples.Length - 1;
         for (int b = 0; b <= last; b += TTall.IsOn ? 2 : 4)
         {
-            int second = Math.Min(b + 1, last), third = TTall.IsOn ? b : Math.Min(b + 2, last), fourth = TTall.IsOn ? second : Math.Min(b + 3, last);
+            int second = Math.Min(b + 1, last), third = TTall.IsOn ? b : Math.Min(b + 2, last),
+                fourth = TTall.IsOn ? second : Math.Min(b + 3, last);
             ref double x0 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, b) * (nint)stride);
             ref double x1 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, second) * (nint)stride);
             ref double x2 = ref Unsafe.Add(ref x, Unsafe.Add(ref order, third) * (nint)stride);
@@ -63,7 +67,8 @@ internal static class HiddenForward
             for (nuint j = 0; j < (nuint)stride; j += Lanes.Count)
             {
                 Vector512<double> xa = Vector512.LoadUnsafe(ref x0, j), xb = Vector512.LoadUnsafe(ref x1, j);
-                Vector512<double> xc = TTall.IsOn ? xa : Vector512.LoadUnsafe(ref x2, j), xd = TTall.IsOn ? xb : Vector512.LoadUnsafe(ref x3, j);
+                Vector512<double> xc = TTall.IsOn ? xa : Vector512.LoadUnsafe(ref x2, j),
+                    xd = TTall.IsOn ? xb : Vector512.LoadUnsafe(ref x3, j);
                 Vector512<double> w0 = Vector512.LoadUnsafe(ref wj), w1 = Vector512.LoadUnsafe(ref wj, Lanes.Count);
                 Vector512<double> w2 = Vector512.LoadUnsafe(ref wj, 2 * Lanes.Count), w3 = Vector512.LoadUnsafe(ref wj, 3 * Lanes.Count);
                 s0.AddProducts(xa, w0, w1, w2, w3);
@@ -109,7 +114,8 @@ internal static class HiddenForward
                 for (nuint j = half; j < (nuint)stride; j += Lanes.Count)
                 {
                     Vector256<double> w0 = Vector256.LoadUnsafe(ref wj), w1 = Vector256.LoadUnsafe(ref wj, Lanes.Count);
-                    Vector256<double> w2 = Vector256.LoadUnsafe(ref wj, 2 * Lanes.Count), w3 = Vector256.LoadUnsafe(ref wj, 3 * Lanes.Count);
+                    Vector256<double> w2 = Vector256.LoadUnsafe(ref wj, 2 * Lanes.Count),
+                        w3 = Vector256.LoadUnsafe(ref wj, 3 * Lanes.Count);
                     s0.AddProducts(Vector256.LoadUnsafe(ref x0, j), w0, w1, w2, w3);
                     s1.AddProducts(Vector256.LoadUnsafe(ref x1, j), w0, w1, w2, w3);
                     wj = ref Unsafe.Add(ref wj, height * Lanes.Count);

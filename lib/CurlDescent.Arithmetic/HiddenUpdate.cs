@@ -33,7 +33,7 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
             ? Apply<Vector512<double>>(coefficients, inputs, samples, columnSigns, units, rows, stride, hidden)
             : Apply<Vector256<double>>(coefficients, inputs, samples, columnSigns, units, rows, stride, hidden);
 
-    /// <inheritdoc cref="Apply(ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{int}, ReadOnlySpan{double}, int, int, int, Span{double})"/>
+    /// <summary>The same with vectors of one kind.</summary>
     /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Apply<TVector>(
@@ -65,7 +65,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
             }
             else if (!Quad<TVector>.IsWhole)
             {
-                Tiles<TVector, Off, On>(ref wi, 0, stride, stride, Math.Min(Panels.Height, rows - i), ref ci, rows, ref x, samples, ref d, ref squares);
+                Tiles<TVector, Off, On>(
+                    ref wi, 0, stride, stride, Math.Min(Panels.Height, rows - i), ref ci, rows, ref x, samples, ref d, ref squares);
             }
             else if (rows - i >= Panels.Height)
             {
@@ -75,7 +76,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
             else
             {
                 Tiles<TVector, Off, On>(ref wi, 0, pairs, stride, Panels.ShortHeight, ref ci, rows, ref x, samples, ref d, ref squares);
-                Tiles<TVector, Off, Off>(ref wi, pairs, stride, stride, Panels.ShortHeight, ref ci, rows, ref x, samples, ref d, ref squares);
+                Tiles<TVector, Off, Off>(
+                    ref wi, pairs, stride, stride, Panels.ShortHeight, ref ci, rows, ref x, samples, ref d, ref squares);
             }
         }
 
@@ -87,7 +89,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
     // Four rows at a time (TTall: eight) and the columns of one vector (TPair: two).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<TVector, TTall, TPair>(
-        ref double w, int from, int to, int stride, int height, ref double c, int rows, ref double x, ReadOnlySpan<int> samples, ref double d, ref Quad<TVector> squares)
+        ref double w, int from, int to, int stride, int height, ref double c, int rows, ref double x, ReadOnlySpan<int> samples,
+        ref double d, ref Quad<TVector> squares)
         where TVector : struct
         where TTall : struct, IFlag
         where TPair : struct, IFlag
@@ -98,7 +101,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
         for (int j = from; j < to; j += Quad<TVector>.IsWhole && TPair.IsOn ? 2 * Lanes.Count : Lanes.Count)
         {
             ref double xj = ref Unsafe.Add(ref x, j);
-            TVector da = Vectors.Load<TVector>(ref d, (nuint)j), db = TPair.IsOn ? Vectors.Load<TVector>(ref d, (nuint)j + beside) : default;
+            TVector da = Vectors.Load<TVector>(ref d, (nuint)j),
+                db = TPair.IsOn ? Vectors.Load<TVector>(ref d, (nuint)j + beside) : default;
             for (int k = 0; k < height; k += TTall.IsOn ? 8 : 4)
             {
                 Quad<TVector> a = default, b = default, a2 = default, b2 = default;
@@ -152,7 +156,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
         {
             // Beyond the last vector the last one is taken again, and what it gives is not used.
             int last = vectors - 1 - v;
-            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count), fourth = (nuint)(Math.Min(3, last) * count);
+            nuint second = (nuint)(Math.Min(1, last) * count), third = (nuint)(Math.Min(2, last) * count),
+                fourth = (nuint)(Math.Min(3, last) * count);
             Quad<TVector> a = default, b = default;
             ref double xv = ref Unsafe.Add(ref x, v * count);
             ref double cb = ref c;
@@ -171,9 +176,23 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
             AddTwo(ref wv, a.V0, b.V0, Vectors.Load<TVector>(ref dv, 0), ref squares.V0, ref squares.V1);
             if (Quad<TVector>.IsWhole)
             {
-                if (last >= 1) AddTwo(ref Unsafe.Add(ref wv, 4 * Lanes.Count), a.V1, b.V1, Vectors.Load<TVector>(ref dv, second), ref squares.V0, ref squares.V1);
-                if (last >= 2) AddTwo(ref Unsafe.Add(ref wv, 8 * Lanes.Count), a.V2, b.V2, Vectors.Load<TVector>(ref dv, third), ref squares.V0, ref squares.V1);
-                if (last >= 3) AddTwo(ref Unsafe.Add(ref wv, 12 * Lanes.Count), a.V3, b.V3, Vectors.Load<TVector>(ref dv, fourth), ref squares.V0, ref squares.V1);
+                if (last >= 1)
+                {
+                    AddTwo(ref Unsafe.Add(ref wv, 4 * Lanes.Count), a.V1, b.V1, Vectors.Load<TVector>(ref dv, second), ref squares.V0,
+                        ref squares.V1);
+                }
+
+                if (last >= 2)
+                {
+                    AddTwo(ref Unsafe.Add(ref wv, 8 * Lanes.Count), a.V2, b.V2, Vectors.Load<TVector>(ref dv, third), ref squares.V0,
+                        ref squares.V1);
+                }
+
+                if (last >= 3)
+                {
+                    AddTwo(ref Unsafe.Add(ref wv, 12 * Lanes.Count), a.V3, b.V3, Vectors.Load<TVector>(ref dv, fourth), ref squares.V0,
+                        ref squares.V1);
+                }
             }
             else
             {
@@ -196,7 +215,8 @@ internal static class HiddenUpdate<TColumnSigns, TSquares>
 
     // An even and an odd row.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTwo<TVector>(ref double weights, TVector change0, TVector change1, TVector signs, ref TVector even, ref TVector odd)
+    private static void AddTwo<TVector>(
+        ref double weights, TVector change0, TVector change1, TVector signs, ref TVector even, ref TVector odd)
         where TVector : struct
     {
         TVector before0 = Vectors.Load<TVector>(ref weights, 0), before1 = Vectors.Load<TVector>(ref weights, Lanes.Count);

@@ -51,7 +51,8 @@ internal readonly struct VectorTanh : IVectorActivation
     public static Vector512<double> Apply(Vector512<double> a) => Exponentials.Tanh(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => Vector512.FusedMultiplyAdd(-h, h, Vector512<double>.One);
+    public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) =>
+        Vector512.FusedMultiplyAdd(-h, h, Vector512<double>.One);
 }
 
 /// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>

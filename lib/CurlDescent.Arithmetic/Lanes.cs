@@ -21,7 +21,8 @@ internal static class Lanes
 
     /// <summary>Computes a·b + c with one rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
+        Vector512.FusedMultiplyAdd(a, b, c);
 
     /// <summary>Computes ((v0+v1)+(v2+v3)) + ((v4+v5)+(v6+v7)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

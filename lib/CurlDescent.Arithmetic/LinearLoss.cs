@@ -43,7 +43,8 @@ internal static class LinearLoss
         for (; i < targets.Length; i++)
         {
             Vector512<double> a = default;
-            for (nuint j = 0; j < s; j += Lanes.Count) a = Lanes.MultiplyAdd(Vector512.LoadUnsafe(ref u, j), Vector512.LoadUnsafe(ref x, j), a);
+            for (nuint j = 0; j < s; j += Lanes.Count)
+                a = Lanes.MultiplyAdd(Vector512.LoadUnsafe(ref u, j), Vector512.LoadUnsafe(ref x, j), a);
             double error = Lanes.Sum(a) - targets[i];
             sum += error * error;
             x = ref Unsafe.Add(ref x, s);

@@ -5,14 +5,15 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Arithmetic;
 
 /// <summary>
-/// The fused pass over both layers of a linear network with one output. For each hidden unit i, with the weights before the step on the right:
-/// d_i = W1_i·g, c_i = p·f_i·W2_i (fixed feedback: p·f_i), W1_i += c_i·h, W2_i += q·e_i·d_i; and from the weights after the step u = Σ_i W2_i·W1_i.
-/// Three multiply–adds, one load from memory and one store per weight.
+/// The fused pass over both layers of a linear network with one output. For each hidden unit i, with the weights before the step on the
+/// right: d_i = W1_i·g, c_i = p·f_i·W2_i (fixed feedback: p·f_i), W1_i += c_i·h, W2_i += q·e_i·d_i; and from the weights after the step u =
+/// Σ_i W2_i·W1_i. Three multiply–adds, one load from memory and one store per weight.
 /// </summary>
 /// <remarks>
-/// Delayed writes are for weights beyond the first-level cache, where writing costs three times as much as reading: W1 stays as it was some steps ago, and the
-/// updates since then wait as pairs of vectors (c_s, h_s), to be added to W1 together. What they contribute to W1·g comes in as an offset, d_i = o_i + W1_i·g;
-/// what they contribute to u the caller adds. Two multiply–adds and one load from memory per weight.
+/// Delayed writes are for weights beyond the first-level cache, where writing costs three times as much as reading: W1 stays as it was some
+/// steps ago, and the updates since then wait as pairs of vectors (c_s, h_s), to be added to W1 together. What they contribute to W1·g
+/// comes in as an offset, d_i = o_i + W1_i·g; what they contribute to u the caller adds. Two multiply–adds and one load from memory per
+/// weight.
 /// </remarks>
 /// <typeparam name="TFixedFeedback">On: the error reaches hidden unit i through f_i alone and not through W2_i.</typeparam>
 /// <typeparam name="TSquares">On: the squared norm of W1 after the step is summed too.</typeparam>
@@ -52,11 +53,13 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         Span<double> coefficients,
         Span<double> product) => Vector512.IsHardwareAccelerated
             ? Step<Vector512<double>>(
-                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep, coefficients, product)
+                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep,
+                coefficients, product)
             : Step<Vector256<double>>(
-                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep, coefficients, product);
+                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep,
+                coefficients, product);
 
-    /// <inheritdoc cref="Step(Span{double}, int, int, Span{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, ReadOnlySpan{double}, double, ReadOnlySpan{double}, double, Span{double}, Span{double})"/>
+    /// <summary>The same with vectors of one kind.</summary>
     /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
     internal static (double Hidden, double Readout) Step<TVector>(
         Span<double> hidden,
@@ -178,7 +181,10 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
             }
 
             Vectors.Store(Vectors.Add(Vectors.Load<TVector>(ref u, j), Vectors.Add(even, odd)), ref u, j);
-            if (!Quad<TVector>.IsWhole) Vectors.Store(Vectors.Add(Vectors.Load<TVector>(ref u, j + 4), Vectors.Add(even2, odd2)), ref u, j + 4);
+            if (!Quad<TVector>.IsWhole)
+            {
+                Vectors.Store(Vectors.Add(Vectors.Load<TVector>(ref u, j + 4), Vectors.Add(even2, odd2)), ref u, j + 4);
+            }
         }
 
         squares.V0 = lower;
@@ -204,7 +210,8 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
     // Eight columns of row k: W += c·h, then the new weights times n on top of the sum so far.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<TVector>(
-        ref double w, nuint k, bool keeps, ref double cb, TVector c, ref double nb, TVector n, TVector h, TVector h2, ref TVector sum, ref TVector sum2,
+        ref double w, nuint k, bool keeps, ref double cb, TVector c, ref double nb, TVector n, TVector h, TVector h2, ref TVector sum,
+        ref TVector sum2,
         ref TVector squares, ref TVector squares2)
         where TVector : struct
     {
@@ -245,7 +252,8 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         if (!TFixedFeedback.IsOn) step *= old;
         step.StoreUnsafe(ref pass.Coefficients, (nuint)i);
         if (TDelayed.IsOn) d = Vector256.LoadUnsafe(ref pass.Offsets, (nuint)i) + d;
-        Vector256<double> after = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref pass.ReadoutFactors, (nuint)i) * pass.ReadoutStep, d, old);
+        Vector256<double> after =
+            Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref pass.ReadoutFactors, (nuint)i) * pass.ReadoutStep, d, old);
         after.StoreUnsafe(ref pass.Readout, (nuint)i);
         squares = Vector256.FusedMultiplyAdd(after, after, squares);
     }

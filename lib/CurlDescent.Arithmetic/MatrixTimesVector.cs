@@ -22,7 +22,8 @@ internal static class MatrixTimesVector
     /// <inheritdoc cref="Compute(ReadOnlySpan{double}, int, int, ReadOnlySpan{double}, Span{double})"/>
     /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Compute<TVector>(ReadOnlySpan<double> matrix, int rows, int stride, ReadOnlySpan<double> vector, Span<double> product)
+    internal static void Compute<TVector>(
+        ReadOnlySpan<double> matrix, int rows, int stride, ReadOnlySpan<double> vector, Span<double> product)
         where TVector : struct
     {
         ref double a = ref MemoryMarshal.GetReference(matrix);
@@ -31,7 +32,8 @@ internal static class MatrixTimesVector
         int i = 0;
         for (; i + Panels.Height <= rows; i += Panels.Height)
         {
-            (Vector256<double> first, Vector256<double> second) = Panel<TVector, On>(ref Unsafe.Add(ref a, i * (nint)stride), ref v, (nuint)stride);
+            (Vector256<double> first,
+                Vector256<double> second) = Panel<TVector, On>(ref Unsafe.Add(ref a, i * (nint)stride), ref v, (nuint)stride);
             first.StoreUnsafe(ref y, (nuint)i);
             second.StoreUnsafe(ref y, (nuint)i + 4);
         }
@@ -49,17 +51,20 @@ internal static class MatrixTimesVector
     {
         nuint height = TTall.IsOn ? (nuint)Panels.Height : Panels.ShortHeight;
         Quad<TVector> a = default, b = default;
-        for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count) AddProducts<TVector, TTall>(ref panel, p, ref v, j, ref a, ref b);
+        for (nuint j = 0, p = 0; j < stride; j += Lanes.Count, p += height * Lanes.Count)
+            AddProducts<TVector, TTall>(ref panel, p, ref v, j, ref a, ref b);
         Vector256<double> first = a.Sums(), second = TTall.IsOn ? b.Sums() : default;
         if (Quad<TVector>.IsWhole) return (first, second);
         a = b = default;
-        for (nuint j = 4, p = 4; j < stride; j += Lanes.Count, p += height * Lanes.Count) AddProducts<TVector, TTall>(ref panel, p, ref v, j, ref a, ref b);
+        for (nuint j = 4, p = 4; j < stride; j += Lanes.Count, p += height * Lanes.Count)
+            AddProducts<TVector, TTall>(ref panel, p, ref v, j, ref a, ref b);
         return (first + a.Sums(), TTall.IsOn ? second + b.Sums() : default);
     }
 
     /// <summary>Adds the products of one vector of v with those of the rows of a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProducts<TVector, TTall>(ref double panel, nuint at, ref double v, nuint j, ref Quad<TVector> a, ref Quad<TVector> b)
+    public static void AddProducts<TVector, TTall>(
+        ref double panel, nuint at, ref double v, nuint j, ref Quad<TVector> a, ref Quad<TVector> b)
         where TVector : struct
         where TTall : struct, IFlag
     {

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace CurlDescent.Arithmetic;
 
-/// <summary>The inputs of a data set with rows padded by zeros to whole cache lines. Made once per data set, shared by all its runs, never written again.</summary>
+/// <summary>
+/// The inputs of a data set with rows padded by zeros to whole cache lines. Made once per data set, shared by all its runs, never written
+/// again.
+/// </summary>
 internal sealed class PaddedInputs
 {
     // Rows asked for at once; in a larger batch the processor itself can run ahead.
@@ -34,7 +37,9 @@ internal sealed class PaddedInputs
     /// <summary>X, P rows.</summary>
     public ReadOnlySpan<double> Values => values.Span;
 
-    /// <summary>Asks for rows that are read soon. A shuffled data set larger than the caches is read in an order that the processor cannot foresee.</summary>
+    /// <summary>
+    /// Asks for rows that are read soon. A shuffled data set larger than the caches is read in an order that the processor cannot foresee.
+    /// </summary>
     /// <param name="samples">The rows; those beyond a small number are left out.</param>
     public unsafe void Prefetch(ReadOnlySpan<int> samples)
     {

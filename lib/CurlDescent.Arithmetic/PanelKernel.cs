@@ -27,7 +27,8 @@ internal static class PanelKernel
     public static void MultiplyAdd(
         Span<double> c, int strideC, ReadOnlySpan<double> a, int strideA, ReadOnlySpan<double> panel, int rows, int depth, int width)
     {
-        ref double cRef = ref MemoryMarshal.GetReference(c), aRef = ref MemoryMarshal.GetReference(a), bRef = ref MemoryMarshal.GetReference(panel);
+        ref double cRef = ref MemoryMarshal.GetReference(c), aRef = ref MemoryMarshal.GetReference(a),
+            bRef = ref MemoryMarshal.GetReference(panel);
         Span<double> tail = stackalloc double[Width];
         for (int from = 0; from < depth; from += DepthBlock)
         {
@@ -37,7 +38,8 @@ internal static class PanelKernel
             {
                 for (; row + TileRows <= rows; row += TileRows)
                 {
-                    Tile(ref Unsafe.Add(ref cRef, (nint)row * strideC), strideC, ref Unsafe.Add(ref aRef, (nint)row * strideA + from), strideA,
+                    Tile(ref Unsafe.Add(ref cRef, (nint)row * strideC), strideC, ref Unsafe.Add(ref aRef, (nint)row * strideA + from),
+                        strideA,
                         ref Unsafe.Add(ref bRef, from * Width), block);
                 }
             }
@@ -46,7 +48,8 @@ internal static class PanelKernel
             {
                 Span<double> target = c.Slice(row * strideC, width);
                 target.CopyTo(tail);
-                Row(ref MemoryMarshal.GetReference(tail), ref Unsafe.Add(ref aRef, (nint)row * strideA + from), ref Unsafe.Add(ref bRef, from * Width), block);
+                Row(ref MemoryMarshal.GetReference(tail), ref Unsafe.Add(ref aRef, (nint)row * strideA + from),
+                    ref Unsafe.Add(ref bRef, from * Width), block);
                 tail[..width].CopyTo(target);
             }
         }

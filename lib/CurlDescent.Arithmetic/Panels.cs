@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Arithmetic;
 
 /// <summary>
-/// Layout of a matrix for kernels that take several rows at once: rows are cut into panels of 8 (a rest of up to 4 rows makes one panel of 4),
-/// and within a panel the rows' vectors for the same eight columns lie side by side. Every kernel then walks through memory once, in order.
-/// Rows and columns are padded with zeros.
+/// Layout of a matrix for kernels that take several rows at once: rows are cut into panels of 8 (a rest of up to 4 rows makes one panel of
+/// 4), and within a panel the rows' vectors for the same eight columns lie side by side. Every kernel then walks through memory once, in
+/// order. Rows and columns are padded with zeros.
 /// </summary>
 internal static class Panels
 {

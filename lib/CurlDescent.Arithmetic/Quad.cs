@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Arithmetic;
 
 /// <summary>
-/// Four vectors in registers: the tile from which kernels with many sums are built. Such a kernel is written once for two kinds of vector: all eight lanes
-/// where the processor has them (32 registers hold four tiles of sums), or else half of them at a time, lanes 0–3 and then 4–7 (16 registers hold two tiles
-/// of sums and one of operands). Lanes never meet before the final tree of <see cref="Lanes.Sum(Vector512{double})"/>, so both give the same bits.
+/// Four vectors in registers: the tile from which kernels with many sums are built. Such a kernel is written once for two kinds of vector:
+/// all eight lanes where the processor has them (32 registers hold four tiles of sums), or else half of them at a time, lanes 0–3 and then
+/// 4–7 (16 registers hold two tiles of sums and one of operands). Lanes never meet before the final tree of
+/// <see cref="Lanes.Sum(Vector512{double})"/>, so both give the same bits.
 /// </summary>
 /// <typeparam name="TVector"><see cref="Vector512{T}"/> or <see cref="Vector256{T}"/> of double.</typeparam>
 /// <remarks>Few and flat methods: the compiler inlines them all only as long as a kernel stays within its budget.</remarks>
@@ -44,7 +45,9 @@ internal struct Quad<TVector>
         V3 = Vectors.MultiplyAdd(x, y3, V3);
     }
 
-    /// <summary>Sums each vector in the order of <see cref="Lanes.Sum(Vector512{double})"/>; of half vectors, its half of that sum.</summary>
+    /// <summary>
+    /// Sums each vector in the order of <see cref="Lanes.Sum(Vector512{double})"/>; of half vectors, its half of that sum.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Vector256<double> Sums() => typeof(TVector) == typeof(Vector512<double>)
         ? Lanes.Sums(
@@ -77,8 +80,10 @@ internal static class Vectors
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Add<TVector>(TVector a, TVector b) where TVector : struct => typeof(TVector) == typeof(Vector512<double>)
-        ? Unsafe.BitCast<Vector512<double>, TVector>(Unsafe.BitCast<TVector, Vector512<double>>(a) + Unsafe.BitCast<TVector, Vector512<double>>(b))
-        : Unsafe.BitCast<Vector256<double>, TVector>(Unsafe.BitCast<TVector, Vector256<double>>(a) + Unsafe.BitCast<TVector, Vector256<double>>(b));
+        ? Unsafe.BitCast<Vector512<double>, TVector>(
+            Unsafe.BitCast<TVector, Vector512<double>>(a) + Unsafe.BitCast<TVector, Vector512<double>>(b))
+        : Unsafe.BitCast<Vector256<double>, TVector>(
+            Unsafe.BitCast<TVector, Vector256<double>>(a) + Unsafe.BitCast<TVector, Vector256<double>>(b));
 
     /// <summary>Computes <see cref="Lanes.Sum(Vector512{double})"/>; of half a vector, its half of that sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,9 +93,12 @@ internal static class Vectors
 
     /// <summary>Computes a·b + c with one rounding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector MultiplyAdd<TVector>(TVector a, TVector b, TVector c) where TVector : struct => typeof(TVector) == typeof(Vector512<double>)
-        ? Unsafe.BitCast<Vector512<double>, TVector>(Vector512.FusedMultiplyAdd(
-            Unsafe.BitCast<TVector, Vector512<double>>(a), Unsafe.BitCast<TVector, Vector512<double>>(b), Unsafe.BitCast<TVector, Vector512<double>>(c)))
-        : Unsafe.BitCast<Vector256<double>, TVector>(Vector256.FusedMultiplyAdd(
-            Unsafe.BitCast<TVector, Vector256<double>>(a), Unsafe.BitCast<TVector, Vector256<double>>(b), Unsafe.BitCast<TVector, Vector256<double>>(c)));
+    public static TVector MultiplyAdd<TVector>(TVector a, TVector b, TVector c) where TVector : struct =>
+        typeof(TVector) == typeof(Vector512<double>)
+            ? Unsafe.BitCast<Vector512<double>, TVector>(Vector512.FusedMultiplyAdd(
+                Unsafe.BitCast<TVector, Vector512<double>>(a), Unsafe.BitCast<TVector, Vector512<double>>(b),
+                Unsafe.BitCast<TVector, Vector512<double>>(c)))
+            : Unsafe.BitCast<Vector256<double>, TVector>(Vector256.FusedMultiplyAdd(
+                Unsafe.BitCast<TVector, Vector256<double>>(a), Unsafe.BitCast<TVector, Vector256<double>>(b),
+                Unsafe.BitCast<TVector, Vector256<double>>(c)));
 }

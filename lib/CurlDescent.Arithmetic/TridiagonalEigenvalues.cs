@@ -15,7 +15,8 @@ internal static class TridiagonalEigenvalues
     /// <param name="last">Empty, or n values that receive the last components.</param>
     /// <param name="cancellation">Looked at for every eigenvalue.</param>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
-    public static void Compute(Span<double> diagonal, Span<double> offDiagonal, Span<double> first, Span<double> last, CancellationToken cancellation = default)
+    public static void Compute(
+        Span<double> diagonal, Span<double> offDiagonal, Span<double> first, Span<double> last, CancellationToken cancellation = default)
     {
         int n = diagonal.Length;
         if (n == 0) return;

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace CurlDescent.Arithmetic;
 
 /// <summary>
-/// Short vector operations with the fixed reduction order of <see cref="Lanes"/>. Lengths are multiples of 8 unless said; a destination may be one of the operands.
+/// Short vector operations with the fixed reduction order of <see cref="Lanes"/>. Lengths are multiples of 8 unless said; a destination may
+/// be one of the operands.
 /// </summary>
 internal static class VectorAlgebra
 {
@@ -13,7 +14,8 @@ internal static class VectorAlgebra
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleSubtract(ReadOnlySpan<double> a, double factor, ReadOnlySpan<double> b, Span<double> destination)
     {
-        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b), r = ref MemoryMarshal.GetReference(destination);
+        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b),
+            r = ref MemoryMarshal.GetReference(destination);
         Vector512<double> s = Vector512.Create(factor);
         for (nuint j = 0; j < (nuint)a.Length; j += Lanes.Count)
             (Vector512.LoadUnsafe(ref x, j) * s - Vector512.LoadUnsafe(ref y, j)).StoreUnsafe(ref r, j);
@@ -23,7 +25,8 @@ internal static class VectorAlgebra
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> destination)
     {
-        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b), r = ref MemoryMarshal.GetReference(destination);
+        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b),
+            r = ref MemoryMarshal.GetReference(destination);
         for (nuint j = 0; j < (nuint)a.Length; j += Lanes.Count)
             (Vector512.LoadUnsafe(ref x, j) * Vector512.LoadUnsafe(ref y, j)).StoreUnsafe(ref r, j);
     }

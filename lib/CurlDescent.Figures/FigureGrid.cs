@@ -4,7 +4,10 @@ using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
-/// <summary>Several figures as the panels of one, row by row. A name that stands in several legends is written once, unless there are many names; sliders stay behind.</summary>
+/// <summary>
+/// Several figures as the panels of one, row by row. A name that stands in several legends is written once, unless there are many names;
+/// sliders stay behind.
+/// </summary>
 /// <param name="Parts">At least one. Their captions are not shown: the caption of the whole speaks for all.</param>
 public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
 {

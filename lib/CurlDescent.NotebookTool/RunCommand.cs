@@ -17,13 +17,19 @@ internal static class RunCommand
             Arity = ArgumentArity.OneOrMore
         };
         var output = new Option<string>("--out") { Description = "Folder for the executed copies.", DefaultValueFactory = _ => "out" };
-        var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks themselves, instead of copies." };
+        var inPlace = new Option<bool>("--in-place")
+        {
+            Description = "Write the outputs into the notebooks themselves, instead of copies.",
+        };
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take; 0 for no limit." };
         var parameter = new Option<string[]>("--parameter")
         {
             Description = "name=value for the cell tagged \"parameters\" (papermill's convention); may be repeated.",
         };
-        var report = new Option<string?>("--report") { Description = "Also write a test report for build servers (TRX): each code cell is a test." };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Also write a test report for build servers (TRX): each code cell is a test.",
+        };
         var command = new Command("run", "Runs notebooks without a front end.") { paths, output, inPlace, timeout, parameter, report };
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -26,6 +26,7 @@ internal static class ToolHost
     {
         // …/shared/Microsoft.NETCore.App/10.0.0
         DirectoryInfo? root = new DirectoryInfo(Path.GetDirectoryName(typeof(object).Assembly.Location)!).Parent?.Parent?.Parent;
-        return root is not null && File.Exists(Path.Combine(root.FullName, "dotnet" + (OperatingSystem.IsWindows() ? ".exe" : ""))) ? root.FullName : null;
+        return root is not null && File.Exists(Path.Combine(root.FullName, "dotnet" + (OperatingSystem.IsWindows() ? ".exe" : "")))
+            ? root.FullName : null;
     }
 }

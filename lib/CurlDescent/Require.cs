@@ -53,7 +53,10 @@ internal static class Require
             }
         }
 
-        if (worst > 1e-9 * largest) throw new SpecException(field, FormattableString.Invariant($"asymmetry {worst:e1}"), "a symmetric matrix");
+        if (worst > 1e-9 * largest)
+        {
+            throw new SpecException(field, FormattableString.Invariant($"asymmetry {worst:e1}"), "a symmetric matrix");
+        }
     }
 
     public static T NotNull<T>(string field, T? value) where T : class => value ?? throw new SpecException(field, null, "a value");

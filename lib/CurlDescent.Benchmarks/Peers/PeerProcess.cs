@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using CurlDescent.Benchmarks.Speed;
-using CurlDescent.Plasticity;
 
 namespace CurlDescent.Benchmarks.Peers;
 
@@ -19,7 +18,10 @@ internal static class PeerProcess
     {
         foreach (string interpreter in Interpreters)
         {
-            if (Run(interpreter, ["-c", $"import {package}; print({package}.__version__)"]) is { } version) return (interpreter, version.Trim());
+            if (Run(interpreter, ["-c", $"import {package}; print({package}.__version__)"]) is { } version)
+            {
+                return (interpreter, version.Trim());
+            }
         }
 
         return null;
@@ -49,7 +51,8 @@ internal static class PeerProcess
     /// <param name="seconds">How long to measure each.</param>
     public static string Lines(IReadOnlyList<Setting> settings, double seconds) => string.Concat(settings.Select(s => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Spec.Activation.Name} {s.Spec.Inputs} {s.Spec.HiddenUnits} {s.Spec.TrainingSamples} {s.Spec.BatchSize} {Flips(s).Hidden} {Flips(s).Readout} {seconds}\n")));
+        $"{s.Spec.Activation.Name} {s.Spec.Inputs} {s.Spec.HiddenUnits} {s.Spec.TrainingSamples} {s.Spec.BatchSize} {Flips(s).Hidden} "
+        + $"{Flips(s).Readout} {seconds}\n")));
 
     /// <summary>Runs a program to its end. Returns what it printed, or null if it is not there or fails.</summary>
     /// <param name="program">The program.</param>
@@ -59,7 +62,12 @@ internal static class PeerProcess
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            };
             start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
             using Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
@@ -78,7 +86,9 @@ internal static class PeerProcess
 
     private static (int Hidden, int Readout) Flips(Setting setting)
     {
-        (double[] hidden, double[] readout) = ((SignedDeltaRule)setting.Spec.Rule).Flips.Resolve(setting.Spec.Inputs, setting.Spec.HiddenUnits, setting.Spec.Outputs);
+        (double[] hidden,
+            double[] readout) = ((SignedDeltaRule)setting.Spec.Rule).Flips.Resolve(
+                setting.Spec.Inputs, setting.Spec.HiddenUnits, setting.Spec.Outputs);
         return (hidden.Count(s => s < 0), readout.Count(s => s < 0));
     }
 }

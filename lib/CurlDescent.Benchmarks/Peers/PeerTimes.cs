@@ -28,20 +28,29 @@ internal sealed record PeerTimes(string Name, IReadOnlyList<double>? Seconds, st
         if (lines is null) return [new PeerTimes(Vectors, null, "numpy_steps.py failed.")];
         double[][] times = [.. lines.Select(line => line.Trim('[', ']').Split(',').Select(Number).ToArray())];
         string kernel = PeerProcess.Run(python, ["-c", "import numpy.core._multiarray_umath, ctypes, glob; "
-            + "[print(f()) for n in glob.glob('/usr/lib/*/openblas-*/libopenblas*.so*')[:1] for f in [ctypes.CDLL(n).openblas_get_corename] if not setattr(f, 'restype', ctypes.c_char_p)]"])?.Trim() ?? "";
+            + "[print(f()) for n in glob.glob('/usr/lib/*/openblas-*/libopenblas*.so*')[:1] for f in "
+            + "[ctypes.CDLL(n).openblas_get_corename] if not setattr(f, 'restype', ctypes.c_char_p)]"])?.Trim() ?? "";
         return
         [
             new PeerTimes(Matrices, [.. times.Select(t => t[0])], ""),
-            new PeerTimes(Vectors, [.. times.Select(t => t[1])], $"NumPy {version}{(kernel.Length > 0 ? $", OpenBLAS kernel {kernel.TrimStart('b').Trim('\'')}" : "")}, one thread"),
+            new PeerTimes(
+                Vectors, [.. times.Select(t => t[1])],
+                $"NumPy {version}{(kernel.Length > 0 ? $", OpenBLAS kernel {kernel.TrimStart('b').Trim('\'')}" : "")}, one thread"),
         ];
     }
 
     private static PeerTimes Torch(IReadOnlyList<Setting> settings, double seconds)
     {
         const string Name = "PyTorch";
-        if (PeerProcess.FindPython("torch") is not var (python, version)) return new PeerTimes(Name, null, "No Python with PyTorch found (Debian: python3-torch).");
+        if (PeerProcess.FindPython("torch") is not var (python, version))
+        {
+            return new PeerTimes(Name, null, "No Python with PyTorch found (Debian: python3-torch).");
+        }
+
         string[]? lines = Lines(PeerProcess.Run(python, [PeerProcess.File("torch_steps.py"), PeerProcess.Json(settings, seconds)]));
-        return lines is null ? new PeerTimes(Name, null, "torch_steps.py failed.") : new PeerTimes(Name, [.. lines.Skip(1).Select(Number)], $"PyTorch {version}, one thread");
+        return lines is null
+            ? new PeerTimes(Name, null, "torch_steps.py failed.") : new PeerTimes(
+                Name, [.. lines.Skip(1).Select(Number)], $"PyTorch {version}, one thread");
     }
 
     private static PeerTimes Eigen(IReadOnlyList<Setting> settings, double seconds)
@@ -50,11 +59,15 @@ internal sealed record PeerTimes(string Name, IReadOnlyList<double>? Seconds, st
         string program = Path.Combine(Path.GetTempPath(), $"eigen_steps-{Environment.ProcessId}");
         try
         {
-            if (PeerProcess.Run("g++", [.. Flags.Split(' '), "-std=c++17", "-I/usr/include/eigen3", PeerProcess.File("eigen_steps.cpp"), "-o", program]) is null)
+            if (PeerProcess.Run(
+                "g++", [.. Flags.Split(' '), "-std=c++17", "-I/usr/include/eigen3", PeerProcess.File("eigen_steps.cpp"), "-o",
+                    program]) is null)
                 return new PeerTimes(Name, null, "No g++ with Eigen found (Debian: g++, libeigen3-dev).");
             string[]? lines = Lines(PeerProcess.Run(program, [], PeerProcess.Lines(settings, seconds)));
             return lines is null ? new PeerTimes(Name, null, "eigen_steps failed.")
-                : new PeerTimes(Name, [.. lines.Skip(1).Select(Number)], $"Eigen {lines[0].Replace(" ", ", g++ ", StringComparison.Ordinal)} {Flags}, one thread");
+                : new PeerTimes(
+                    Name, [.. lines.Skip(1).Select(Number)],
+                    $"Eigen {lines[0].Replace(" ", ", g++ ", StringComparison.Ordinal)} {Flags}, one thread");
         }
         finally
         {
@@ -62,7 +75,8 @@ internal sealed record PeerTimes(string Name, IReadOnlyList<double>? Seconds, st
         }
     }
 
-    private static string[]? Lines(string? output) => output?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[]? Lines(string? output) =>
+        output?.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

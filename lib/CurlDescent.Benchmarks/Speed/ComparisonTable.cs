@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using CurlDescent.Benchmarks.Peers;
-using CurlDescent.Simulation;
 
 namespace CurlDescent.Benchmarks.Speed;
 
-/// <summary>One command, one table: every setting against NumPy, PyTorch, C++ with Eigen, the plain reference and the limit of the machine.</summary>
+/// <summary>
+/// One command, one table: every setting against NumPy, PyTorch, C++ with Eigen, the plain reference and the limit of the machine.
+/// </summary>
 internal static class ComparisonTable
 {
     private const double SecondsPerCell = 1.5;
@@ -18,15 +19,21 @@ internal static class ComparisonTable
         MachineLimits machine = MachineLimits.Measure();
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         output.WriteLine(Text($"One core: {machine.MultiplyAdds * 16e-9:f1} GFlop/s in multiply–adds of {bits}-bit vectors,"));
-        output.WriteLine(Text($"L1 {machine.FirstLevelLoads * 64e-9:f0} GB/s read and {machine.FirstLevelUpdates * 64e-9:f0} GB/s read–write,"));
-        output.WriteLine(Text($"L2 {machine.SecondLevelLoads * 64e-9:f0} GB/s read and {machine.SecondLevelUpdates * 64e-9:f0} GB/s read–write."));
+        output.WriteLine(
+            Text($"L1 {machine.FirstLevelLoads * 64e-9:f0} GB/s read and {machine.FirstLevelUpdates * 64e-9:f0} GB/s read–write,"));
+        output.WriteLine(
+            Text($"L2 {machine.SecondLevelLoads * 64e-9:f0} GB/s read and {machine.SecondLevelUpdates * 64e-9:f0} GB/s read–write."));
         IReadOnlyList<Setting> settings = Setting.All;
         PeerTimes[] peers = [.. PeerTimes.MeasureAll(settings, SecondsPerCell)];
-        foreach (PeerTimes peer in peers.Where(p => p.Message.Length > 0)) output.WriteLine($"{peer.Message}.".Replace("..", ".", StringComparison.Ordinal));
+        foreach (PeerTimes peer in peers.Where(p => p.Message.Length > 0))
+            output.WriteLine($"{peer.Message}.".Replace("..", ".", StringComparison.Ordinal));
         PeerTimes[] there = [.. peers.Where(p => p.Seconds is not null)];
-        output.WriteLine("Times in µs per step, best of many short slices; in brackets how many times ours. Signs as vectors where nothing else is said.");
+        output.WriteLine(
+            "Times in µs per step, best of many short slices; in brackets how many times ours. Signs as vectors where nothing else is said.");
         output.WriteLine();
-        output.WriteLine($"| setting | path | ours | {string.Concat(there.Select(p => $"{p.Name} | "))}plain MathNet | limit | binds | of limit | working set |");
+        output.WriteLine(
+            $"| setting | path | ours | {string.Concat(there.Select(p => $"{p.Name} | "))}plain MathNet | limit | binds | of limit | "
+            + $"working set |");
         output.WriteLine($"|---|---|---:|{string.Concat(there.Select(_ => "---:|"))}---:|---:|---|---:|---:|");
         for (int i = 0; i < settings.Count; i++)
         {
@@ -36,7 +43,9 @@ internal static class ComparisonTable
             StepWork work = StepWork.Count(setting);
             (double limit, string binding) = work.Limit(machine);
             string Beside(double seconds) => Text($"{seconds * 1e6:0.#} ({seconds / ours:0.#}×)");
-            output.Write(Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | {string.Concat(there.Select(p => $"{Beside(p.Seconds![i])} | "))}{Beside(plain)} "));
+            output.Write(
+                Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | "
+                    + $"{string.Concat(there.Select(p => $"{Beside(p.Seconds![i])} | "))}{Beside(plain)} "));
             output.WriteLine(Text($"| {limit * 1e6:f3} | {binding} | {limit / ours:p0} | {work.Bytes / 1024:f0} KB |"));
         }
 
@@ -59,7 +68,9 @@ internal static class ComparisonTable
         foreach (Setting setting in settings)
         {
             StepWork w = StepWork.Count(setting);
-            output.WriteLine(Text($"| {setting.Name} | {w.MultiplyAdds:f0} | {w.Divisions:f0} | {w.FirstLevelLoads:f0} | {w.Stores:f0} | {w.SecondLevelLoads:f0} | {w.SecondLevelUpdates:f0} |"));
+            output.WriteLine(
+                Text($"| {setting.Name} | {w.MultiplyAdds:f0} | {w.Divisions:f0} | {w.FirstLevelLoads:f0} | {w.Stores:f0} | "
+                    + $"{w.SecondLevelLoads:f0} | {w.SecondLevelUpdates:f0} |"));
         }
     }
 
@@ -73,14 +84,22 @@ internal static class ComparisonTable
         int[] sizes = [32, 64, 128, 256];
         foreach (string activation in new[] { "linear", "tanh" })
         {
-            double[] times = [.. sizes.Select(size => OurSteps.Measure(Setting.Create(activation, size, size, 250, 10).Spec, TrainingPathKind.Automatic, SecondsPerCell).Seconds)];
+            double[] times =
+                [.. sizes.Select(
+                    size => OurSteps.Measure(
+                        Setting.Create(activation, size, size, 250, 10).Spec, TrainingPathKind.Automatic, SecondsPerCell).Seconds)];
             double[] x = [.. sizes.Select(size => 2 * Math.Log(size))], y = [.. times.Select(time => Math.Log(time))];
             double slope = MathNet.Numerics.Fit.Line(x, y).B;
-            output.WriteLine(Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} |"));
+            output.WriteLine(
+                Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} "
+                    + $"|"));
         }
     }
 
-    /// <summary>Samples are read in shuffled order, so a data set that the second level does not hold costs waiting, which the other tables do not show.</summary>
+    /// <summary>
+    /// Samples are read in shuffled order, so a data set that the second level does not hold costs waiting, which the other tables do not
+    /// show.
+    /// </summary>
     private static void PrintDataSizes(TextWriter output)
     {
         int[] sizes = [250, 2000, 10_000];
@@ -92,7 +111,9 @@ internal static class ComparisonTable
         foreach (string activation in new[] { "linear", "tanh" })
         {
             IEnumerable<string> times = sizes.Select(samples => Text(
-                $"{OurSteps.Measure(Setting.Create(activation, 100, 10, samples, 10, readout: 1).Spec, TrainingPathKind.Automatic, SecondsPerCell).Seconds * 1e6:f3}"));
+                $"{OurSteps.Measure(
+                    Setting.Create(activation, 100, 10, samples, 10, readout: 1).Spec, TrainingPathKind.Automatic, SecondsPerCell).Seconds
+                    * 1e6:f3}"));
             output.WriteLine($"| {activation} | {string.Join(" | ", times)} |");
         }
     }
@@ -100,7 +121,8 @@ internal static class ComparisonTable
     private static void PrintSeeds(TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"Runs of one cell through ParallelTrainer, µs per step and run, best of 5 ({Environment.ProcessorCount} processors):");
+        output.WriteLine(
+            $"Runs of one cell through ParallelTrainer, µs per step and run, best of 5 ({Environment.ProcessorCount} processors):");
         output.WriteLine();
         output.WriteLine("| runs | one thread | two threads | efficiency of two |");
         output.WriteLine("|---:|---:|---:|---:|");

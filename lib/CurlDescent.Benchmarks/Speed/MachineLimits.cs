@@ -124,7 +124,8 @@ internal sealed class MachineLimits
             b.V3 = Vectors.Add(b.V3, Vectors.Load<TVector>(ref y, 7 * count));
         }
 
-        Sink(Vectors.Add(Vectors.Add(Vectors.Add(a.V0, a.V1), Vectors.Add(a.V2, a.V3)), Vectors.Add(Vectors.Add(b.V0, b.V1), Vectors.Add(b.V2, b.V3))));
+        Sink(Vectors.Add(
+            Vectors.Add(Vectors.Add(a.V0, a.V1), Vectors.Add(a.V2, a.V3)), Vectors.Add(Vectors.Add(b.V0, b.V1), Vectors.Add(b.V2, b.V3))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

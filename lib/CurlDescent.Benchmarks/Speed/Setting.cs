@@ -22,18 +22,19 @@ public sealed record Setting(string Name, TrainingSpec Spec)
     ];
 
     /// <summary>Creates a setting under the conventions of the paper's released code.</summary>
-    public static Setting Create(string activation, int inputs, int hiddenUnits, int samples, int batch, int hidden = 0, int readout = 0) => new(
-        $"{activation} M={inputs} N={hiddenUnits} B={batch}",
-        new TrainingSpec
-        {
-            Activation = Activation.Parse(activation),
-            Inputs = inputs,
-            HiddenUnits = hiddenUnits,
-            TrainingSamples = samples,
-            BatchSize = batch,
-            Rule = LearningRule.CurlDescent(RuleFlips.Counts(hidden, readout)),
-            Epochs = 100_000,
-        }.WithPaperConventions());
+    public static Setting Create(string activation, int inputs, int hiddenUnits, int samples, int batch, int hidden = 0, int readout = 0) =>
+        new(
+            $"{activation} M={inputs} N={hiddenUnits} B={batch}",
+            new TrainingSpec
+            {
+                Activation = Activation.Parse(activation),
+                Inputs = inputs,
+                HiddenUnits = hiddenUnits,
+                TrainingSamples = samples,
+                BatchSize = batch,
+                Rule = LearningRule.CurlDescent(RuleFlips.Counts(hidden, readout)),
+                Epochs = 100_000,
+            }.WithPaperConventions());
 
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch => Spec.TrainingSamples / Spec.BatchSize;

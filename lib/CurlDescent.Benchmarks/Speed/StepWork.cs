@@ -3,7 +3,8 @@ using CurlDescent.Simulation;
 namespace CurlDescent.Benchmarks.Speed;
 
 /// <summary>
-/// What a step needs at least on its path, counted from the sizes without padding, in vectors of eight doubles: the work from which the limit follows.
+/// What a step needs at least on its path, counted from the sizes without padding, in vectors of eight doubles: the work from which the
+/// limit follows.
 /// </summary>
 /// <param name="MultiplyAdds">Multiply–adds and other arithmetic.</param>
 /// <param name="Divisions">Divisions (of tanh and the logistic function).</param>
@@ -13,7 +14,8 @@ namespace CurlDescent.Benchmarks.Speed;
 /// <param name="SecondLevelUpdates">Read–write passes over weights there, per step on average.</param>
 /// <param name="Bytes">Working set: weights and what the gradient reads.</param>
 internal sealed record StepWork(
-    double MultiplyAdds, double Divisions, double FirstLevelLoads, double Stores, double SecondLevelLoads, double SecondLevelUpdates, double Bytes)
+    double MultiplyAdds, double Divisions, double FirstLevelLoads, double Stores, double SecondLevelLoads, double SecondLevelUpdates,
+    double Bytes)
 {
     private const double FirstLevelBytes = 48 * 1024;
 
@@ -46,7 +48,8 @@ internal sealed record StepWork(
         bool reduced = kind is TrainingPathKind.LinearReduced or TrainingPathKind.LinearReducedDelayed;
         bool delayed = kind is TrainingPathKind.LinearDelayed or TrainingPathKind.LinearReducedDelayed;
         var rule = (SignedDeltaUpdate)spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run);
-        double units = reduced ? HiddenReduction.CountUnits(LinearPath.UnitSigns(rule), spec.Inputs, rule.FeedbackWeights is not null) : spec.HiddenUnits;
+        double units = reduced
+            ? HiddenReduction.CountUnits(LinearPath.UnitSigns(rule), spec.Inputs, rule.FeedbackWeights is not null) : spec.HiddenUnits;
         double vectors = units * m, gradient = LinearPath.UsesSecondMoment(spec) ? spec.Inputs * m : b * m;
         double gradientAdds = LinearPath.UsesSecondMoment(spec) ? gradient : 2 * gradient, bytes = 64 * (vectors + gradient);
         bool beyond = bytes > FirstLevelBytes;

@@ -4,7 +4,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Benchmarks.Stability;
 
-/// <summary>All eigenvalues of a dense symmetric matrix: ours against MathNet's managed solver. The peer in NumPy is dense_spectrum.py.</summary>
+/// <summary>
+/// All eigenvalues of a dense symmetric matrix: ours against MathNet's managed solver. The peer in NumPy is dense_spectrum.py.
+/// </summary>
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 1, iterationCount: 3)]
 public class DenseSpectrumBenchmarks
 {

@@ -3,7 +3,9 @@ using BenchmarkDotNet.Engines;
 
 namespace CurlDescent.Benchmarks.Stability;
 
-/// <summary>Extreme eigenvalues of X without forming it, c = 1/2, 30 % of the inputs flipped, weights regenerated in every product.</summary>
+/// <summary>
+/// Extreme eigenvalues of X without forming it, c = 1/2, 30 % of the inputs flipped, weights regenerated in every product.
+/// </summary>
 [MemoryDiagnoser]
 [SimpleJob(RunStrategy.Monitoring, launchCount: 1, warmupCount: 0, iterationCount: 1)]
 public class LanczosBenchmarks

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace CurlDescent.Benchmarks.Stability;
 
-/// <summary>A law with edges, atoms and masses, and its density on 1000 points: flips in one layer (closed form) and in both (iteration).</summary>
+/// <summary>
+/// A law with edges, atoms and masses, and its density on 1000 points: flips in one layer (closed form) and in both (iteration).
+/// </summary>
 [MemoryDiagnoser]
 public class SpectralLawBenchmarks
 {

@@ -1,6 +1,8 @@
 namespace CurlDescent.Experiments.Datasets;
 
-/// <summary>Names and order of the columns in the CSV files. Parameter columns stand between <see cref="Grid"/> and <see cref="Rule"/>.</summary>
+/// <summary>
+/// Names and order of the columns in the CSV files. Parameter columns stand between <see cref="Grid"/> and <see cref="Rule"/>.
+/// </summary>
 internal static class Columns
 {
     public const string Cell = "cell", Grid = "grid", Rule = "rule";
@@ -15,7 +17,10 @@ internal static class Columns
         ("min", s => s.Minimum), ("max", s => s.Maximum),
     ];
 
-    public static IReadOnlyList<(string Name, Outcome Outcome)> Outcomes { get; } = [.. Enum.GetValues<Outcome>().Select(o => (OutcomeName(o), o))];
+    public static IReadOnlyList<(string Name, Outcome Outcome)> Outcomes { get; } =
+    [
+        .. Enum.GetValues<Outcome>().Select(o => (OutcomeName(o), o)),
+    ];
 
     public static string OutcomeName(Outcome outcome) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
 }

@@ -3,7 +3,10 @@ using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>A result table on disk: a folder with <c>cells.csv</c>, <c>runs.csv</c>, perhaps <c>curves.csv</c>, <c>spec.json</c> and <c>provenance.json</c>.</summary>
+/// <summary>
+/// A result table on disk: a folder with <c>cells.csv</c>, <c>runs.csv</c>, perhaps <c>curves.csv</c>, <c>spec.json</c> and
+/// <c>provenance.json</c>.
+/// </summary>
 public sealed class Dataset
 {
     internal const string CellsFile = "cells.csv", RunsFile = "runs.csv", CurvesFile = "curves.csv";
@@ -29,7 +32,9 @@ public sealed class Dataset
     /// <summary>Where the numbers come from.</summary>
     public Provenance Provenance { get; }
 
-    /// <summary>Returns the sweep that was run, with every parameter of every cell; <see cref="Cell.Training"/> makes the spec of a run.</summary>
+    /// <summary>
+    /// Returns the sweep that was run, with every parameter of every cell; <see cref="Cell.Training"/> makes the spec of a run.
+    /// </summary>
     /// <exception cref="ExperimentException"><c>spec.json</c> is malformed.</exception>
     public SweepSpec Sweep() => ExperimentReader.Read(Path.Combine(Folder, SpecFile), Spec).Resolve(Provenance.Size);
 
@@ -55,7 +60,9 @@ public sealed class Dataset
     /// <param name="start">Folder to start from; the current folder if null.</param>
     /// <exception cref="DatasetException">There is no such dataset, or it is malformed.</exception>
     public static Dataset Find(string id, string? start = null) => TryFind(id, start)
-        ?? throw new DatasetException($"There is no dataset data/{id} in {Path.GetFullPath(start ?? ".")} or above; `curl-descent sweep {id}` and `curl-descent export {id}` make it.");
+        ?? throw new DatasetException(
+            $"There is no dataset data/{id} in {Path.GetFullPath(start ?? ".")} or above; `curl-descent sweep {id}` and `curl-descent "
+            + $"export {id}` make it.");
 
     /// <summary>Reads the dataset of an experiment as <see cref="Find"/> does; null if there is none.</summary>
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>

@@ -8,20 +8,25 @@ namespace CurlDescent.Experiments;
 /// <summary>Writes datasets.</summary>
 public static class DatasetExport
 {
-    /// <summary>Writes the runs of a sweep as a dataset. Each file appears whole or not at all, the provenance with the hashes of the others last.</summary>
+    /// <summary>
+    /// Writes the runs of a sweep as a dataset. Each file appears whole or not at all, the provenance with the hashes of the others last.
+    /// </summary>
     /// <param name="sweep">The runs.</param>
-    /// <param name="folder">Folder of the dataset; an older export of the same spec in it is replaced, one of the catalogue's also by the same or a larger size of that.</param>
+    /// <param name="folder">Folder of the dataset; an older export of the same spec in it is replaced, one of the catalogue's also by the
+    /// same or a larger size of that.</param>
     /// <param name="partial">Whether runs may be missing.</param>
     /// <param name="force">Whether a dataset of the same id but another spec or a larger size may be replaced.</param>
     /// <returns>The provenance that was written.</returns>
-    /// <exception cref="DatasetException">Runs are missing, or the folder holds something that must not be replaced. Nothing was changed.</exception>
+    /// <exception cref="DatasetException">Runs are missing, or the folder holds something that must not be replaced. Nothing was
+    /// changed.</exception>
     public static Provenance Write(StoredSweep sweep, string folder, bool partial = false, bool force = false)
     {
         if (sweep.Runs.Count == 0) throw new DatasetException($"No run of {sweep.Spec.Id} is finished: there is nothing to export.");
         if (sweep.Missing.Count > 0 && !partial)
         {
             throw new DatasetException(
-                $"{sweep.Missing.Count} of {sweep.Spec.RunCount} runs of {sweep.Spec.Id} are missing, the first is {sweep.Missing[0]}. Finish the sweep, or export what there is with --partial.");
+                $"{sweep.Missing.Count} of {sweep.Spec.RunCount} runs of {sweep.Spec.Id} are missing, the first is {sweep.Missing[0]}. "
+                + $"Finish the sweep, or export what there is with --partial.");
         }
 
         string full = Path.GetFullPath(folder);
@@ -37,12 +42,16 @@ public static class DatasetExport
             File.WriteAllText(Path.Combine(draft, Dataset.SpecFile), sweep.Spec.ToJson());
             Provenance provenance = ProvenanceOf(sweep);
             File.WriteAllText(Path.Combine(draft, Dataset.ReadmeFile), DatasetReadme.Write(sweep.Spec, provenance, table));
-            provenance = provenance with { Files = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(f => Path.GetFileName(f), Sha256) };
+            provenance = provenance with
+            {
+                Files = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(f => Path.GetFileName(f), Sha256),
+            };
             File.WriteAllText(Path.Combine(draft, Dataset.ProvenanceFile), JsonSerializer.Serialize(provenance, JsonForm.Options) + "\n");
 
             Directory.CreateDirectory(full);
             if (table.Curves.Count == 0) File.Delete(Path.Combine(full, Dataset.CurvesFile));
-            foreach (string name in provenance.Files.Keys.Append(Dataset.ProvenanceFile)) File.Move(Path.Combine(draft, name), Path.Combine(full, name), overwrite: true);
+            foreach (string name in provenance.Files.Keys.Append(Dataset.ProvenanceFile))
+                File.Move(Path.Combine(draft, name), Path.Combine(full, name), overwrite: true);
             return provenance;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -64,17 +73,31 @@ public static class DatasetExport
     private static void CheckTarget(StoredSweep sweep, string folder, bool force)
     {
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()) return;
-        if (!File.Exists(Path.Combine(folder, Dataset.ProvenanceFile))) throw new DatasetException($"{folder} holds files but no dataset; it was left as it is. Give another folder with --out.");
+        if (!File.Exists(Path.Combine(folder, Dataset.ProvenanceFile)))
+        {
+            throw new DatasetException($"{folder} holds files but no dataset; it was left as it is. Give another folder with --out.");
+        }
+
         Provenance old = Dataset.ReadProvenance(folder);
-        if (old.Experiment != sweep.Spec.Id) throw new DatasetException($"{folder} holds the dataset of {old.Experiment}; it was left as it is. Give another folder with --out.");
+        if (old.Experiment != sweep.Spec.Id)
+        {
+            throw new DatasetException(
+                $"{folder} holds the dataset of {old.Experiment}; it was left as it is. Give another folder with --out.");
+        }
+
         if (force || old.SpecHash == sweep.Spec.Hash) return;
         if (Rank(old.Size) > Rank(sweep.Spec.Size))
-            throw new DatasetException($"{folder} holds the dataset of {old.Experiment} in size {old.Size}, larger than {sweep.Spec.Size}; it was left as it is. Replace it with --force.");
+            throw new DatasetException(
+                $"{folder} holds the dataset of {old.Experiment} in size {old.Size}, larger than {sweep.Spec.Size}; it was left as it is. "
+                + $"Replace it with --force.");
 
         // An id is a name that anyone may write into a file: only for the catalogue's own is it known that the sizes belong together.
         if (Catalogue.Defines(sweep.Spec) && IsCatalogues(old)) return;
-        throw new DatasetException($"{folder} holds a dataset of {old.Experiment} (size {old.Size}) with another spec than the one to export (size {sweep.Spec.Size}); "
-            + "it was left as it is. Give the experiment an id of its own, or another folder with --out; --force replaces the dataset.");
+        throw new DatasetException(
+            $"{folder} holds a dataset of {old.Experiment} (size {old.Size}) with another spec than the one to export (size "
+            + $"{sweep.Spec.Size}); "
+                + "it was left as it is. Give the experiment an id of its own, or another folder with --out; "
+                + "--force replaces the dataset.");
     }
 
     private static bool IsCatalogues(Provenance old)
@@ -84,7 +107,8 @@ public static class DatasetExport
         return own.Sizes.ContainsKey(old.Size) && own.Resolve(old.Size).Hash == old.SpecHash;
     }
 
-    private static int Rank(string size) => Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", "figure", ExperimentSpec.WholeSize, "paper"], size);
+    private static int Rank(string size) =>
+        Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", "figure", ExperimentSpec.WholeSize, "paper"], size);
 
     private static Provenance ProvenanceOf(StoredSweep sweep)
     {

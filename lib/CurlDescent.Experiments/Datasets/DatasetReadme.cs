@@ -16,14 +16,28 @@ internal static class DatasetReadme
         Line(spec.Experiment.Title + ".");
         if (SourceLine(spec) is { Length: > 0 } source) Line(source);
         Line();
-        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × {Count(spec.Rules.Count, "rule")} × {Count(provenance.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
-        if (provenance.Looks is { } looks) Line($"{looks.Text}. An interval at one look covers {looks.Confidence * 100:0.#} %, so that it covers 95 % whichever look is the last.");
-        if (provenance.Missing(spec) is > 0 and long missing) Line($"**Partial: {missing} runs are missing.**");
-        Line(string.Create(CultureInfo.InvariantCulture, $"Made on {provenance.Date:yyyy-MM-dd} by commit {string.Join(", ", provenance.Commits)} in {provenance.CpuSeconds:0} s of processor time."));
+        Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × "
+            + $"{Count(spec.Rules.Count, "rule")} × {Count(provenance.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
+        if (provenance.Looks is { } looks)
+        {
+            Line($"{looks.Text}. An interval at one look covers {looks.Confidence * 100:0.#} %, so that it covers 95 % whichever look is "
+                + $"the last.");
+        }
+
+        if (provenance.Missing(spec.Cells.Count, spec.Rules.Count) is > 0 and long missing)
+        {
+            Line($"**Partial: {missing} runs are missing.**");
+        }
+
+        Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Made on {provenance.Date:yyyy-MM-dd} by commit {string.Join(", ", provenance.Commits)} in {provenance.CpuSeconds:0} s of "
+            + $"processor time."));
         Line();
         Line("| file | a row is |");
         Line("|---|---|");
-        Line($"| `{Dataset.CellsFile}` | one cell under one rule: count, mean, s.e.m., median, min and max of each measure over its runs, and how many runs ended how |");
+        Line($"| `{Dataset.CellsFile}` | one cell under one rule: count, mean, s.e.m., median, min and max of each measure over its runs, "
+            + $"and how many runs ended how |");
         Line($"| `{Dataset.RunsFile}` | one run |");
         if (table.Curves.Count > 0) Line($"| `{Dataset.CurvesFile}` | one point of a curve (`series`) of one run |");
         Line($"| `{Dataset.SpecFile}` | the experiment with every parameter; `curl-descent sweep {Dataset.SpecFile}` makes it again |");
@@ -32,11 +46,14 @@ internal static class DatasetReadme
         Line("| column | meaning |");
         Line("|---|---|");
         Line("| `cell`, `grid` | number of the cell; name of its grid in `spec.json` |");
-        foreach (string name in table.Runs.SelectMany(r => r.Parameters.Keys).Distinct()) Line($"| `{name}` | {Parameters.Get(name).Description.TrimEnd('.')} |");
+        foreach (string name in table.Runs.SelectMany(r => r.Parameters.Keys).Distinct())
+            Line($"| `{name}` | {Parameters.Get(name).Description.TrimEnd('.')} |");
         Line("| `rule` | learning rule |");
-        Line($"| `seed` | number of the run, the same for every rule: initial weights, feedback, sample order{(spec.Experiment.Kind.HasRules ? $"; {Sharing.Of(spec)}" : "")} |");
+        Line($"| `seed` | number of the run, the same for every rule: initial weights, feedback, sample "
+            + $"order{(spec.Experiment.Kind.HasRules ? $"; {Sharing.Of(spec)}" : "")} |");
         if (table.Runs.Any(r => r.Outcome is not null)) Line("| `outcome` | how training ended |");
-        foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct()) Line($"| `{name}` | {Measure.TryFind(name)?.Meaning ?? "measured quantity"} |");
+        foreach (string name in table.Runs.SelectMany(r => r.Measures.Keys).Distinct())
+            Line($"| `{name}` | {Measure.TryFind(name)?.Meaning ?? "measured quantity"} |");
         Line("| `path`, `resultHash` | computational path; SHA-256 of everything the run left |");
         Line();
         Line("In a notebook: `var table = Dataset.Find(\"" + spec.Id + "\").Table;`");
@@ -51,7 +68,8 @@ internal static class DatasetReadme
         if (source.Length == 0) return "";
         if (Catalogue.Defines(spec)) return $"Reproduces {source} of the paper.";
         return Catalogue.All.Any(e => e.Source == source)
-            ? $"Not the catalogue's experiment: it starts from that of {source} of the paper, and its parameters are its own (`{Dataset.SpecFile}`)."
+            ? $"Not the catalogue's experiment: it starts from that of {source} of the paper, and its parameters are its own "
+                + $"(`{Dataset.SpecFile}`)."
             : $"Source: {source}.";
     }
 

@@ -14,7 +14,10 @@ public sealed record VerificationReport(string Folder, int FilesChecked, int Run
     public bool Passed => Problems.Count == 0;
 }
 
-/// <summary>Checks that a dataset is what its provenance says: hashes, consistency, and a random sample of runs computed again and compared bit for bit.</summary>
+/// <summary>
+/// Checks that a dataset is what its provenance says: hashes, consistency, and a random sample of runs computed again and compared bit for
+/// bit.
+/// </summary>
 public static class DatasetVerification
 {
     /// <summary>Checks one dataset.</summary>
@@ -25,7 +28,8 @@ public static class DatasetVerification
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DatasetException">There is no dataset, or its provenance cannot be read.</exception>
     public static VerificationReport Check(
-        string folder, int? runs = null, ulong seed = 1, IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default)
+        string folder, int? runs = null, ulong seed = 1, IProgress<(int Done, int Total)>? progress = null,
+        CancellationToken cancellation = default)
     {
         string full = Path.GetFullPath(folder);
         Provenance provenance = Dataset.ReadProvenance(full);
@@ -52,22 +56,29 @@ public static class DatasetVerification
 
     private static IEnumerable<string> Consistency(Dataset dataset, SweepSpec sweep)
     {
-        if (dataset.Table.Runs.Count != dataset.Provenance.Runs) yield return $"runs.csv has {dataset.Table.Runs.Count} runs, provenance.json says {dataset.Provenance.Runs}.";
+        if (dataset.Table.Runs.Count != dataset.Provenance.Runs)
+        {
+            yield return $"runs.csv has {dataset.Table.Runs.Count} runs, provenance.json says {dataset.Provenance.Runs}.";
+        }
+
         foreach (RunRow row in dataset.Table.Runs)
         {
-            bool known = row.Cell >= 0 && row.Cell < sweep.Cells.Count && sweep.Rules.Contains(row.Rule) && row.Seed >= 0 && row.Seed < sweep.Seeds;
+            bool known = row.Cell >= 0 && row.Cell < sweep.Cells.Count && sweep.Rules.Contains(row.Rule) && row.Seed >= 0
+                && row.Seed < sweep.Seeds;
             if (!known) yield return $"runs.csv has a run that spec.json does not: cell {row.Cell}, {row.Rule}, seed {row.Seed}.";
         }
 
         IReadOnlyList<CellRow> cells = CellSummary.Of(dataset.Table.Runs);
         bool same = cells.Count == dataset.Table.Cells.Count
-            && cells.Zip(dataset.Table.Cells).All(p => p.First.Cell == p.Second.Cell && p.First.Rule == p.Second.Rule && p.First.Runs == p.Second.Runs
+            && cells.Zip(dataset.Table.Cells)
+                .All(p => p.First.Cell == p.Second.Cell && p.First.Rule == p.Second.Rule && p.First.Runs == p.Second.Runs
                 && p.First.Measures.All(m => m.Value.Equals(p.Second[m.Key])));
         if (!same) yield return "cells.csv does not follow from runs.csv.";
     }
 
     private static int Repeat(
-        Dataset dataset, SweepSpec sweep, int? count, ulong seed, List<string> problems, IProgress<(int Done, int Total)>? progress, CancellationToken cancellation)
+        Dataset dataset, SweepSpec sweep, int? count, ulong seed, List<string> problems, IProgress<(int Done, int Total)>? progress,
+        CancellationToken cancellation)
     {
         RunRow[] rows = [.. dataset.Table.Runs];
         int wanted = Math.Min(rows.Length, count ?? Math.Max(5, (int)Math.Ceiling(rows.Length / 100.0)));
@@ -80,7 +91,10 @@ public static class DatasetVerification
         {
             RunRow row = rows[i];
             RunData again = maker.Make(new RunKey(row.Cell, row.Rule, row.Seed), cancellation);
-            string[] different = [.. again.Measures.Where(m => !Same(m.Value, row.Measures.GetValueOrDefault(m.Key, double.NaN))).Select(m => m.Key)];
+            string[] different =
+            [
+                .. again.Measures.Where(m => !Same(m.Value, row.Measures.GetValueOrDefault(m.Key, double.NaN))).Select(m => m.Key),
+            ];
             lock (gate)
             {
                 if (different.Length > 0 || again.Hash != row.ResultHash || again.Outcome != row.Outcome)
@@ -88,7 +102,8 @@ public static class DatasetVerification
                     found[i] = $"cell {row.Cell}, {row.Rule}, seed {row.Seed} gives other bits now"
                         + (different.Length > 0 ? $" in {string.Join(", ", different)}" : " in its curves")
                         + (again.Path != row.Path ? $"; it ran on path '{row.Path}', now on '{again.Path}'" : "")
-                        + $"; made on {string.Join("; ", dataset.Provenance.Processors)}, here {ExecutionEnvironment.Current.ProcessorText}.";
+                        + $"; made on {string.Join("; ", dataset.Provenance.Processors)}, here "
+                        + $"{ExecutionEnvironment.Current.ProcessorText}.";
                 }
 
                 progress?.Report((++done, wanted));
@@ -98,5 +113,6 @@ public static class DatasetVerification
         return wanted;
     }
 
-    private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || double.IsNaN(a) && double.IsNaN(b);
+    private static bool Same(double a, double b) =>
+        BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b) || double.IsNaN(a) && double.IsNaN(b);
 }

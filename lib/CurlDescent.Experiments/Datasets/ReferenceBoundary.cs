@@ -9,7 +9,9 @@ namespace CurlDescent.Experiments;
 /// </summary>
 public sealed class ReferenceBoundary
 {
-    /// <summary>Step of the authors' grid of fractions, 1/499: the first unstable fraction lies at most this far above the exact boundary.</summary>
+    /// <summary>
+    /// Step of the authors' grid of fractions, 1/499: the first unstable fraction lies at most this far above the exact boundary.
+    /// </summary>
     public const double GridStep = 1.0 / 499;
 
     private const string Header = "c,critical_fraction";
@@ -41,8 +43,14 @@ public sealed class ReferenceBoundary
         string file = DataFolder.TryFind(Path.Combine("reference", name), start)
             ?? throw new DatasetException($"There is no data/reference/{name} in {Path.GetFullPath(start ?? ".")} or above.");
         string[] lines = File.ReadAllLines(file);
-        if (lines.Length < 2 || lines[0] != Header) throw new DatasetException($"{file} does not start with the header {Header} and a row.");
-        double[][] rows = [.. lines.Skip(1).Select((line, k) => Row(line) ?? throw new DatasetException($"{file}, line {k + 2}: '{line}' is not two numbers."))];
+        if (lines.Length < 2 || lines[0] != Header)
+        {
+            throw new DatasetException($"{file} does not start with the header {Header} and a row.");
+        }
+
+        double[][] rows =
+            [.. lines.Skip(
+                1).Select((line, k) => Row(line) ?? throw new DatasetException($"{file}, line {k + 2}: '{line}' is not two numbers."))];
         return new ReferenceBoundary([.. rows.Select(row => row[0])], [.. rows.Select(row => row[1])]);
     }
 

@@ -15,7 +15,8 @@ public static class StoreMerge
     /// <summary>Joins stores into one, in a single transaction: all or nothing.</summary>
     /// <param name="target">File of the joined store; made if it does not exist, added to if it is a store of the same sweep.</param>
     /// <param name="sources">Files of the stores, at least one.</param>
-    /// <exception cref="StoreException">A store cannot be used, belongs to another sweep, or has another result for the same run.</exception>
+    /// <exception cref="StoreException">A store cannot be used, belongs to another sweep, or has another result for the same
+    /// run.</exception>
     public static MergeReport Merge(string target, IReadOnlyList<string> sources)
     {
         if (sources.Count == 0) throw new StoreException("No store was named to merge.");
@@ -38,7 +39,12 @@ public static class StoreMerge
             foreach (StoredRun run in store.Runs())
             {
                 if (runs.TryAdd(run.Key, (run, source))) continue;
-                if (runs[run.Key].Run.Result.Hash != run.Result.Hash) throw new StoreException($"{source} and {runs[run.Key].From} have different results for {run.Key}. Nothing was merged.");
+                if (runs[run.Key].Run.Result.Hash != run.Result.Hash)
+                {
+                    throw new StoreException(
+                        $"{source} and {runs[run.Key].From} have different results for {run.Key}. Nothing was merged.");
+                }
+
                 repeated++;
             }
         }
@@ -46,6 +52,7 @@ public static class StoreMerge
         using var merged = RunStore.OpenOrCreate(target, sweep!);
         merged.Import(runs.Values.Select(r => r.Run), sessions);
         IReadOnlySet<RunKey> finished = merged.Finished();
-        return new MergeReport(sources.Count, finished.Count, repeated, [.. Sweep.Keys(sweep!, null).Where(k => !finished.Contains(k)).OrderBy(k => k.Cell)]);
+        return new MergeReport(
+            sources.Count, finished.Count, repeated, [.. Sweep.Keys(sweep!, null).Where(k => !finished.Contains(k)).OrderBy(k => k.Cell)]);
     }
 }

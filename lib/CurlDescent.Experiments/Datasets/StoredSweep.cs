@@ -17,7 +17,9 @@ public sealed class StoredSweep
         StoredRun[] stored = [.. runs.Where(run => run.Key.Seed < Seeds)];
         var rules = spec.Rules.Select((rule, i) => (rule, i)).ToDictionary(r => r.rule, r => r.i);
         this.stored = [.. stored.OrderBy(r => r.Key.Cell).ThenBy(r => rules[r.Key.Rule]).ThenBy(r => r.Key.Seed)];
-        Missing = [.. Sweep.Keys(spec, null, Seeds).Except(stored.Select(r => r.Key)).OrderBy(k => k.Cell).ThenBy(k => rules[k.Rule]).ThenBy(k => k.Seed)];
+        Missing =
+            [.. Sweep.Keys(spec, null, Seeds).Except(stored.Select(r => r.Key)).OrderBy(k => k.Cell).ThenBy(k => rules[k.Rule])
+                .ThenBy(k => k.Seed)];
     }
 
     /// <summary>The sweep.</summary>
@@ -26,7 +28,10 @@ public sealed class StoredSweep
     /// <summary>The looks that were taken at it, see <see cref="SweepSpec.Looks"/>.</summary>
     public IReadOnlyList<Look> Looks { get; }
 
-    /// <summary>Number of runs of each cell under each rule: that of the sweep, or of the look at which it ended. Runs beyond that are not part of it.</summary>
+    /// <summary>
+    /// Number of runs of each cell under each rule: that of the sweep, or of the look at which it ended. Runs beyond that are not part of
+    /// it.
+    /// </summary>
     public int Seeds { get; }
 
     /// <summary>Finished runs, by cell, rule and seed.</summary>
@@ -40,7 +45,8 @@ public sealed class StoredSweep
 
     /// <summary>Reads a store.</summary>
     /// <param name="path">File of the store.</param>
-    /// <exception cref="StoreException">The store cannot be read, or was made by a version of this library that understood its spec otherwise.</exception>
+    /// <exception cref="StoreException">The store cannot be read, or was made by a version of this library that understood its spec
+    /// otherwise.</exception>
     public static StoredSweep Read(string path)
     {
         using var store = RunStore.OpenRead(path);

@@ -28,7 +28,8 @@ internal static class TableReader
             Outcomes = Columns.Outcomes.Where(o => line.Header.Contains(o.Name))
                 .Select(o => (o.Outcome, Count: line.Integer(o.Name))).Where(o => o.Count > 0).ToDictionary(o => o.Outcome, o => o.Count),
             Measures = measures.ToDictionary(m => m, m => new Summary(
-                line.Integer($"{m}.count"), line.Number($"{m}.mean"), line.Number($"{m}.sem"), line.Number($"{m}.median"), line.Number($"{m}.min"), line.Number($"{m}.max"))),
+                line.Integer($"{m}.count"), line.Number($"{m}.mean"), line.Number($"{m}.sem"), line.Number($"{m}.median"),
+                line.Number($"{m}.min"), line.Number($"{m}.max"))),
         };
     });
 
@@ -101,17 +102,20 @@ internal static class TableReader
         {
             string text = Text(column);
             if (text.Length == 0) return double.NaN;
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Bad(column, text, "a number");
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number : throw Bad(column, text, "a number");
         }
 
         public int Integer(string column)
         {
             string text = Text(column);
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : throw Bad(column, text, "an integer");
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? number : throw Bad(column, text, "an integer");
         }
 
         public Outcome OutcomeNamed(string text) =>
-            Enum.TryParse(text, ignoreCase: true, out Outcome outcome) ? outcome : throw Bad(Columns.Outcome, text, string.Join(", ", Columns.Outcomes.Select(o => o.Name)));
+            Enum.TryParse(text, ignoreCase: true, out Outcome outcome)
+                ? outcome : throw Bad(Columns.Outcome, text, string.Join(", ", Columns.Outcomes.Select(o => o.Name)));
 
         /// <summary>The rows of a cell share one dictionary.</summary>
         public IReadOnlyDictionary<string, ParameterValue> Parameters()

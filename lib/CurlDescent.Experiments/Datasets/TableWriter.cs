@@ -3,7 +3,10 @@ using CsvHelper;
 
 namespace CurlDescent.Experiments.Datasets;
 
-/// <summary>Writes the tables as CSV: invariant culture, doubles with as many digits as it takes to read the same bits back, an empty field for no value.</summary>
+/// <summary>
+/// Writes the tables as CSV: invariant culture, doubles with as many digits as it takes to read the same bits back, an empty field for no
+/// value.
+/// </summary>
 internal static class TableWriter
 {
     private static readonly CsvWriterOptions Format = new() { NewLine = "\n", FormatProvider = CultureInfo.InvariantCulture };
@@ -30,18 +33,21 @@ internal static class TableWriter
         (Columns.Y, r => Text(r.Y)),
     ]));
 
-    private static (string Name, Func<TRow, string> Of)[] Head<TRow>(IReadOnlyList<TRow> rows, (string, Func<TRow, string>)[] rest) where TRow : Row =>
+    private static (string Name, Func<TRow, string> Of)[] Head<TRow>(
+        IReadOnlyList<TRow> rows, (string, Func<TRow, string>)[] rest) where TRow : Row =>
     [
         (Columns.Cell, r => r.Cell.ToString(CultureInfo.InvariantCulture)),
         (Columns.Grid, r => r.Grid),
-        .. Names(rows, r => r.Parameters.Keys).Select(p => Column<TRow>(p, r => r.Parameters.TryGetValue(p, out ParameterValue v) ? v.ToString() : "")),
+        .. Names(rows, r => r.Parameters.Keys)
+            .Select(p => Column<TRow>(p, r => r.Parameters.TryGetValue(p, out ParameterValue v) ? v.ToString() : "")),
         (Columns.Rule, r => r.Rule),
         .. rest,
     ];
 
     private static (string, Func<TRow, string>) Column<TRow>(string name, Func<TRow, string> of) => (name, of);
 
-    private static IEnumerable<string> Names<TRow>(IReadOnlyList<TRow> rows, Func<TRow, IEnumerable<string>> of) => rows.SelectMany(of).Distinct();
+    private static IEnumerable<string> Names<TRow>(IReadOnlyList<TRow> rows, Func<TRow, IEnumerable<string>> of) =>
+        rows.SelectMany(of).Distinct();
 
     private static IEnumerable<(string Name, Outcome Outcome)> UsedOutcomes(IReadOnlyList<CellRow> rows) =>
         rows.Any(r => r.Outcomes.Count > 0) ? Columns.Outcomes : [];

@@ -4,8 +4,9 @@ using static CurlDescent.Experiments.Parameters;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// Trains, then carries a tangent vector along the training map from where the run arrived. What training leaves is measured as on any run, so that the q order
-/// parameter and the exponent belong to the same trajectory. With batches smaller than the data, the map starts its order of samples anew.
+/// Trains, then carries a tangent vector along the training map from where the run arrived. What training leaves is measured as on any run,
+/// so that the q order parameter and the exponent belong to the same trajectory. With batches smaller than the data, the map starts its
+/// order of samples anew.
 /// </summary>
 public sealed class LyapunovExperiment : NetworkExperiment
 {
@@ -23,18 +24,21 @@ public sealed class LyapunovExperiment : NetworkExperiment
     public override string Name => "lyapunov";
 
     /// <inheritdoc/>
-    public override string Description => "Trains a student, then measures the largest Lyapunov exponent of the training map from where it arrived.";
+    public override string Description =>
+        "Trains a student, then measures the largest Lyapunov exponent of the training map from where it arrived.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterDefinition> Parameters { get; } =
     [
         .. OfTraining,
-        Integer(TransientEpochs, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0, 100_000_000) with
+        Integer(TransientEpochs, "Epochs after training in which the tangent vector aligns, before anything is averaged.", 2000, 0,
+            100_000_000) with
         {
             KeepsSeed = true,
         },
         Integer(
-            AveragedEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.", 20_000, 1, 100_000_000) with
+            AveragedEpochs, "Epochs over which the Lyapunov exponent is averaged, in 20 batches; rounded up to a multiple of 200 steps.",
+            20_000, 1, 100_000_000) with
         {
             KeepsSeed = true,
         },
@@ -46,7 +50,8 @@ public sealed class LyapunovExperiment : NetworkExperiment
         Recording recording = Trainer.Run(problem, progress: null, cancellation);
         bool isFinite = recording.Outcome is not (Outcome.Diverged or Outcome.NonFinite);
         LyapunovSpectrum? spectrum = isFinite ? Spectrum(cell, problem, recording, cancellation) : null;
-        WeightMotion motion = isFinite ? WeightMotion.At(problem, LearningField.Flatten(recording.Final)) : new WeightMotion(double.NaN, double.NaN, double.NaN);
+        WeightMotion motion = isFinite
+            ? WeightMotion.At(problem, LearningField.Flatten(recording.Final)) : new WeightMotion(double.NaN, double.NaN, double.NaN);
         return new RunData(
             recording.Outcome,
             recording.Path,
@@ -64,11 +69,15 @@ public sealed class LyapunovExperiment : NetworkExperiment
     internal override RunWork Work(Cell cell, string rule) =>
         WorkOf(cell.Training(rule, 0), cell.Integer(TransientEpochs), cell.Integer(AveragedEpochs));
 
-    /// <summary>The work of training and of carrying the tangent: some twenty passes over the weights a step, and the batch four times, eight lanes at a time.</summary>
+    /// <summary>
+    /// The work of training and of carrying the tangent: some twenty passes over the weights a step, and the batch four times, eight lanes
+    /// at a time.
+    /// </summary>
     private static RunWork WorkOf(TrainingSpec spec, int transientEpochs, int epochs)
     {
         double steps = ((double)transientEpochs + epochs) * spec.TrainingSamples / spec.BatchSize;
-        double weights = (double)spec.HiddenUnits * (spec.Inputs + spec.Outputs), batch = Math.Min(spec.BatchSize, spec.Inputs) * (double)spec.Inputs;
+        double weights = (double)spec.HiddenUnits * (spec.Inputs + spec.Outputs),
+            batch = Math.Min(spec.BatchSize, spec.Inputs) * (double)spec.Inputs;
         return new RunWork(OfTangents, TrainingExperiment.WorkOf(spec).Units + steps * (20 * weights + 4 * batch) / 8);
     }
 
@@ -84,12 +93,13 @@ public sealed class LyapunovExperiment : NetworkExperiment
             StepsPerBatch = (steps + rounding - 1) / rounding * Interval,
             Interval = Interval,
         };
-        return LyapunovExponents.Compute(map, LearningField.Flatten(recording.Final), options, progress: null, cancellation).Per(1 / map.StepSize);
+        return LyapunovExponents.Compute(map, LearningField.Flatten(recording.Final), options, progress: null, cancellation).Per(
+            1 / map.StepSize);
     }
 
     /// <summary>
-    /// Seconds per unit of training followed by carrying a tangent vector along, three epochs to one as in the catalogue: a unit of one costs other than a unit of
-    /// the other.
+    /// Seconds per unit of training followed by carrying a tangent vector along, three epochs to one as in the catalogue: a unit of one
+    /// costs other than a unit of the other.
     /// </summary>
     private static double SecondsPerUnit()
     {

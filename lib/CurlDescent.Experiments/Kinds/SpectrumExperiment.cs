@@ -13,7 +13,8 @@ public sealed class SpectrumExperiment : ExperimentKind
     private const int TimedSize = 400;
 
     private static readonly WorkClass OfEigenvalues = new("eigenvalues", () =>
-        Timing.Seconds(() => Eigenvalues(TimedSize, TimedSize, RuleFlips.Counts(0, 1), 1, 1, 0, default)) / WorkOf(TimedSize, TimedSize).Units);
+        Timing.Seconds(() => Eigenvalues(TimedSize, TimedSize, RuleFlips.Counts(0, 1), 1, 1, 0, default))
+            / WorkOf(TimedSize, TimedSize).Units);
 
     internal SpectrumExperiment()
     {
@@ -28,7 +29,8 @@ public sealed class SpectrumExperiment : ExperimentKind
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterDefinition> Parameters { get; } =
     [
-        Common(Inputs), Common(HiddenUnits), Common(CompressionRatio), Common(Units), Common(HiddenFlips), Common(HiddenFraction), Common(ReadoutFlips), Common(ReadoutFraction),
+        Common(Inputs), Common(HiddenUnits), Common(CompressionRatio), Common(Units), Common(HiddenFlips), Common(HiddenFraction),
+        Common(ReadoutFlips), Common(ReadoutFraction),
         OfRelativeScale,
         Integer(Bins, "Number of bins of the eigenvalue histogram.", 100, 2, 100_000) with { KeepsSeed = true },
     ];
@@ -65,7 +67,8 @@ public sealed class SpectrumExperiment : ExperimentKind
         new(OfEigenvalues, inputs * inputs * hiddenUnits + 4.0 / 3 * inputs * inputs * inputs);
 
     /// <summary>Samples X and returns its eigenvalues, ascending.</summary>
-    private static double[] Eigenvalues(int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)
+    private static double[] Eigenvalues(
+        int inputs, int hiddenUnits, RuleFlips flips, double relativeScale, ulong seed, uint run, CancellationToken cancellation)
     {
         (double[] d1, double[] d2) = flips.Resolve(inputs, hiddenUnits, 1);
         double[] weights = RandomWeights.Create(inputs, hiddenUnits, seed, run, WeightLaw.Normal, relativeScale).ToArray(cancellation);
@@ -77,7 +80,8 @@ public sealed class SpectrumExperiment : ExperimentKind
     private static IReadOnlyList<RunSeries> Curves(SpectralLaw law, double[] eigenvalues, int bins)
     {
         double[] bulk = [.. eigenvalues.Where(e => !law.Atoms.Any(a => Math.Abs(e - a.Position) < AtomWidth))];
-        double low = Math.Min(law.Edges[0], bulk.Length > 0 ? bulk[0] : law.Edges[0]), high = Math.Max(law.Edges[^1], bulk.Length > 0 ? bulk[^1] : low);
+        double low = Math.Min(law.Edges[0], bulk.Length > 0 ? bulk[0] : law.Edges[0]),
+            high = Math.Max(law.Edges[^1], bulk.Length > 0 ? bulk[^1] : low);
         double width = (high - low) / bins;
         double[] centres = [.. Enumerable.Range(0, bins).Select(b => low + (b + 0.5) * width)];
         var density = new double[bins];

@@ -3,8 +3,8 @@ using CurlDescent.Experiments.Specs;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// The signed tangent kernel at the teacher of a run: the growth rates of the linearised learning dynamics there. Teacher and data are those that training of the
-/// same cell and run uses.
+/// The signed tangent kernel at the teacher of a run: the growth rates of the linearised learning dynamics there. Teacher and data are
+/// those that training of the same cell and run uses.
 /// </summary>
 public sealed class TangentKernelExperiment : NetworkExperiment
 {
@@ -26,11 +26,12 @@ public sealed class TangentKernelExperiment : NetworkExperiment
         TrainingProblem problem = shared.Of(cell, rule, seed);
         cancellation.ThrowIfCancellationRequested();
         SignedTangentKernel kernel = SignedTangentKernel.AtTeacher(problem);
-        return new RunData(outcome: null, $"{Experiments.Parameters.Word(kernel.Form)}, {(kernel.IsSymmetric ? "symmetric" : "general")} eigenvalues", [
-            new(Measure.GrowthRate, kernel.LargestEigenvalue),
-            new(Measure.UnstableDirections, kernel.UnstableDirections),
-            new(Measure.FastestRate, kernel.SpectralRadius),
-        ], []);
+        return new RunData(
+            outcome: null, $"{Experiments.Parameters.Word(kernel.Form)}, {(kernel.IsSymmetric ? "symmetric" : "general")} eigenvalues", [
+                new(Measure.GrowthRate, kernel.LargestEigenvalue),
+                new(Measure.UnstableDirections, kernel.UnstableDirections),
+                new(Measure.FastestRate, kernel.SpectralRadius),
+            ], []);
     }
 
     internal override RunWork Work(Cell cell, string rule) => WorkOf(cell.Training(rule, 0));

@@ -6,7 +6,8 @@ namespace CurlDescent.Experiments;
 /// <summary>Evaluates the random-matrix limit at a design point.</summary>
 public sealed class TheoryExperiment : ExperimentKind
 {
-    private static readonly WorkClass OfTheory = new("theory", () => Timing.Seconds(() => SpectralLaw.Create(DesignPoint.Create(0.4, 0.3, 0)).UnstableFraction));
+    private static readonly WorkClass OfTheory =
+        new("theory", () => Timing.Seconds(() => SpectralLaw.Create(DesignPoint.Create(0.4, 0.3, 0)).UnstableFraction));
 
     internal TheoryExperiment()
     {

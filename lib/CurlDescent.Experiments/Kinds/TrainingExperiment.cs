@@ -10,7 +10,8 @@ public sealed class TrainingExperiment : NetworkExperiment
 
     // Two networks each, in and beyond the first-level cache; the slower one counts, since the times are to be upper bounds.
     private static readonly WorkClass OfLinear =
-        new("training, linear", () => Math.Max(SecondsPerUnit(Activation.Linear, 110, 110, 10), SecondsPerUnit(Activation.Linear, 50, 170, 100)));
+        new("training, linear",
+            () => Math.Max(SecondsPerUnit(Activation.Linear, 110, 110, 10), SecondsPerUnit(Activation.Linear, 50, 170, 100)));
 
     private static readonly WorkClass OfNonlinear =
         new("training", () => Math.Max(SecondsPerUnit(Activation.Tanh, 100, 10, 10), SecondsPerUnit(Activation.Tanh, 60, 150, 10)));
@@ -33,7 +34,9 @@ public sealed class TrainingExperiment : NetworkExperiment
 
     internal override RunWork Work(Cell cell, string rule) => WorkOf(cell.Training(rule, 0));
 
-    /// <summary>The work of a spec that runs to its horizon: its steps, and a pass over all data at each recorded epoch, eight lanes at a time.</summary>
+    /// <summary>
+    /// The work of a spec that runs to its horizon: its steps, and a pass over all data at each recorded epoch, eight lanes at a time.
+    /// </summary>
     internal static RunWork WorkOf(TrainingSpec spec)
     {
         double steps = (double)spec.Epochs * spec.TrainingSamples / spec.BatchSize;
@@ -111,7 +114,11 @@ public sealed class TrainingExperiment : NetworkExperiment
         {
             TrainingProblem next = problem.WithRun(Spec(epochs));
             double seconds = Timing.Once(() => Trainer.Run(next));
-            if (seconds >= PerShape.TotalSeconds || epochs > 1_000_000) return Timing.Seconds(() => Trainer.Run(next)) / WorkOf(next.Spec).Units;
+            if (seconds >= PerShape.TotalSeconds || epochs > 1_000_000)
+            {
+                return Timing.Seconds(() => Trainer.Run(next)) / WorkOf(next.Spec).Units;
+            }
+
             epochs *= seconds > PerShape.TotalSeconds / 4 ? 2 : 4;
         }
     }

@@ -36,12 +36,14 @@ public static class Claim
     public static string OfReport(string id, string? start = null)
     {
         ClaimRow row = PaperClaims.Find(id).Judge(ReportData.Above(start));
-        string extent = row.Sources.Count == 0 ? "" : $"; {string.Join(", ", row.Sources.Select(source => $"data/{source.Id}: {source.Extent}"))}";
+        string extent = row.Sources.Count == 0
+            ? "" : $"; {string.Join(", ", row.Sources.Select(source => $"data/{source.Id}: {source.Extent}"))}";
         return Judge(row.Claim.Statement, Told(row.Finding.Verdict), row.Finding.Numbers + extent);
     }
 
     /// <summary>
-    /// Judges a claim of the reproduction report by a table of one's own, such as a miniature, by the report's rule and thresholds. Few runs may leave it undecided.
+    /// Judges a claim of the reproduction report by a table of one's own, such as a miniature, by the report's rule and thresholds. Few
+    /// runs may leave it undecided.
     /// </summary>
     /// <param name="id">Id of the claim, one that a single table decides.</param>
     /// <param name="table">The table.</param>
@@ -57,14 +59,19 @@ public static class Claim
 
     /// <summary>Asserts a claim on a stored dataset where it is at hand; elsewhere says that it is not.</summary>
     /// <param name="id">Id of the experiment, such as <c>fig3a</c>.</param>
-    /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>, or holds one against it, by <see cref="Judge"/>.</param>
+    /// <param name="claim">Asserts the claim on the dataset's table, by <see cref="That"/>, or holds one against it, by
+    /// <see cref="Judge"/>.</param>
     /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
     /// <returns>The claim's line with the dataset and its size, or a sentence. A preview is too small to assert anything on.</returns>
     /// <exception cref="ClaimFailedException">The dataset is there and the claim does not hold.</exception>
     /// <exception cref="DatasetException">The dataset exists and is malformed.</exception>
     public static string OnDataset(string id, Func<ResultTable, string> claim, string? start = null)
     {
-        if (Dataset.TryFind(id, start) is not { } data) return $"○ The dataset data/{id} is not in this copy; the claim is asserted on the miniature only.";
+        if (Dataset.TryFind(id, start) is not { } data)
+        {
+            return $"○ The dataset data/{id} is not in this copy; the claim is asserted on the miniature only.";
+        }
+
         return data.Provenance.Size == "preview"
             ? $"○ The dataset data/{id} is a preview, too small to assert the claim on: {data.Provenance.Note}."
             : $"data/{id}, {Size(data.Provenance)}: {claim(data.Table)}";
@@ -72,7 +79,8 @@ public static class Claim
 
     private static bool? Told(Verdict verdict) => verdict switch { Verdict.Supported => true, Verdict.NotSupported => false, _ => null };
 
-    private static string Size(Provenance provenance) => provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size ({provenance.Note})";
+    private static string Size(Provenance provenance) =>
+        provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size ({provenance.Note})";
 }
 
 /// <summary>A claim of a notebook does not hold.</summary>

@@ -1,10 +1,13 @@
 namespace CurlDescent.Experiments;
 
-/// <summary>Runs of one spec that differ only in what is random about a run: initial weights, feedback weights, the order of the samples, and teacher and inputs unless the spec
-/// shares them.</summary>
+/// <summary>Runs of one spec that differ only in what is random about a run: initial weights, feedback weights, the order of the samples,
+/// and teacher and inputs unless the spec shares them.</summary>
 public static class Ensemble
 {
-    /// <summary>Trains run 0 … <paramref name="runs"/> − 1 of a spec, in parallel. They share what <see cref="TrainingSpec.TeacherPer"/> and <see cref="TrainingSpec.InputsPer"/> say.</summary>
+    /// <summary>
+    /// Trains run 0 … <paramref name="runs"/> − 1 of a spec, in parallel. They share what <see cref="TrainingSpec.TeacherPer"/> and
+    /// <see cref="TrainingSpec.InputsPer"/> say.
+    /// </summary>
     /// <param name="spec">Its <see cref="TrainingSpec.Run"/> is replaced.</param>
     /// <param name="runs">Number of runs, at least 1.</param>
     /// <param name="cancellation">Looked at every epoch.</param>

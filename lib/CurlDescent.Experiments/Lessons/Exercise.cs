@@ -24,7 +24,9 @@ public static class Exercise
         try
         {
             T result = answer();
-            return isRight(result) ? $"{Right} {name}: right." : FormattableString.Invariant($"{Wrong} {name}: not yet right; your code gives {result}. Hint: {hint}");
+            return isRight(result)
+                ? $"{Right} {name}: right." : FormattableString.Invariant(
+                    $"{Wrong} {name}: not yet right; your code gives {result}. Hint: {hint}");
         }
         catch (NotImplementedException stub)
         {

@@ -3,8 +3,9 @@ using CurlDescent.Experiments.Running;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// Small sweeps that are run where they are needed and kept in memory: an experiment of the catalogue, made small by overrides, for a lesson.
-/// The table has the form of the dataset of the full experiment, so that the same figure draws both. For everything longer, <see cref="Sweep"/>.
+/// Small sweeps that are run where they are needed and kept in memory: an experiment of the catalogue, made small by overrides, for a
+/// lesson. The table has the form of the dataset of the full experiment, so that the same figure draws both. For everything longer,
+/// <see cref="Sweep"/>.
 /// </summary>
 public static class Miniature
 {
@@ -19,27 +20,39 @@ public static class Miniature
     /// <exception cref="ExperimentException">There is no such experiment or grid, or an override is not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ResultTable Run(
-        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null, CancellationToken cancellation = default) =>
+        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null,
+        CancellationToken cancellation = default) =>
         Run(Resolve(id, seeds, rules, set, grid), cancellation);
 
-    /// <summary>Makes the sweep that <see cref="Run(string, int, IReadOnlyList{string}?, IEnumerable{string}?, string?, CancellationToken)"/> runs, to look at its cells.</summary>
+    /// <summary>
+    /// Makes the sweep that <see cref="Run(string, int, IReadOnlyList{string}?, IEnumerable{string}?, string?, CancellationToken)"/> runs,
+    /// to look at its cells.
+    /// </summary>
     /// <param name="id">Id of the experiment.</param>
     /// <param name="seeds">Number of runs in each cell under each rule, at least 1.</param>
     /// <param name="rules">Rules; null for those of the experiment.</param>
     /// <param name="set">Overrides.</param>
     /// <param name="grid">Name of the only grid to run; null for all.</param>
     /// <exception cref="ExperimentException">There is no such experiment or grid, or an override is not valid.</exception>
-    public static SweepSpec Resolve(string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null)
+    public static SweepSpec Resolve(
+        string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null)
     {
         ExperimentSpec experiment = Catalogue.Find(id);
         if (grid is not null)
         {
             Grid[] only = [.. experiment.Grids.Where(g => g.Name == grid)];
-            if (only.Length == 0) throw new ExperimentException(id, null, "grid", $"'{grid}' is not one of {string.Join(", ", experiment.Grids.Select(g => g.Name))}.");
+            if (only.Length == 0)
+            {
+                throw new ExperimentException(
+                    id, null, "grid", $"'{grid}' is not one of {string.Join(", ", experiment.Grids.Select(g => g.Name))}.");
+            }
+
             experiment = experiment with { Grids = only };
         }
 
-        return experiment.Resolve(experiment.SizeNames[^1], new ExperimentOverrides { Seeds = seeds, Rules = rules, Set = ExperimentOverrides.ParseSet(set ?? []) });
+        return experiment.Resolve(
+            experiment.SizeNames[^1],
+            new ExperimentOverrides { Seeds = seeds, Rules = rules, Set = ExperimentOverrides.ParseSet(set ?? []) });
     }
 
     /// <summary>Runs a sweep in memory, on all processors.</summary>
@@ -51,7 +64,11 @@ public static class Miniature
         var maker = new RunMaker(sweep);
         IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null, cancellation: cancellation);
         var runs = new StoredRun[keys.Count];
-        Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        Parallel.For(0, runs.Length, new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+        }, i =>
         {
             runs[i] = new StoredRun(keys[i], sweep.Cells[keys[i].Cell].Hash, maker.Make(keys[i], cancellation), 0, "");
         });

@@ -9,16 +9,21 @@ public sealed record CellState(string Measure, Func<Summary, double> Statistic, 
 {
     /// <summary>The error that runs end with, halfway between the floor 1e-15 of the maps and 1.</summary>
     public static CellState FinalError { get; } =
-        new(Experiments.Measure.Log10FinalTestError, s => s.Mean, -7.5, "A cell is unstable if the mean of log10 of its final test errors is above −7.5");
+        new(Experiments.Measure.Log10FinalTestError, s => s.Mean, -7.5,
+            "A cell is unstable if the mean of log10 of its final test errors is above −7.5");
 
     /// <summary>The greatest error of runs that start within rounding of the teacher, at an error near 1e-29.</summary>
     public static CellState GreatestError { get; } =
-        new(Experiments.Measure.Log10MaxTrainError, s => s.Maximum, -10, "A cell is unstable if the greatest training error of its runs is above 1e-10");
+        new(Experiments.Measure.Log10MaxTrainError, s => s.Maximum, -10,
+            "A cell is unstable if the greatest training error of its runs is above 1e-10");
 
     /// <summary>The q order parameter: near 1e-30 where runs converge.</summary>
-    public static CellState OrderParameter { get; } = new(Experiments.Measure.OrderParameter, s => s.Median, 1e-10, "A cell is unstable if the median q of its runs is above 1e-10");
+    public static CellState OrderParameter { get; } =
+        new(Experiments.Measure.OrderParameter, s => s.Median, 1e-10, "A cell is unstable if the median q of its runs is above 1e-10");
 
-    /// <summary>Whether the cell was unstable. A cell without a value was stable if its errors were exactly 0, otherwise no run of it stayed finite.</summary>
+    /// <summary>
+    /// Whether the cell was unstable. A cell without a value was stable if its errors were exactly 0, otherwise no run of it stayed finite.
+    /// </summary>
     /// <param name="row">The cell.</param>
     public bool IsUnstable(CellRow row)
     {
@@ -32,6 +37,7 @@ public sealed record CellState(string Measure, Func<Summary, double> Statistic, 
     public bool IsUnstable(RunRow row)
     {
         double value = row[Measure];
-        return double.IsNaN(value) ? !(row.Measures.TryGetValue(Experiments.Measure.ExactZero, out double zero) && zero == 1) : value > Limit;
+        return double.IsNaN(value)
+            ? !(row.Measures.TryGetValue(Experiments.Measure.ExactZero, out double zero) && zero == 1) : value > Limit;
     }
 }

@@ -8,7 +8,8 @@ namespace CurlDescent.Experiments;
 /// <param name="CpuHours">Processor time.</param>
 /// <param name="NumPyHours">The same steps in plain NumPy, D1 and D2 as matrices; recording not counted.</param>
 /// <param name="NumPyVectorHours">The same with the signs as vectors.</param>
-public sealed record CostRow(string Dataset, string Size, long Runs, double Steps, double CpuHours, double NumPyHours, double NumPyVectorHours)
+public sealed record CostRow(
+    string Dataset, string Size, long Runs, double Steps, double CpuHours, double NumPyHours, double NumPyVectorHours)
 {
     /// <summary>Adds up the steps of a dataset: epochs that each run took × P/B.</summary>
     /// <param name="id">Id.</param>
@@ -28,7 +29,10 @@ public sealed record CostRow(string Dataset, string Size, long Runs, double Step
             vector += made * numPy.Microseconds(m, n, b, false);
         }
 
-        string leftOut = source.Provenance!.Note.Length > 0 ? $": {source.Provenance.Note}" : source.Provenance.Size == "paper" ? "" : ": nothing left out";
-        return new CostRow(id, source.Provenance.Size + leftOut, source.Table.Runs.Count, steps, source.Provenance.CpuSeconds / 3600, matrix / 3.6e9, vector / 3.6e9);
+        string leftOut = source.Provenance!.Note.Length > 0
+            ? $": {source.Provenance.Note}" : source.Provenance.Size == "paper" ? "" : ": nothing left out";
+        return new CostRow(
+            id, source.Provenance.Size + leftOut, source.Table.Runs.Count, steps, source.Provenance.CpuSeconds / 3600, matrix / 3.6e9,
+            vector / 3.6e9);
     }
 }

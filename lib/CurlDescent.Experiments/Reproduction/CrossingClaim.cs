@@ -5,8 +5,10 @@ namespace CurlDescent.Experiments;
 /// <summary>Along each line of a map cells turn unstable where theory says.</summary>
 /// <param name="Theory">What is compared with, in words.</param>
 /// <param name="Rule">How it is seen whether a cell is unstable.</param>
-/// <param name="See">Lines of a map: the cells along each, from stable to unstable, and where theory has them turn; and more numbers in words.</param>
-public sealed record CrossingClaim(string Theory, string Rule, Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine> Lines, string Note)> See) : PaperClaim
+/// <param name="See">Lines of a map: the cells along each, from stable to unstable, and where theory has them turn; and more numbers in
+/// words.</param>
+public sealed record CrossingClaim(
+    string Theory, string Rule, Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine> Lines, string Note)> See) : PaperClaim
 {
     private const double Tolerance = 0.05;
     private const int FewestLines = 5;
@@ -19,7 +21,8 @@ public sealed record CrossingClaim(string Theory, string Rule, Func<IReadOnlyLis
 
     /// <inheritdoc/>
     public override string Criterion =>
-        $"the interval of the median over the {Line} of ({Turn} − {Theory}) lies within ±{Words.Of(Tolerance)}, a step of the paper's grid. {Rule}";
+        $"the interval of the median over the {Line} of ({Turn} − {Theory}) lies within ±{Words.Of(Tolerance)}, a step of the paper's "
+        + $"grid. {Rule}";
 
     /// <inheritdoc/>
     protected override Finding Decide(IReadOnlyList<ReportSource> sources)
@@ -31,7 +34,8 @@ public sealed record CrossingClaim(string Theory, string Rule, Func<IReadOnlyLis
         Verdict verdict = median.Low >= -Tolerance && median.High <= Tolerance ? Verdict.Supported
             : median.Low > Tolerance || median.High < -Tolerance ? Verdict.NotSupported : Verdict.Undecided;
         return new Finding(verdict,
-            $"{Turn} minus {Theory}: median {Words.Of(median, "0.000")}, n = {differences.Length} {Line}; mean absolute difference {Words.Of(differences.Average(Math.Abs))}{(note.Length > 0 ? $"; {note}" : "")}");
+            $"{Turn} minus {Theory}: median {Words.Of(median, "0.000")}, n = {differences.Length} {Line}; mean absolute difference "
+            + $"{Words.Of(differences.Average(Math.Abs))}{(note.Length > 0 ? $"; {note}" : "")}");
     }
 }
 

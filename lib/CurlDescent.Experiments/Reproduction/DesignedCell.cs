@@ -27,13 +27,15 @@ public readonly record struct DesignedCell(int Inputs, int HiddenUnits, double H
     public bool HasFlips => HiddenFraction > 0 || ReadoutFraction > 0;
 
     /// <summary>Reads the network of a row of a result table.</summary>
-    /// <param name="row">A cell or a run, with the numbers of its flips or the flipped fractions; a layer with neither has no flips.</param>
+    /// <param name="row">A cell or a run, with the numbers of its flips or the flipped fractions; a layer with neither has no
+    /// flips.</param>
     /// <exception cref="MissingColumnException">The table does not have the numbers of inputs and hidden units.</exception>
     public static DesignedCell Of(Row row)
     {
         int inputs = (int)row.Number(Parameters.Inputs), hiddenUnits = (int)row.Number(Parameters.HiddenUnits);
         return new DesignedCell(
-            inputs, hiddenUnits, Fraction(row, Parameters.HiddenFlips, Parameters.HiddenFraction, inputs), Fraction(row, Parameters.ReadoutFlips, Parameters.ReadoutFraction, hiddenUnits));
+            inputs, hiddenUnits, Fraction(row, Parameters.HiddenFlips, Parameters.HiddenFraction, inputs),
+            Fraction(row, Parameters.ReadoutFlips, Parameters.ReadoutFraction, hiddenUnits));
     }
 
     /// <summary>Reads the network of a cell of a sweep.</summary>
@@ -44,7 +46,9 @@ public readonly record struct DesignedCell(int Inputs, int HiddenUnits, double H
         return new DesignedCell(m, n, cell.Number(Parameters.HiddenFlips) / m, cell.Number(Parameters.ReadoutFlips) / n);
     }
 
-    /// <summary>Computes the signed distance from a boundary, in the plane or space of log10 c and fractions: positive where stable.</summary>
+    /// <summary>
+    /// Computes the signed distance from a boundary, in the plane or space of log10 c and fractions: positive where stable.
+    /// </summary>
     /// <param name="boundary">Which boundary.</param>
     public double DistanceFrom(BoundaryOf boundary) => boundary switch
     {

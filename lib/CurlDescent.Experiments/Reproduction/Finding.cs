@@ -18,7 +18,9 @@ public enum Verdict
 /// <param name="Numbers">Our number with its interval, in words.</param>
 public sealed record Finding(Verdict Verdict, string Numbers)
 {
-    /// <summary>A finding from a number that must lie above a limit: supported if its whole interval does, not supported if none of it does.</summary>
+    /// <summary>
+    /// A finding from a number that must lie above a limit: supported if its whole interval does, not supported if none of it does.
+    /// </summary>
     internal static Finding Above(Interval value, double limit, string numbers) =>
         new(value.Low >= limit ? Verdict.Supported : value.High < limit ? Verdict.NotSupported : Verdict.Undecided, numbers);
 

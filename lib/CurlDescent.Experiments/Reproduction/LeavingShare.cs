@@ -1,6 +1,9 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
-/// <summary>Of the runs of a cell, each with a teacher of its own, the share that leaves it: as the signed tangent kernels at their teachers have it, and as it was simulated.</summary>
+/// <summary>
+/// Of the runs of a cell, each with a teacher of its own, the share that leaves it: as the signed tangent kernels at their teachers have
+/// it, and as it was simulated.
+/// </summary>
 /// <param name="Cell">The cell.</param>
 /// <param name="Runs">Number of runs with a kernel.</param>
 /// <param name="Predicted">Share that leaves by its kernel, in [0, 1].</param>
@@ -18,5 +21,6 @@ public readonly record struct LeavingShare(Cell Cell, int Runs, double Predicted
            select new LeavingShare(cell.Key, cell.Count(), Share(cell, run => run.LeavesTeacher), Share(cell, left)),
     ];
 
-    private static double Share(IEnumerable<KernelPrediction> runs, Func<KernelPrediction, bool> leaves) => runs.Average(run => leaves(run) ? 1.0 : 0);
+    private static double Share(IEnumerable<KernelPrediction> runs, Func<KernelPrediction, bool> leaves) =>
+        runs.Average(run => leaves(run) ? 1.0 : 0);
 }

@@ -5,12 +5,13 @@ namespace CurlDescent.Experiments;
 
 /// <summary>
 /// What a step takes in plain NumPy: a fit of measured settings (<c>data/reference/numpy-step.csv</c>) to the work of the step,
-/// t = a + b·BNM + c·BN + d·NM + e·NM². The terms: calls, products with the batch, activations, updates of the weights, and the product with D1 as a matrix,
-/// which is absent where the signs are a vector. Least squares of the relative errors.
+/// t = a + b·BNM + c·BN + d·NM + e·NM². The terms: calls, products with the batch, activations, updates of the weights, and the product
+/// with D1 as a matrix, which is absent where the signs are a vector. Least squares of the relative errors.
 /// </summary>
 public sealed class NumPyStep
 {
-    private const string File = "numpy-step.csv", Header = "activation,inputs,hiddenUnits,batchSize,microsecondsMatrixSigns,microsecondsVectorSigns";
+    private const string File = "numpy-step.csv",
+        Header = "activation,inputs,hiddenUnits,batchSize,microsecondsMatrixSigns,microsecondsVectorSigns";
 
     private readonly Vector<double> matrix, vector;
 
@@ -37,8 +38,16 @@ public sealed class NumPyStep
         string file = Path.Combine(folder, "reference", File);
         if (!System.IO.File.Exists(file)) throw new DatasetException($"There is no {file}.");
         string[] lines = System.IO.File.ReadAllLines(file);
-        if (lines.Length < 7 || lines[0] != Header) throw new DatasetException($"{file} does not start with the header {Header} and six rows.");
-        return new NumPyStep([.. lines.Skip(1).Select((line, k) => Row(line) ?? throw new DatasetException($"{file}, line {k + 2}: '{line}' is not an activation and five positive numbers."))]);
+        if (lines.Length < 7 || lines[0] != Header)
+        {
+            throw new DatasetException($"{file} does not start with the header {Header} and six rows.");
+        }
+
+        return new NumPyStep(
+            [.. lines.Skip(
+                1).Select(
+                    (line, k) => Row(line)
+                        ?? throw new DatasetException($"{file}, line {k + 2}: '{line}' is not an activation and five positive numbers."))]);
     }
 
     /// <summary>Estimates a step.</summary>
@@ -59,7 +68,10 @@ public sealed class NumPyStep
     private static (double, double, double, double, double)? Row(string line)
     {
         string[] parts = line.Split(',');
-        double[] numbers = [.. parts.Skip(1).Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
-        return numbers.Length == 5 && numbers.All(v => v > 0 && double.IsFinite(v)) ? (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]) : null;
+        double[] numbers =
+            [.. parts.Skip(
+                1).Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) ? v : double.NaN)];
+        return numbers.Length == 5 && numbers.All(v => v > 0 && double.IsFinite(v))
+            ? (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]) : null;
     }
 }

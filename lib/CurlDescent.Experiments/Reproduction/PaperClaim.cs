@@ -1,8 +1,9 @@
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// A claim that data can decide: data in, verdict out. There are four forms: a share (<see cref="ShareClaim"/>), a contrast within columns (<see cref="ContrastClaim"/>),
-/// the place of a crossing (<see cref="CrossingClaim"/>) and a ratio of two rules (<see cref="RatioClaim"/>). <see cref="PaperClaims"/> lists the claims.
+/// A claim that data can decide: data in, verdict out. There are four forms: a share (<see cref="ShareClaim"/>), a contrast within columns
+/// (<see cref="ContrastClaim"/>), the place of a crossing (<see cref="CrossingClaim"/>) and a ratio of two rules
+/// (<see cref="RatioClaim"/>). <see cref="PaperClaims"/> lists the claims.
 /// </summary>
 public abstract record PaperClaim
 {
@@ -32,7 +33,10 @@ public abstract record PaperClaim
         return new ClaimRow(this, finding, [.. sources]);
     }
 
-    /// <summary>Judges the claim by tables in the order of <see cref="Datasets"/>, whatever they were made by: a dataset, or a miniature of a lesson.</summary>
+    /// <summary>
+    /// Judges the claim by tables in the order of <see cref="Datasets"/>, whatever they were made by: a dataset, or a miniature of a
+    /// lesson.
+    /// </summary>
     /// <param name="sources">As many as <see cref="Datasets"/>.</param>
     public Finding Judge(IReadOnlyList<ReportSource> sources) => Cautious(DecideFromWhatIsThere(sources), sources);
 
@@ -49,11 +53,13 @@ public abstract record PaperClaim
         }
     }
 
-    // What a run does late it cannot do in a short one: too few epochs may leave a claim open, but refute nothing. A preview decides nothing at all.
+    // What a run does late it cannot do in a short one: too few epochs may leave a claim open, but refute nothing. A preview decides
+    // nothing at all.
     private static Finding Cautious(Finding finding, IReadOnlyList<ReportSource> sources) => finding.Verdict switch
     {
         Verdict.Undecided => finding,
-        _ when sources.Any(s => s.Provenance?.Size == "preview") => new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
+        _ when sources.Any(s => s.Provenance?.Size == "preview") =>
+            new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
         Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) =>
             new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
         _ => finding,

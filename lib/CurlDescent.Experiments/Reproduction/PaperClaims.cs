@@ -2,10 +2,14 @@ using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>The claims of the report, by which notebooks judge too. To add one: an entry here, of one of the four forms, and a test on a table of known verdict.</summary>
+/// <summary>
+/// The claims of the report, by which notebooks judge too. To add one: an entry here, of one of the four forms, and a test on a table of
+/// known verdict.
+/// </summary>
 public static class PaperClaims
 {
-    private const string P = Parameters.TrainingSamples, Range = Parameters.InitialRange, TeacherRange = Parameters.TeacherRange, Flips = Parameters.ReadoutFlips;
+    private const string P = Parameters.TrainingSamples, Range = Parameters.InitialRange, TeacherRange = Parameters.TeacherRange,
+        Flips = Parameters.ReadoutFlips;
 
     /// <summary>What the paper claims, in its order.</summary>
     public static IReadOnlyList<PaperClaim> Paper { get; } =
@@ -32,7 +36,8 @@ public static class PaperClaims
             Statement = "Away from the boundary of hidden flips students learn on its one side and fail on the other (linear)",
             Datasets = ["fig3a", "fig3a-inset"],
         },
-        new CrossingClaim("the exact one", CellState.FinalError.Text, Maps.Crossings(BoundaryOf.HiddenFlips, CellState.FinalError, atSize: false))
+        new CrossingClaim(
+            "the exact one", CellState.FinalError.Text, Maps.Crossings(BoundaryOf.HiddenFlips, CellState.FinalError, atSize: false))
         {
             Id = "fig3a-inset.crossing",
             Panel = "Figure 3A inset, panel F",
@@ -43,7 +48,9 @@ public static class PaperClaims
         {
             Id = "fig3a-inset.few-flips",
             Panel = "Figure 3A inset, panel F",
-            Statement = "With few flipped inputs (5 to 25 %) students fail from the exact critical c on, which tends to 2/3 for a single flip of many (linear)",
+            Statement =
+                "With few flipped inputs (5 to 25 %) students fail from the exact critical c on, which tends to 2/3 for a single flip of "
+                + "many (linear)",
             Datasets = ["fig3a-inset"],
             Line = "flipped fractions",
             Turn = "log10 of the first unstable c",
@@ -52,7 +59,9 @@ public static class PaperClaims
         {
             Id = "fig3b.boundary",
             Panel = "Figure 3B, panel H",
-            Statement = "The order parameter q jumps at the boundary of hidden flips: away from it, weights rest on its one side and move on the other",
+            Statement =
+                "The order parameter q jumps at the boundary of hidden flips: away from it, weights rest on its one side and move on the "
+                + "other",
             Datasets = ["fig3b"],
         },
         new ShareClaim(Maps.LowFinalError(1e-3))
@@ -70,7 +79,9 @@ public static class PaperClaims
             Statement = "Away from the boundary of readout flips the greatest error tells its sides apart (linear)",
             Datasets = ["fig4"],
         },
-        new CrossingClaim("that of networks of this size", CellState.GreatestError.Text, Maps.Crossings(BoundaryOf.ReadoutFlips, CellState.GreatestError, atSize: true))
+        new CrossingClaim(
+            "that of networks of this size", CellState.GreatestError.Text,
+            Maps.Crossings(BoundaryOf.ReadoutFlips, CellState.GreatestError, atSize: true))
         {
             Id = "fig4.crossing",
             Panel = "Figure 4, panel G",
@@ -81,7 +92,9 @@ public static class PaperClaims
         {
             Id = "fig5b.test-epochs",
             Panel = "Figure 5B, panel I",
-            Statement = "With one flipped readout weight the test error of a tanh network falls to low levels in fewer epochs than with gradient descent (2000 samples)",
+            Statement =
+                "With one flipped readout weight the test error of a tanh network falls to low levels in fewer epochs than with gradient "
+                + "descent (2000 samples)",
             Datasets = ["fig5b"],
         },
         new RatioClaim(Ratios.EpochsToTestError(260, [1e-2, 5e-3]), RatioPattern.BelowThroughout)
@@ -102,7 +115,8 @@ public static class PaperClaims
         {
             Id = "fig5c.samples",
             Panel = "Figure 5C",
-            Statement = "With one flipped hidden unit a tanh network needs fewer epochs than with gradient descent once the data set is large",
+            Statement =
+                "With one flipped hidden unit a tanh network needs fewer epochs than with gradient descent once the data set is large",
             Datasets = ["fig5c"],
         },
         new RatioClaim(Ratios.Epochs(P, "P", "linear"), RatioPattern.NoAdvantageThroughout)
@@ -140,14 +154,18 @@ public static class PaperClaims
             Statement = "Curl descent is the faster one with any number of flipped hidden units up to half of them, 5 of 10 (tanh)",
             Datasets = ["fig5f"],
         },
-        new ContrastClaim("the one beyond the linear boundary ends with the greater mean log10 test error", Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
+        new ContrastClaim(
+            "the one beyond the linear boundary ends with the greater mean log10 test error",
+            Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
         {
             Id = "fig6a.contrast",
             Panel = "Figure 6A",
             Statement = "The tanh map of hidden flips follows the boundary of the linear network (whole map)",
             Datasets = ["fig6a"],
         },
-        new ContrastClaim("the one beyond the linear boundary ends with the greater mean log10 test error", Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
+        new ContrastClaim(
+            "the one beyond the linear boundary ends with the greater mean log10 test error",
+            Maps.BeyondHasGreaterError(BoundaryOf.HiddenFlips))
         {
             Id = "fig6b.contrast",
             Panel = "Figure 6B",
@@ -158,7 +176,8 @@ public static class PaperClaims
         {
             Id = "fig8.boundary",
             Panel = "Figure 8",
-            Statement = "Away from the boundary of readout flips of the linear network the greatest error tells its sides apart in tanh networks",
+            Statement =
+                "Away from the boundary of readout flips of the linear network the greatest error tells its sides apart in tanh networks",
             Datasets = ["fig8"],
         },
         new RatioClaim(Ratios.Epochs(P, "P", "samples"), RatioPattern.BelowAtTheEnd)
@@ -189,11 +208,15 @@ public static class PaperClaims
             Statement = "Below c = 1/4 no fraction of flipped inputs makes a solution unstable: every teacher is stable (linear)",
             Datasets = ["tangent-kernel-linear"],
         },
-        new RatioClaim(Ratios.FinalTestErrors("test errors where the training error is first below 1e-3", P, "P", "tanh", least: 300, onlyWhereReached: true), RatioPattern.BelowThroughout)
+        new RatioClaim(
+            Ratios.FinalTestErrors(
+                "test errors where the training error is first below 1e-3", P, "P", "tanh", least: 300, onlyWhereReached: true),
+                RatioPattern.BelowThroughout)
         {
             Id = "fig5c.generalisation",
             Panel = "Test error at equal training error",
-            Statement = "At an equal training error of 1e-3 the network with the flipped unit has the lower test error (tanh, 300 samples or more)",
+            Statement =
+                "At an equal training error of 1e-3 the network with the flipped unit has the lower test error (tanh, 300 samples or more)",
             Datasets = ["fig5c"],
         },
         new RatioClaim(Ratios.Epochs(P, "P"), RatioPattern.BelowAtTheEnd)
@@ -221,7 +244,9 @@ public static class PaperClaims
         {
             Id = "lyapunov.close",
             Panel = "Lyapunov exponents",
-            Statement = "At the paper's step the weights close beyond the boundary of hidden flips (c up to 0.7, the range of the paper's q) move without chaos",
+            Statement =
+                "At the paper's step the weights close beyond the boundary of hidden flips (c up to 0.7, the range of the paper's q) move "
+                + "without chaos",
             Datasets = ["lyapunov"],
         },
         new ShareClaim(Motions.Moving(0.1, 0.7, chaotic: false))
@@ -249,28 +274,36 @@ public static class PaperClaims
         {
             Id = "lyapunov.turning-error",
             Panel = "Turning networks",
-            Statement = "A network whose weights turn rigidly computes nothing: its error is that of a closed form, in which the output vanishes with the step size",
+            Statement =
+                "A network whose weights turn rigidly computes nothing: its error is that of a closed form, in which the output vanishes "
+                + "with the step size",
             Datasets = ["lyapunov"],
         },
         new ShareClaim(Motions.CalmWithTurningState())
         {
             Id = "lyapunov.turning",
             Panel = "Turning networks",
-            Statement = "Among the networks above, from the teacher, there is no chaos where a turning state with friction in every direction exists",
+            Statement =
+                "Among the networks above, from the teacher, there is no chaos where a turning state with friction in every direction "
+                + "exists",
             Datasets = ["lyapunov"],
         },
         new ShareClaim(Motions.CalmWithTurningState(leastSlack: 3, largestBalance: 0.15))
         {
             Id = "turning.corner",
             Panel = "Turning networks",
-            Statement = "There is none either, from random weights, in small networks whose flipped inputs hardly outweigh the others (by at most 0.15 of the correlation with the target) where such a state exists with room to spare",
+            Statement =
+                "There is none either, from random weights, in small networks whose flipped inputs hardly outweigh the others (by at most "
+                + "0.15 of the correlation with the target) where such a state exists with room to spare",
             Datasets = ["turning"],
         },
         new ShareClaim(Kernels.Leaving(CellState.GreatestError, BoundaryOf.ReadoutFlips))
         {
             Id = "tangent-kernel-linear.fig4",
             Panel = "Signed tangent kernel",
-            Statement = "The finite network's own kernel, the signed tangent kernel at the teacher, predicts which linear networks leave their teacher under readout flips",
+            Statement =
+                "The finite network's own kernel, the signed tangent kernel at the teacher, predicts which linear networks leave their "
+                + "teacher under readout flips",
             Datasets = ["tangent-kernel-linear", "fig4"],
         },
         new ShareClaim(Kernels.Leaving(CellState.OrderParameter, BoundaryOf.HiddenFlips))
@@ -284,7 +317,9 @@ public static class PaperClaims
         {
             Id = "tangent-kernel-linear.joint",
             Panel = "Signed tangent kernel",
-            Statement = "The finite network's own kernel predicts which networks leave their teacher with flips in both layers (linear, c = 0.1 and c = 10)",
+            Statement =
+                "The finite network's own kernel predicts which networks leave their teacher with flips in both layers (linear, c = 0.1 "
+                + "and c = 10)",
             Datasets = ["tangent-kernel-linear", "joint"],
         },
         new ShareClaim(Kernels.Failing(CellState.FinalError))
@@ -312,7 +347,8 @@ public static class PaperClaims
         {
             Id = "tangent-kernel.fig6b",
             Panel = "Signed tangent kernel",
-            Statement = "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (near the boundary, from random weights)",
+            Statement =
+                "The signed tangent kernel at the teacher predicts the tanh map of hidden flips (near the boundary, from random weights)",
             Datasets = ["tangent-kernel", "fig6b"],
         },
         new ShareClaim(Maps.Sides(BoundaryOf.BothLayers, CellState.GreatestError, "expansive"))
@@ -338,7 +374,8 @@ public static class PaperClaims
     /// <param name="id">Such as <c>fig3a.boundary</c>.</param>
     /// <exception cref="SpecException">There is no such claim.</exception>
     public static PaperClaim Find(string id) =>
-        All.FirstOrDefault(claim => claim.Id == id) ?? throw new SpecException("Claim", $"'{id}'", string.Join(", ", All.Select(claim => claim.Id)));
+        All.FirstOrDefault(claim => claim.Id == id)
+            ?? throw new SpecException("Claim", $"'{id}'", string.Join(", ", All.Select(claim => claim.Id)));
 
     /// <summary>Returns the claims that read a dataset.</summary>
     /// <param name="dataset">Id of an experiment.</param>

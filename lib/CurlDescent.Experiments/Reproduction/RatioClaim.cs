@@ -62,12 +62,16 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
             string ratio = $"the interval of the ratio of {Ratio.What}, curl to gradient descent,", least = Words.Of(RatioPoint.Worthwhile);
             return Pattern switch
             {
-                RatioPattern.BelowAtTheEnd => $"{ratio} lies below 1 at the greatest {Ratio.Symbol}; not supported if it lies above {least} there",
+                RatioPattern.BelowAtTheEnd =>
+                    $"{ratio} lies below 1 at the greatest {Ratio.Symbol}; not supported if it lies above {least} there",
                 RatioPattern.BelowThroughout =>
-                    $"{ratio} lies below 1 at three quarters of the values of {Ratio.Symbol} at least, and above 1 at none; not supported if it lies above {least} at more than a quarter",
+                    $"{ratio} lies below 1 at three quarters of the values of {Ratio.Symbol} at least, and above 1 at none; not supported "
+                    + $"if it lies above {least} at more than a quarter",
                 RatioPattern.NoAdvantageThroughout =>
-                    $"{ratio} lies above {least} at three quarters of the values of {Ratio.Symbol} at least, and below {least} at none; not supported if it lies below {least} at more than a quarter",
-                _ => $"{ratio} lies below 1 at every number of {Ratio.Symbol} up to {Words.Of(UpTo)}; not supported if it lies above {least} at one of them",
+                    $"{ratio} lies above {least} at three quarters of the values of {Ratio.Symbol} at least, and below {least} at none; "
+                    + $"not supported if it lies below {least} at more than a quarter",
+                _ => $"{ratio} lies below 1 at every number of {Ratio.Symbol} up to {Words.Of(UpTo)}; not supported if it lies above "
+                    + $"{least} at one of them",
             };
         }
     }
@@ -77,10 +81,18 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
     {
         RatioPoint[] points = [.. sources.SelectMany(Ratio.See).OrderBy(p => p.X)];
         RatioPoint[] told = [.. points.Where(p => p.HasRatio)];
-        if (told.Length == 0) return Finding.TooLittle($"at none of {points.Length} values of {Ratio.Symbol} three pairs that say something");
+        if (told.Length == 0)
+        {
+            return Finding.TooLittle($"at none of {points.Length} values of {Ratio.Symbol} three pairs that say something");
+        }
+
         int neither = points.Sum(p => p.Neither), gradient = points.Sum(p => p.CensoredGradient), curl = points.Sum(p => p.CensoredCurl);
-        string censored = gradient + curl == 0 ? "" : $"; not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither";
-        return new Finding(Judge(points), $"{Pattern switch { RatioPattern.BelowAtTheEnd => Ends(points), RatioPattern.BelowUpTo => List(points), _ => Overall(points, told, Confidence(sources)) }}{censored}");
+        string censored = gradient + curl == 0
+            ? "" : $"; not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither";
+        return new Finding(
+            Judge(points),
+            $"{Pattern switch { RatioPattern.BelowAtTheEnd => Ends(points), RatioPattern.BelowUpTo => List(points), _ =>
+                Overall(points, told, Confidence(sources)) }}{censored}");
     }
 
     private Verdict Judge(RatioPoint[] points)
@@ -92,7 +104,8 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         {
             RatioPattern.BelowAtTheEnd => (points[^1].IsBelow, points[^1].IsNoAdvantage),
             RatioPattern.BelowThroughout => (Nearly(p => p.IsBelow) && !points.Any(p => p.IsAbove), Many(p => p.IsNoAdvantage)),
-            RatioPattern.NoAdvantageThroughout => (Nearly(p => p.IsNoAdvantage) && !points.Any(p => p.IsClearAdvantage), Many(p => p.IsClearAdvantage)),
+            RatioPattern.NoAdvantageThroughout =>
+                (Nearly(p => p.IsNoAdvantage) && !points.Any(p => p.IsClearAdvantage), Many(p => p.IsClearAdvantage)),
             _ => (to.Length > 0 && to[^1].X >= UpTo && to.All(p => p.IsBelow), to.Any(p => p.IsNoAdvantage)),
         };
         return supported ? Verdict.Supported : refuted ? Verdict.NotSupported : Verdict.Undecided;
@@ -108,8 +121,11 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
 
     private string List(RatioPoint[] points)
     {
-        string Which(string name, Func<RatioPoint, bool> has) => points.Any(has) ? $"{name} at {string.Join(", ", points.Where(has).Select(p => Words.Of(p.X)))}" : "";
-        string[] parts = [.. new[] { Which("below 1", p => p.IsBelow), Which("open", p => !p.IsBelow && !p.IsAbove), Which("above 1", p => p.IsAbove) }.Where(t => t.Length > 0)];
+        string Which(string name, Func<RatioPoint, bool> has) =>
+            points.Any(has) ? $"{name} at {string.Join(", ", points.Where(has).Select(p => Words.Of(p.X)))}" : "";
+        string[] parts =
+            [.. new[] { Which("below 1", p => p.IsBelow), Which("open", p => !p.IsBelow && !p.IsAbove),
+                Which("above 1", p => p.IsAbove) }.Where(t => t.Length > 0)];
         return $"{string.Join(", ", parts)} {Ratio.Symbol}; {string.Join(", ", points.Select(At))}";
     }
 
@@ -118,12 +134,15 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         int below = points.Count(p => p.IsBelow), above = points.Count(p => p.IsAbove);
         string untold = told.Length == points.Length ? "" : $", {points.Length - told.Length} of these for want of pairs";
         Interval mean = Intervals.Mean([.. told.Select(p => Math.Log(p.Ratio.Value))], confidence);
-        string geometric = told.Length < 3 ? "" : $"; geometric mean over {told.Length} values {Words.Of(new Interval(Math.Exp(mean.Value), Math.Exp(mean.Low), Math.Exp(mean.High)))}";
+        string geometric = told.Length < 3
+            ? "" : $"; geometric mean over {told.Length} values "
+                + $"{Words.Of(new Interval(Math.Exp(mean.Value), Math.Exp(mean.Low), Math.Exp(mean.High)))}";
         string least = Words.Of(RatioPoint.Worthwhile);
         string sides = Pattern == RatioPattern.NoAdvantageThroughout
             ? $"above {least} at {points.Count(p => p.IsNoAdvantage)}, below {least} at {points.Count(p => p.IsClearAdvantage)}"
             : $"below 1 at {below}, above 1 at {above}, open at {points.Length - below - above}";
-        return $"{sides} of {Words.Count(points.Length, $"value of {Ratio.Symbol}")}{untold}{geometric}; from {At(told.MinBy(p => p.Ratio.Value)!)} to {At(told.MaxBy(p => p.Ratio.Value)!)}";
+        return $"{sides} of {Words.Count(points.Length, $"value of {Ratio.Symbol}")}{untold}{geometric}; from "
+            + $"{At(told.MinBy(p => p.Ratio.Value)!)} to {At(told.MaxBy(p => p.Ratio.Value)!)}";
     }
 
     private string At(RatioPoint point) => point.HasRatio

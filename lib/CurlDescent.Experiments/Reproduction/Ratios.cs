@@ -6,42 +6,53 @@ internal static class Ratios
     private const int FewestPairs = 3;
 
     /// <summary>Epochs to the threshold of the training error, at the cells of a grid.</summary>
-    public static RatioOf Epochs(string axis, string symbol, string? grid = null, string? distribution = null) => new("epochs to a training error of 1e-3", symbol, source =>
-        from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
-        let cell = comparison.Cell
-        where (grid is null || cell.Grid == grid) && (distribution is null || cell.Text(Parameters.InitialDistribution) == distribution)
-        select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
+    public static RatioOf Epochs(string axis, string symbol, string? grid = null, string? distribution = null) =>
+        new("epochs to a training error of 1e-3", symbol, source =>
+            from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
+            let cell = comparison.Cell
+            where (grid is null || cell.Grid == grid) && (distribution is null || cell.Text(Parameters.InitialDistribution) == distribution)
+            select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
 
     /// <summary>Epochs until the test error is first below each of some levels, from the learning curves of a cell.</summary>
-    public static RatioOf EpochsToTestError(int samples, double[] levels) => new($"epochs to a test error, at P = {samples}", "test error", source =>
-    {
-        (LearningCurve Gradient, LearningCurve Curl)[] pairs = [.. Pairs(source, samples)];
-        return levels.Select(level =>
+    public static RatioOf EpochsToTestError(int samples, double[] levels) =>
+        new($"epochs to a test error, at P = {samples}", "test error", source =>
         {
-            (double? Gradient, double? Curl)[] times = [.. pairs.Select(pair => (First(pair.Gradient, level), First(pair.Curl, level)))];
-            var told = times.Zip(pairs, (time, pair) => (time, pair)).Where(t => t.time.Gradient is not null || t.time.Curl is not null)
-                .Select(t => (Gradient: t.time.Gradient ?? t.pair.Gradient.X[^1], Curl: t.time.Curl ?? t.pair.Curl.X[^1])).ToArray();
-            return Point(level, [.. told.Select(t => Math.Log((t.Curl + 1) / (t.Gradient + 1)))], source.Confidence) with
+            (LearningCurve Gradient, LearningCurve Curl)[] pairs = [.. Pairs(source, samples)];
+            return levels.Select(level =>
             {
-                Neither = times.Length - told.Length,
-                CensoredGradient = times.Count(t => t.Gradient is null),
-                CensoredCurl = times.Count(t => t.Curl is null),
-            };
+                (double? Gradient, double? Curl)[] times =
+                [
+                    .. pairs.Select(pair => (First(pair.Gradient, level), First(pair.Curl, level))),
+                ];
+                var told = times.Zip(pairs, (time, pair) => (time, pair)).Where(t => t.time.Gradient is not null || t.time.Curl is not null)
+                    .Select(t => (Gradient: t.time.Gradient ?? t.pair.Gradient.X[^1], Curl: t.time.Curl ?? t.pair.Curl.X[^1])).ToArray();
+                return Point(level, [.. told.Select(t => Math.Log((t.Curl + 1) / (t.Gradient + 1)))], source.Confidence) with
+                {
+                    Neither = times.Length - told.Length,
+                    CensoredGradient = times.Count(t => t.Gradient is null),
+                    CensoredCurl = times.Count(t => t.Curl is null),
+                };
+            });
         });
-    });
 
-    /// <summary>Test error where runs end, at the cells of a grid; with runs that stop at a training error, the test error at equal training error.</summary>
-    public static RatioOf FinalTestErrors(string what, string axis, string symbol, string? grid = null, double least = 0, bool onlyWhereReached = false) => new(what, symbol, source =>
-        from cells in source.Table.Runs.Where(run => (grid is null || run.Grid == grid) && run.Number(axis) >= least).GroupBy(run => run.Cell)
-        let logs = (from gradient in cells
-                    where gradient.Rule == RuleName.GradientDescent
-                    from curl in cells
-                    where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
-                    where !onlyWhereReached || (double.IsFinite(gradient[Measure.EpochsToThreshold]) && double.IsFinite(curl[Measure.EpochsToThreshold]))
-                    let log = Math.Log(curl[Measure.FinalTestError] / gradient[Measure.FinalTestError])
-                    where double.IsFinite(log)
-                    select log).ToArray()
-        select Point(cells.First().Number(axis), logs, source.Confidence));
+    /// <summary>
+    /// Test error where runs end, at the cells of a grid; with runs that stop at a training error, the test error at equal training error.
+    /// </summary>
+    public static RatioOf FinalTestErrors(
+        string what, string axis, string symbol, string? grid = null, double least = 0, bool onlyWhereReached = false) =>
+            new(what, symbol, source =>
+            from cells in source.Table.Runs.Where(run => (grid is null || run.Grid == grid) && run.Number(axis) >= least)
+                .GroupBy(run => run.Cell)
+            let logs = (from gradient in cells
+                        where gradient.Rule == RuleName.GradientDescent
+                        from curl in cells
+                        where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
+                        where !onlyWhereReached
+                            || (double.IsFinite(gradient[Measure.EpochsToThreshold]) && double.IsFinite(curl[Measure.EpochsToThreshold]))
+                        let log = Math.Log(curl[Measure.FinalTestError] / gradient[Measure.FinalTestError])
+                        where double.IsFinite(log)
+                        select log).ToArray()
+            select Point(cells.First().Number(axis), logs, source.Confidence));
 
     private static RatioPoint Point(double x, double[] logs, double confidence)
     {
@@ -53,10 +64,14 @@ internal static class Ratios
     // Gradient and curl descent of each seed.
     private static IEnumerable<(LearningCurve Gradient, LearningCurve Curl)> Pairs(ReportSource source, int samples)
     {
-        var curves = source.Table.Curves.Where(p => p.Series == Series.TestError && p.Number(Parameters.TrainingSamples) == samples).GroupBy(p => (p.Rule, p.Seed))
+        var curves = source.Table.Curves.Where(p => p.Series == Series.TestError && p.Number(Parameters.TrainingSamples) == samples)
+            .GroupBy(p => (p.Rule, p.Seed))
             .ToDictionary(g => g.Key, g => new LearningCurve([.. g.Select(p => p.X)], [.. g.Select(p => p.Y)]));
         foreach (int seed in curves.Keys.Where(k => k.Rule == RuleName.GradientDescent).Select(k => k.Seed).Order())
-            if (curves.TryGetValue((RuleName.CurlDescent, seed), out LearningCurve? curl)) yield return (curves[(RuleName.GradientDescent, seed)], curl);
+            if (curves.TryGetValue((RuleName.CurlDescent, seed), out LearningCurve? curl))
+            {
+                yield return (curves[(RuleName.GradientDescent, seed)], curl);
+            }
     }
 
     private static double? First(LearningCurve curve, double level)

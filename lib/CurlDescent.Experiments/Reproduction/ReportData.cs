@@ -2,7 +2,9 @@ using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>Tables as claims read them: of a dataset, with the sweep that knows every parameter of every cell, and provenance; or of a miniature.</summary>
+/// <summary>
+/// Tables as claims read them: of a dataset, with the sweep that knows every parameter of every cell, and provenance; or of a miniature.
+/// </summary>
 /// <param name="Id">Id of the experiment.</param>
 /// <param name="Table">The tables.</param>
 public sealed record ReportSource(string Id, ResultTable Table)
@@ -53,14 +55,17 @@ public sealed record ReportSource(string Id, ResultTable Table)
             if (Provenance is null) return "table in memory";
             string part = Provenance.Size is "paper" or "figure" ? "complete" : Shortened(Provenance.Note);
             if (Provenance.Looks is { } looks) part += $"; {looks.Text}";
-            return Provenance.Missing(Sweep) is > 0 and long missing ? FormattableString.Invariant($"{part}; partial: {missing} runs are missing") : part;
+            return Provenance.Missing(Sweep.Cells.Count, Sweep.Rules.Count) is > 0 and long missing
+                ? FormattableString.Invariant($"{part}; partial: {missing} runs are missing") : part;
         }
     }
 
     // What concerns the numbers: epochs, seeds, values. Which rules were run, and how runs end early, does not.
     private static string Shortened(string note)
     {
-        string[] parts = [.. note.Split(';', StringSplitOptions.TrimEntries).Where(p => !p.StartsWith("a run ends", StringComparison.Ordinal) && !p.Contains("rule", StringComparison.Ordinal))];
+        string[] parts =
+            [.. note.Split(';', StringSplitOptions.TrimEntries)
+                .Where(p => !p.StartsWith("a run ends", StringComparison.Ordinal) && !p.Contains("rule", StringComparison.Ordinal))];
         return parts.Length > 0 && parts[0].Length > 0 ? string.Join("; ", parts) : "complete";
     }
 }
@@ -79,7 +84,9 @@ public sealed class ReportData
 
     /// <summary>The datasets that <see cref="Dataset.Find"/> finds.</summary>
     /// <param name="start">Folder to look from, upwards; the current folder if null.</param>
-    public static ReportData Above(string? start = null) => new(id => DataFolder.TryFind(Path.Combine(id, Dataset.ProvenanceFile), start) is { } file ? Read(Path.GetDirectoryName(file)!) : null);
+    public static ReportData Above(string? start = null) =>
+        new(id => DataFolder.TryFind(Path.Combine(id, Dataset.ProvenanceFile), start) is { } file
+            ? Read(Path.GetDirectoryName(file)!) : null);
 
     /// <summary>Given datasets, by id.</summary>
     /// <param name="sources">All there are.</param>

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>The reproduction report: every claim judged by the datasets that are there, and what those cost. The same datasets give the same text.</summary>
+/// <summary>
+/// The reproduction report: every claim judged by the datasets that are there, and what those cost. The same datasets give the same text.
+/// </summary>
 /// <param name="Paper">Claims of the paper, judged.</param>
 /// <param name="Beyond">Claims beyond it, judged.</param>
 /// <param name="Costs">Cost of each dataset that is there.</param>
 /// <param name="Absent">Experiments of the catalogue without a dataset.</param>
 /// <param name="NumPy">The estimate behind the costs.</param>
 public sealed record ReproductionReport(
-    IReadOnlyList<ClaimRow> Paper, IReadOnlyList<ClaimRow> Beyond, IReadOnlyList<CostRow> Costs, IReadOnlyList<string> Absent, NumPyStep NumPy)
+    IReadOnlyList<ClaimRow> Paper, IReadOnlyList<ClaimRow> Beyond, IReadOnlyList<CostRow> Costs, IReadOnlyList<string> Absent,
+    NumPyStep NumPy)
 {
     /// <summary>Title of the report and of its page.</summary>
     public const string Title = "Reproduction report";
@@ -39,18 +42,26 @@ public sealed record ReproductionReport(
     public string ToMarkdown(Func<string, string?> figureLink)
     {
         var text = new StringBuilder();
-        Dictionary<string, string> extents = Paper.Concat(Beyond).SelectMany(row => row.Sources).DistinctBy(source => source.Id).ToDictionary(source => source.Id, source => source.Extent);
+        Dictionary<string, string> extents = Paper.Concat(Beyond).SelectMany(row => row.Sources).DistinctBy(source => source.Id)
+            .ToDictionary(source => source.Id, source => source.Extent);
         void Line(string line = "") => text.Append(line).Append('\n');
         Line($"# {Title}");
         Line();
-        Line("What the datasets in `data/` say about the claims of the paper. Written by `curl-descent report` from the tables alone: no number and no verdict stands in its code.");
+        Line("What the datasets in `data/` say about the claims of the paper. Written by `curl-descent report` from the tables alone: no "
+            + "number and no verdict stands in its code.");
         Line();
-        Line("An interval in brackets covers 95 %, over n independent values (where seeds were added until no claim was open: at every look more, so that it is 95 % whichever look was the last): pairs of runs for ratios, groups of cells for shares, columns of a map for medians; how often each kind covers in fact is measured in");
-        Line("`lib/CurlDescent.Experiments/README.md`. *Supported* and *not supported* mean that the whole interval lies on the one or the other side of the claim's criterion, if that says nothing else; everything else, also an absent");
-        Line("dataset, is *undecided*. A dataset with fewer epochs than the whole experiment refutes nothing. *Balanced* counts both sides of a boundary alike: where nearly all cells are unstable, *always unstable* is nearly always");
+        Line("An interval in brackets covers 95 %, over n independent values (where seeds were added until no claim was open: at every "
+            + "look more, so that it is 95 % whichever look was the last): pairs of runs for ratios, groups of cells for shares, columns "
+            + "of a map for medians; how often each kind covers in fact is measured in");
+        Line("`lib/CurlDescent.Experiments/README.md`. *Supported* and *not supported* mean that the whole interval lies on the one or the "
+            + "other side of the claim's criterion, if that says nothing else; everything else, also an absent");
+        Line("dataset, is *undecided*. A dataset with fewer epochs than the whole experiment refutes nothing. *Balanced* counts both sides "
+            + "of a boundary alike: where nearly all cells are unstable, *always unstable* is nearly always");
         Line("right. The wording of the claims is ours, and so are the criteria: a reader with others can apply them to the numbers.");
         Line();
-        Line($"Claims of the paper: {Count(Paper, Verdict.Supported)} supported, {Count(Paper, Verdict.NotSupported)} not supported, {Count(Paper, Verdict.Undecided)} undecided. Beyond the paper: {Count(Beyond, Verdict.Supported)}, {Count(Beyond, Verdict.NotSupported)}, {Count(Beyond, Verdict.Undecided)}.");
+        Line($"Claims of the paper: {Count(Paper, Verdict.Supported)} supported, {Count(Paper, Verdict.NotSupported)} not supported, "
+            + $"{Count(Paper, Verdict.Undecided)} undecided. Beyond the paper: {Count(Beyond, Verdict.Supported)}, "
+            + $"{Count(Beyond, Verdict.NotSupported)}, {Count(Beyond, Verdict.Undecided)}.");
         Line();
         Line("## Claims of the paper");
         Line();
@@ -65,12 +76,19 @@ public sealed record ReproductionReport(
             Line("| dataset | size, and what it leaves out | runs | training steps | CPU hours | plain NumPy, hours | signs as vectors |");
             Line("|---|---|---:|---:|---:|---:|---:|");
             foreach (CostRow row in Costs) Line(CostLine(row.Dataset, row.Size, row));
-            Line(CostLine("all", "", new CostRow("", "", Costs.Sum(c => c.Runs), Costs.Sum(c => c.Steps), Costs.Sum(c => c.CpuHours), Costs.Sum(c => c.NumPyHours), Costs.Sum(c => c.NumPyVectorHours))));
+            Line(CostLine(
+                "all", "",
+                new CostRow(
+                    "", "", Costs.Sum(c => c.Runs), Costs.Sum(c => c.Steps), Costs.Sum(c => c.CpuHours), Costs.Sum(c => c.NumPyHours),
+                    Costs.Sum(c => c.NumPyVectorHours))));
             Line();
         }
 
         Line(string.Create(CultureInfo.InvariantCulture,
-            $"CPU hours are those of `provenance.json`. *Plain NumPy*: the same steps at the estimated time of one step of the NumPy peer of the benchmark table on one core of an idle machine, without recording: a fit to {NumPy.Rows} measured settings (`reference/numpy-step.csv`), within {100 * NumPy.LargestError:0} % of each. Runs that end early count the steps that they made."));
+            $"CPU hours are those of `provenance.json`. *Plain NumPy*: the same steps at the estimated time of one step of the NumPy peer "
+            + $"of the benchmark table on one core of an idle machine, without recording: a fit to {NumPy.Rows} measured settings "
+            + $"(`reference/numpy-step.csv`), within {100 * NumPy.LargestError:0} % of each. Runs that end early count the steps that they "
+            + $"made."));
         if (Absent.Count > 0)
         {
             Line();
@@ -91,7 +109,8 @@ public sealed record ReproductionReport(
                 Line("| claim, and when it counts as supported | our number | verdict |");
                 Line("|---|---|---|");
                 foreach (ClaimRow row in panel)
-                    Line($"| **{row.Claim.Statement}.** *Supported if* {row.Claim.Criterion}. | {row.Finding.Numbers} | {Name(row.Finding.Verdict)} |");
+                    Line($"| **{row.Claim.Statement}.** *Supported if* {row.Claim.Criterion}. | {row.Finding.Numbers} | "
+                        + $"{Name(row.Finding.Verdict)} |");
                 Line();
             }
         }
@@ -114,5 +133,7 @@ public sealed record ReproductionReport(
     };
 
     private static string CostLine(string name, string size, CostRow row) => string.Create(CultureInfo.InvariantCulture,
-        $"| {name} | {size} | {row.Runs} | {(row.Steps > 0 ? row.Steps.ToString("0.00e+0", CultureInfo.InvariantCulture) : "–")} | {row.CpuHours:0.000} | {(row.Steps > 0 ? row.NumPyHours.ToString("0.0", CultureInfo.InvariantCulture) : "–")} | {(row.Steps > 0 ? row.NumPyVectorHours.ToString("0.0", CultureInfo.InvariantCulture) : "–")} |");
+        $"| {name} | {size} | {row.Runs} | {(row.Steps > 0 ? row.Steps.ToString("0.00e+0", CultureInfo.InvariantCulture) : "–")} | "
+        + $"{row.CpuHours:0.000} | {(row.Steps > 0 ? row.NumPyHours.ToString("0.0", CultureInfo.InvariantCulture) : "–")} | "
+        + $"{(row.Steps > 0 ? row.NumPyVectorHours.ToString("0.0", CultureInfo.InvariantCulture) : "–")} |");
 }

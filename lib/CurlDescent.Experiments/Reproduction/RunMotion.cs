@@ -14,7 +14,8 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
     private const double Moving = 1e-10, Positive = 1e-3, Errors = 3;
 
     public static string Criterion => FormattableString.Invariant(
-        $"A run moves if its q is above {Moving:0e+0}, and is chaotic if its exponent exceeds {Positive} per unit time and {Errors} standard errors");
+        $"A run moves if its q is above {Moving:0e+0}, and is chaotic if its exponent exceeds {Positive} per unit time and {Errors} ")
+        + "standard errors";
 
     public double Ratio => DesignedCell.Of(Cell).CompressionRatio;
 
@@ -34,12 +35,14 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
         where double.IsFinite(exponent) && double.IsFinite(run[Measure.OrderParameter])
         let motion = new WeightMotion(run[Measure.WeightStep], run[Measure.WeightTwoSteps], run[Measure.GramStep])
         select new RunMotion(
-            run, source.Sweep.Cells[run.Cell], run[Measure.OrderParameter] > Moving, exponent, exponent > Positive && exponent > Errors * run[Measure.LyapunovError], motion.Kind);
+            run, source.Sweep.Cells[run.Cell], run[Measure.OrderParameter] > Moving, exponent,
+            exponent > Positive && exponent > Errors * run[Measure.LyapunovError], motion.Kind);
 
     /// <summary>How many of them are chaotic and how the others move, in words.</summary>
     public static string Kinds(IReadOnlyList<RunMotion> runs)
     {
         int Count(MotionKind kind) => runs.Count(run => !run.IsChaotic && run.Kind == kind);
-        return $"{runs.Count(run => run.IsChaotic)} chaotic, {Count(MotionKind.Rotation)} turn rigidly, {Count(MotionKind.Alternation)} alternate between two points, {Count(MotionKind.Other) + Count(MotionKind.Rest)} other";
+        return $"{runs.Count(run => run.IsChaotic)} chaotic, {Count(MotionKind.Rotation)} turn rigidly, {Count(
+            MotionKind.Alternation)} alternate between two points, {Count(MotionKind.Other) + Count(MotionKind.Rest)} other";
     }
 }

@@ -1,8 +1,9 @@
-namespace CurlDescent.Experiments.Reproduction;
+namespace CurlDescent.Experiments;
 
 /// <summary>
-/// Runs a sweep in looks: after each number of seeds that its spec names (<see cref="SweepSpec.Looks"/>) its claims are judged, and it ends where none is open, or with the
-/// last. When to look is fixed before the first run, and an interval at one look covers so much more than 95 % that it covers that whichever look is the last.
+/// Runs a sweep in looks: after each number of seeds that its spec names (<see cref="SweepSpec.Looks"/>) its claims are judged, and it ends
+/// where none is open, or with the last. When to look is fixed before the first run, and an interval at one look covers so much more than
+/// 95 % that it covers that whichever look is the last.
 /// </summary>
 public static class SequentialSweep
 {
@@ -18,13 +19,17 @@ public static class SequentialSweep
     /// <exception cref="StoreException">The store cannot be used or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SweepState Run(
-        SweepSpec spec, string path, ReportData others, SweepOptions? options = null, IProgress<SweepState>? progress = null, Action<Look>? looked = null,
+        SweepSpec spec, string path, ReportData others, SweepOptions? options = null, IProgress<SweepState>? progress = null,
+        Action<Look>? looked = null,
         CancellationToken cancellation = default)
     {
         options ??= new SweepOptions();
         if (spec.Looks.Count == 0 || options.Shard is not null) return Sweep.Run(spec, path, options, progress, cancellation);
         if (PaperClaims.Of(spec.Id).Count == 0)
-            throw new SpecException("looks", string.Join(", ", spec.Looks), $"none: no claim of the report reads {spec.Id}, so that none could be open; leave looks out, all {spec.Seeds} seeds are run");
+            throw new SpecException(
+                "looks", string.Join(", ", spec.Looks),
+                $"none: no claim of the report reads {spec.Id}, so that none could be open; "
+                + $"leave looks out, all {spec.Seeds} seeds are run");
         SweepState state = default;
         foreach (int seeds in spec.Looks)
         {
@@ -39,7 +44,9 @@ public static class SequentialSweep
 
     // A claim that lacks another dataset is not open for want of seeds.
     private static IEnumerable<PaperClaim> Open(SweepSpec spec, ReportData data) =>
-        PaperClaims.Of(spec.Id).Where(claim => claim.Datasets.All(id => data.TryFind(id) is not null) && claim.Judge(data).Finding.Verdict == Verdict.Undecided);
+        PaperClaims.Of(
+            spec.Id).Where(
+                claim => claim.Datasets.All(id => data.TryFind(id) is not null) && claim.Judge(data).Finding.Verdict == Verdict.Undecided);
 
     private static Look? Taken(SweepSpec spec, string path, int seeds, TimeProvider? clock)
     {

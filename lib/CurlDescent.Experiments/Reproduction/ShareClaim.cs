@@ -31,7 +31,9 @@ public sealed record ShareOf(string What, string Group, string Holding, string R
     public required Func<IReadOnlyList<ReportSource>, Observations> See { get; init; }
 }
 
-/// <summary>Of cells or runs nearly all do what is claimed. Cells of a column and runs of a cell count as a group (<see cref="ClusteredShare"/>).</summary>
+/// <summary>
+/// Of cells or runs nearly all do what is claimed. Cells of a column and runs of a cell count as a group (<see cref="ClusteredShare"/>).
+/// </summary>
 /// <param name="Share">What is counted.</param>
 public sealed record ShareClaim(ShareOf Share) : PaperClaim
 {
@@ -39,7 +41,8 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     public double Limit { get; init; } = 0.9;
 
     /// <summary>
-    /// Whether the two sides count alike, however many lie on either (balanced accuracy): where nearly everything is unstable, <i>always unstable</i> is nearly always right.
+    /// Whether the two sides count alike, however many lie on either (balanced accuracy): where nearly everything is unstable, <i>always
+    /// unstable</i> is nearly always right.
     /// </summary>
     public bool IsBalanced => Share.Sides is not null;
 
@@ -51,8 +54,11 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     {
         get
         {
-            string far = Share.Far is null ? "" : $" {Share.Far}", every = InEveryGroup ? $", and that of no {Share.Group} lies below it" : "";
-            string share = IsBalanced ? $"the balanced share of {Share.What}{far} that are right (the mean of the shares on the two sides)" : $"the share of {Share.What}{far} that are {Share.Holding}";
+            string far = Share.Far is null ? "" : $" {Share.Far}",
+                every = InEveryGroup ? $", and that of no {Share.Group} lies below it" : "";
+            string share = IsBalanced
+                ? $"the balanced share of {Share.What}{far} that are right (the mean of the shares on the two sides)"
+                : $"the share of {Share.What}{far} that are {Share.Holding}";
             return $"the interval of {share} lies above {Words.Percent(Limit)}{every}. {Share.Rule}";
         }
     }
@@ -70,7 +76,10 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     private Finding Plain(Observation[] items, Observations seen, double confidence)
     {
         ClusteredShare share = Of(items, confidence);
-        Finding finding = Finding.Above(share.Interval, Limit, $"{items.Count(i => i.Holds)} of {items.Length} {Share.What} {Share.Holding}: {Words.Percent(share.Interval)}, n = {Groups(share)}");
+        Finding finding = Finding.Above(
+            share.Interval, Limit,
+            $"{items.Count(i => i.Holds)} of {items.Length} {Share.What} {Share.Holding}: {Words.Percent(share.Interval)}, n = {Groups(
+                share)}");
         if (InEveryGroup && Worst(items, confidence) is { } worst)
         {
             finding = new Finding(
@@ -83,7 +92,9 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
 
     private static (string Group, Interval Share)? Worst(Observation[] items, double confidence)
     {
-        var groups = items.GroupBy(i => i.Group.Group).Select(g => (g.Key, Share: Proportion.Of(g.Count(i => i.Holds), g.Count(), confidence))).ToArray();
+        var groups =
+            items.GroupBy(i => i.Group.Group).Select(g => (g.Key, Share: Proportion.Of(g.Count(i => i.Holds), g.Count(), confidence)))
+                .ToArray();
         return groups.All(g => g.Share.Value == 1) ? null : groups.MinBy(g => g.Share.High);
     }
 
@@ -91,18 +102,25 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     {
         (string inner, string outer) = Share.Sides!.Value;
         Observation[] inside = [.. far.Where(i => !i.Side)], outside = [.. far.Where(i => i.Side)];
-        string near = far.Length == seen.Items.Count ? "" : $"; of all {seen.Items.Count} {Words.Percent(Accuracy([.. seen.Items]))}, of the {seen.Items.Count - far.Length} nearer ones {seen.Items.Count(i => i.IsNear && i.Holds)}";
+        string near = far.Length == seen.Items.Count
+            ? "" : $"; of all {seen.Items.Count} {Words.Percent(Accuracy([.. seen.Items]))}, of the {seen.Items.Count
+                - far.Length} nearer ones {seen.Items.Count(i => i.IsNear && i.Holds)}";
         string where = Share.Far is null ? "" : $" {Share.Far}";
         if (inside.Length == 0 || outside.Length == 0)
         {
             string side = inside.Length == 0 ? inner : outer;
-            return Finding.TooLittle($"of {far.Length} {Share.What}{where} none is {side}, so that always saying the other would be right in all; {Words.Percent(Accuracy(far))} are right{near}{Note(seen)}");
+            return Finding.TooLittle(
+                $"of {far.Length} {Share.What}{where} none is {side}, so that always saying the other would be right in all; {Words.Percent(
+                    Accuracy(far))} are right{near}{Note(seen)}");
         }
 
         ClusteredShare a = Of(inside, confidence), b = Of(outside, confidence);
         Interval balanced = ClusteredShare.Mean(a, b, confidence);
         return Finding.Above(balanced, Limit,
-            $"right in {Words.Percent(balanced)} balanced over both sides{where}: {inside.Count(i => i.Holds)} of {inside.Length} {inner} ({Groups(a)}), {outside.Count(i => i.Holds)} of {outside.Length} {outer} ({Groups(b)}); unbalanced {Words.Percent(Accuracy(far))}{near}{Note(seen)}");
+            $"right in {Words.Percent(
+                balanced)} balanced over both sides{where}: {inside.Count(i => i.Holds)} of {inside.Length} {inner} ({Groups(
+                    a)}), {outside.Count(i => i.Holds)} of {outside.Length} {outer} ({Groups(b)}); unbalanced {Words.Percent(
+                        Accuracy(far))}{near}{Note(seen)}");
     }
 
     private string Groups(ClusteredShare share) => Words.Count(share.Groups, Share.Group);

@@ -23,15 +23,17 @@ public sealed class Measure
     public static Measure MaxTrainError { get; } = Define("maxTrainError", "largest recorded training error");
 
     /// <summary>
-    /// log10 of the final test error as the paper plots it: with a floor f, of the error rounded to a multiple of f, plus f; without a floor,
-    /// of the error itself, and then an error of exactly 0 has no value (−∞ enters no mean; see <see cref="ExactZero"/>).
+    /// log10 of the final test error as the paper plots it: with a floor f, of the error rounded to a multiple of f, plus f; without a
+    /// floor, of the error itself, and then an error of exactly 0 has no value (−∞ enters no mean; see <see cref="ExactZero"/>).
     /// </summary>
     public static Measure Log10FinalTestError { get; } = Define(
         "log10FinalTestError",
         "log10 of the final test error as the paper plots it (with the floor `testErrorFloor` of `spec.json`; without a floor "
         + "an error of exactly 0 has no value)");
 
-    /// <summary>log10 of <see cref="MaxTrainError"/>; no value if that is exactly 0. The paper's maximum map is this one's maximum over the runs.</summary>
+    /// <summary>
+    /// log10 of <see cref="MaxTrainError"/>; no value if that is exactly 0. The paper's maximum map is this one's maximum over the runs.
+    /// </summary>
     public static Measure Log10MaxTrainError { get; } = Define(
         "log10MaxTrainError",
         "log10 of the largest recorded training error; its `max` over the runs is the paper's maximum map");
@@ -48,7 +50,9 @@ public sealed class Measure
         "first recorded epoch with a training error below `errorThreshold`; empty where never: the run is censored. The "
         + "`median` is that of Kaplan and Meier; mean and maximum are empty where a run is censored");
 
-    /// <summary>The paper's convention: <see cref="EpochsToThreshold"/>, and where it is not reached the last epoch of the horizon.</summary>
+    /// <summary>
+    /// The paper's convention: <see cref="EpochsToThreshold"/>, and where it is not reached the last epoch of the horizon.
+    /// </summary>
     public static Measure EpochsToThresholdOrLast { get; } = Define(
         "epochsToThresholdOrLast",
         "the same, with the last epoch of the horizon where the threshold was not reached: the paper's convention");
@@ -61,7 +65,9 @@ public sealed class Measure
         "orderParameter",
         "q order parameter over the last `orderParameterWindow` epochs");
 
-    /// <summary>Left edge of the limiting spectrum in units of λ, atoms included: negative where the solution manifold is unstable.</summary>
+    /// <summary>
+    /// Left edge of the limiting spectrum in units of λ, atoms included: negative where the solution manifold is unstable.
+    /// </summary>
     public static Measure LeftEdge { get; } = Define(
         "leftEdge",
         "left edge of the limiting spectrum in units of λ; negative where the solution manifold is unstable");
@@ -86,12 +92,17 @@ public sealed class Measure
         "criticalHiddenFraction",
         "largest stable flipped fraction of the inputs at this c, alone");
 
-    /// <summary>Largest stable flipped fraction of the hidden units with no other flips: 1 where none destabilises, 0 where any does.</summary>
+    /// <summary>
+    /// Largest stable flipped fraction of the hidden units with no other flips: 1 where none destabilises, 0 where any does.
+    /// </summary>
     public static Measure CriticalReadoutFraction { get; } = Define(
         "criticalReadoutFraction",
         "largest stable flipped fraction of the hidden units at this c, alone");
 
-    /// <summary>Largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates): positive on a chaotic attractor.</summary>
+    /// <summary>
+    /// Largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates): positive on a
+    /// chaotic attractor.
+    /// </summary>
     public static Measure LyapunovExponent { get; } = Define(
         "lyapunovExponent",
         "largest Lyapunov exponent of the training map from where the run ended, per unit of learning time (1/η updates); "
@@ -111,7 +122,10 @@ public sealed class Measure
         "gramStep",
         "relative change of the Gram matrices of the hidden units in a step; 0 where the weights turn rigidly");
 
-    /// <summary>Largest real part of the eigenvalues of the signed tangent kernel at the teacher: fastest growth of an error there, per unit of learning time.</summary>
+    /// <summary>
+    /// Largest real part of the eigenvalues of the signed tangent kernel at the teacher: fastest growth of an error there, per unit of
+    /// learning time.
+    /// </summary>
     public static Measure GrowthRate { get; } = Define(
         "growthRate",
         "largest real part of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time; positive: "

@@ -25,8 +25,8 @@ public sealed record Provenance
     public required int Seeds { get; init; }
 
     /// <summary>
-    /// Of a sweep that ends when no claim is open: the numbers of seeds at which its claims were to be judged, written before its first run, and what was open at those that were
-    /// reached. Null where all runs were made.
+    /// Of a sweep that ends when no claim is open: the numbers of seeds at which its claims were to be judged, written before its first
+    /// run, and what was open at those that were reached. Null where all runs were made.
     /// </summary>
     public LooksTaken? Looks { get; init; }
 
@@ -36,7 +36,9 @@ public sealed record Provenance
     /// <summary>Number of runs in all.</summary>
     public required int Runs { get; init; }
 
-    /// <summary>Commits of the code that made the runs; with <c>-dirty</c> where it had uncommitted changes; <c>unknown</c> outside a repository.</summary>
+    /// <summary>
+    /// Commits of the code that made the runs; with <c>-dirty</c> where it had uncommitted changes; <c>unknown</c> outside a repository.
+    /// </summary>
     public required IReadOnlyList<string> Commits { get; init; }
 
     /// <summary>.NET runtimes that made the runs.</summary>
@@ -60,14 +62,15 @@ public sealed record Provenance
     /// <summary>SHA-256 of each file of the dataset, by name.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
-    /// <summary>Number of runs that the dataset lacks of its sweep.</summary>
-    /// <param name="sweep">The sweep.</param>
-    internal long Missing(SweepSpec sweep) => (long)sweep.Cells.Count * sweep.Rules.Count * Seeds - Runs;
+    /// <summary>Number of runs that the dataset lacks of a sweep of so many cells and rules.</summary>
+    internal long Missing(int cells, int rules) => (long)cells * rules * Seeds - Runs;
 
     /// <summary>One line for captions.</summary>
     [JsonIgnore]
     public string Caption =>
-        FormattableString.Invariant($"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell{(Sharing.Length > 0 ? $", {Sharing}" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
+        FormattableString.Invariant(
+            $"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell{(Sharing.Length > 0
+                ? $", {Sharing}" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
 }
 
 /// <summary>When a sweep was to end, and when it did.</summary>
@@ -84,7 +87,8 @@ public sealed record LooksTaken(IReadOnlyList<int> Planned, double Confidence, I
         {
             string planned = string.Join(", ", Planned);
             return Taken.Count > 0 && Taken[^1].Open.Count == 0
-                ? FormattableString.Invariant($"{Taken[^1].Seeds} of at most {Planned[^1]} seeds: judged at {planned}, it ended where no claim was open")
+                ? FormattableString.Invariant(
+                    $"{Taken[^1].Seeds} of at most {Planned[^1]} seeds: judged at {planned}, it ended where no claim was open")
                 : FormattableString.Invariant($"{Planned[^1]} seeds, judged at {planned}");
         }
     }

@@ -4,8 +4,8 @@ namespace CurlDescent.Experiments;
 public static class Reductions
 {
     /// <summary>
-    /// Computes log10 of an error as the paper's maps show it. With a floor f: log10(round(e/f)·f + f). Without: log10(e), and NaN for an error of
-    /// exactly 0, which must enter no mean as −∞.
+    /// Computes log10 of an error as the paper's maps show it. With a floor f: log10(round(e/f)·f + f). Without: log10(e), and NaN for an
+    /// error of exactly 0, which must enter no mean as −∞.
     /// </summary>
     /// <param name="error">Error, ≥ 0; a value that is not finite gives NaN.</param>
     /// <param name="floor">f; 0 for none.</param>

@@ -22,7 +22,8 @@ public sealed record ResultTable(IReadOnlyList<CellRow> Cells, IReadOnlyList<Run
         double[] xs = [.. cells.Select(c => c.Number(x)).Distinct().Order()];
         double[] ys = [.. cells.Select(c => c.Number(y)).Distinct().Order()];
         double[][] values = [.. ys.Select(_ => Enumerable.Repeat(double.NaN, xs.Length).ToArray())];
-        foreach (CellRow cell in cells) values[Array.BinarySearch(ys, cell.Number(y))][Array.BinarySearch(xs, cell.Number(x))] = value(cell);
+        foreach (CellRow cell in cells)
+            values[Array.BinarySearch(ys, cell.Number(y))][Array.BinarySearch(xs, cell.Number(x))] = value(cell);
         return new PivotTable(xs, ys, values);
     }
 

@@ -9,7 +9,10 @@ public abstract record Row
     /// <summary>Name of the grid that the cell belongs to.</summary>
     public required string Grid { get; init; }
 
-    /// <summary>Values of the axes and of whatever else distinguishes the cells, by parameter name; always with <c>inputs</c> and <c>hiddenUnits</c>.</summary>
+    /// <summary>
+    /// Values of the axes and of whatever else distinguishes the cells, by parameter name; always with <c>inputs</c> and
+    /// <c>hiddenUnits</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, ParameterValue> Parameters { get; init; }
 
     /// <summary>Learning rule: one of <see cref="RuleName"/>.</summary>
@@ -53,7 +56,9 @@ public sealed record CellRow : Row
 /// <summary>One run.</summary>
 public sealed record RunRow : Row
 {
-    /// <summary>Number of the run within its cell and rule, from 0: initial weights, feedback and sample order; the same for every rule.</summary>
+    /// <summary>
+    /// Number of the run within its cell and rule, from 0: initial weights, feedback and sample order; the same for every rule.
+    /// </summary>
     public required int Seed { get; init; }
 
     /// <summary>How training ended; null where nothing was trained.</summary>

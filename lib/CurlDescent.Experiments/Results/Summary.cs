@@ -4,7 +4,8 @@ namespace CurlDescent.Experiments;
 /// <param name="Count">Number of runs that have a finite value.</param>
 /// <param name="Mean">Mean.</param>
 /// <param name="StandardError">Standard error of the mean, with n − 1.</param>
-/// <param name="Median">Median; for <see cref="Measure.EpochsToThreshold"/> the Kaplan–Meier median, with censored runs taken into account.</param>
+/// <param name="Median">Median; for <see cref="Measure.EpochsToThreshold"/> the Kaplan–Meier median, with censored runs taken into
+/// account.</param>
 /// <param name="Minimum">Smallest value.</param>
 /// <param name="Maximum">Largest value.</param>
 public readonly record struct Summary(int Count, double Mean, double StandardError, double Median, double Minimum, double Maximum)

@@ -3,7 +3,10 @@ using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>How fast this machine computes: seconds per unit of each class of work, measured in some tenths of a second when first asked for, and per stored run.</summary>
+/// <summary>
+/// How fast this machine computes: seconds per unit of each class of work, measured in some tenths of a second when first asked for, and
+/// per stored run.
+/// </summary>
 public sealed class Calibration
 {
     private readonly ConcurrentDictionary<WorkClass, double> secondsPerUnit = new();
@@ -22,7 +25,8 @@ public sealed class Calibration
     public TimeSpan Estimate(SweepSpec sweep, int? threads = null)
     {
         ExperimentKind kind = sweep.Experiment.Kind;
-        double oneSeed = sweep.Rules.Sum(rule => sweep.Cells.Select(cell => kind.Work(cell, rule)).Sum(w => w.Units * SecondsPerUnit(w.Class)));
+        double oneSeed =
+            sweep.Rules.Sum(rule => sweep.Cells.Select(cell => kind.Work(cell, rule)).Sum(w => w.Units * SecondsPerUnit(w.Class)));
         int parallel = (int)Math.Clamp(sweep.RunCount, 1, threads ?? Environment.ProcessorCount);
 
         // Computing is shared among threads, storing is not.

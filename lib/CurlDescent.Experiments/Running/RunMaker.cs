@@ -2,7 +2,9 @@ using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments.Running;
 
-/// <summary>Computes the runs of one sweep, one by one. What the runs of a cell share is drawn once. Safe to use from several threads.</summary>
+/// <summary>
+/// Computes the runs of one sweep, one by one. What the runs of a cell share is drawn once. Safe to use from several threads.
+/// </summary>
 /// <param name="sweep">The sweep.</param>
 internal sealed class RunMaker(SweepSpec sweep)
 {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>One of several parts of a sweep, for several machines: every <paramref name="Count"/>-th run, the most expensive cells dealt out first.</summary>
+/// <summary>
+/// One of several parts of a sweep, for several machines: every <paramref name="Count"/>-th run, the most expensive cells dealt out first.
+/// </summary>
 /// <param name="Index">Which part, from 1.</param>
 /// <param name="Count">Number of parts.</param>
 public sealed record Shard(int Index, int Count)
@@ -16,7 +18,8 @@ public sealed record Shard(int Index, int Count)
         bool valid = parts.Length == 2
             & int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count);
-        return valid && index >= 1 && index <= count ? new Shard(index, count) : throw new SpecException("shard", text, "i/n with 1 ≤ i ≤ n");
+        return valid && index >= 1 && index <= count
+            ? new Shard(index, count) : throw new SpecException("shard", text, "i/n with 1 ≤ i ≤ n");
     }
 
     /// <inheritdoc/>

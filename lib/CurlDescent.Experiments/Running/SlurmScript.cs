@@ -50,8 +50,10 @@ public static class SlurmScript
         if (options.Time <= TimeSpan.Zero) throw new SpecException("time", options.Time, "> 0");
         // The log's path stands in a comment that Slurm reads by rules of its own, so not every name can be written there.
         if (options.Folder.AsSpan().IndexOfAny("\"\\\n\r") >= 0 && !OperatingSystem.IsWindows())
-            throw new SpecException("folder", options.Folder, "a path without double quotes, backslashes and line breaks, which Slurm cannot read in a script");
-        string folder = Path.GetFullPath(options.Folder), logs = Path.Combine(folder, "logs"), store = StoreName(sweep, options.Tasks, "${SLURM_ARRAY_TASK_ID}");
+            throw new SpecException(
+                "folder", options.Folder, "a path without double quotes, backslashes and line breaks, which Slurm cannot read in a script");
+        string folder = Path.GetFullPath(options.Folder), logs = Path.Combine(folder, "logs"),
+            store = StoreName(sweep, options.Tasks, "${SLURM_ARRAY_TASK_ID}");
         string[] lines =
         [
             "#!/usr/bin/env bash",
@@ -71,10 +73,12 @@ public static class SlurmScript
             $"#SBATCH --output=\"{logs.Replace("%", "%%", StringComparison.Ordinal)}/%A_%a.log\"",
             "set -euo pipefail",
             $"mkdir -p {Quote(logs)}",
-            $"exec {tool} sweep {sweepArguments} --shard \"${{SLURM_ARRAY_TASK_ID}}/{options.Tasks}\" --threads {options.Cpus} --store {Quote(folder)}/\"{store}\"",
+            $"exec {tool} sweep {sweepArguments} --shard \"${{SLURM_ARRAY_TASK_ID}}/{options.Tasks}\" --threads {options.Cpus} --store "
+            + $"{Quote(folder)}/\"{store}\"",
             "",
             "# When the array is done:",
-            $"#   {tool} merge --out {Quote(Path.Combine(folder, $"{sweep.Id}-{sweep.Size}.db"))} {Quote(folder)}/{StoreName(sweep, options.Tasks, "*")}",
+            $"#   {tool} merge --out {Quote(Path.Combine(folder, $"{sweep.Id}-{sweep.Size}.db"))} {Quote(folder)}/{StoreName(
+                sweep, options.Tasks, "*")}",
             "",
         ];
         return string.Join('\n', lines);
@@ -84,5 +88,6 @@ public static class SlurmScript
     /// <param name="word">Any text.</param>
     public static string Quote(string word) => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 
-    private static string SlurmTime(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}-{time.Hours:00}:{time.Minutes:00}:{time.Seconds:00}");
+    private static string SlurmTime(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalDays}-{time.Hours:00}:{time.Minutes:00}:{time.Seconds:00}");
 }

@@ -28,7 +28,9 @@ public sealed record SweepOptions
 /// <param name="Left">Time left at the present rate; null before the first run.</param>
 public readonly record struct SweepState(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left);
 
-/// <summary>Runs what is missing in a store. May be stopped at any moment and started again; several processes may run the same store.</summary>
+/// <summary>
+/// Runs what is missing in a store. May be stopped at any moment and started again; several processes may run the same store.
+/// </summary>
 public static class Sweep
 {
     private const int MostClaimedAtOnce = 256;
@@ -44,7 +46,8 @@ public static class Sweep
     /// <exception cref="StoreException">The store cannot be used or written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static SweepState Run(
-        SweepSpec spec, string path, SweepOptions? options = null, IProgress<SweepState>? progress = null, CancellationToken cancellation = default)
+        SweepSpec spec, string path, SweepOptions? options = null, IProgress<SweepState>? progress = null,
+        CancellationToken cancellation = default)
     {
         using var store = RunStore.OpenOrCreate(path, spec, options?.Clock);
         return new Process(spec, store, options ?? new SweepOptions(), progress).Run(cancellation);
@@ -68,8 +71,8 @@ public static class Sweep
     }
 
     /// <summary>
-    /// One process's work on a store. Not done with <see cref="ParallelTrainer"/>, which hands out recordings in the order of the specs: here a run
-    /// must be stored the moment it is finished, whatever runs before it are still under way.
+    /// One process's work on a store. Not done with <see cref="ParallelTrainer"/>, which hands out recordings in the order of the specs:
+    /// here a run must be stored the moment it is finished, whatever runs before it are still under way.
     /// </summary>
     private sealed class Process(SweepSpec spec, RunStore store, SweepOptions options, IProgress<SweepState>? progress)
     {
@@ -182,7 +185,11 @@ public static class Sweep
         {
             // Short runs are claimed by many at a time, so that claiming costs little beside them.
             TimeSpan now = watch.Elapsed;
-            if (lastClaim != TimeSpan.MinValue) batch = Math.Clamp(now - lastClaim < TimeSpan.FromSeconds(0.5) ? batch * 2 : batch / 2, 1, MostClaimedAtOnce);
+            if (lastClaim != TimeSpan.MinValue)
+            {
+                batch = Math.Clamp(now - lastClaim < TimeSpan.FromSeconds(0.5) ? batch * 2 : batch / 2, 1, MostClaimedAtOnce);
+            }
+
             lastClaim = now;
             if (missing.Count == 0) return;
             foreach (RunKey key in store.Claim(missing, Math.Min(batch, Math.Max(1, missing.Count / 4)))) claimed.Enqueue(key);

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>The experiments of the paper, and some beyond it. Each is a JSON file of this library, in the form that users write their own in.</summary>
+/// <summary>
+/// The experiments of the paper, and some beyond it. Each is a JSON file of this library, in the form that users write their own in.
+/// </summary>
 public static class Catalogue
 {
     private const string Prefix = "CurlDescent.Experiments.Catalogue.";
@@ -43,11 +45,18 @@ public static class Catalogue
     public static ExperimentSpec FindOrRead(string idOrFile)
     {
         if (Ids.Contains(idOrFile)) return Find(idOrFile);
-        if (File.Exists(idOrFile) || idOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) return ExperimentReader.ReadFile(idOrFile);
+        if (File.Exists(idOrFile) || idOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return ExperimentReader.ReadFile(idOrFile);
+        }
+
         return Find(idOrFile);
     }
 
-    /// <summary>Whether a sweep is the catalogue's own: that of its id and size, with no parameter changed. An id alone proves nothing, since anyone may write it into a file.</summary>
+    /// <summary>
+    /// Whether a sweep is the catalogue's own: that of its id and size, with no parameter changed. An id alone proves nothing, since anyone
+    /// may write it into a file.
+    /// </summary>
     /// <param name="sweep">The sweep.</param>
     public static bool Defines(SweepSpec sweep)
     {

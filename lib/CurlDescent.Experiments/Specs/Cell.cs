@@ -6,9 +6,10 @@ using static CurlDescent.Experiments.Parameters;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// One parameter point of a sweep. Its seed is derived from the experiment's seed and from every parameter except those that say only how long
-/// to train, what to record and what the runs of a cell share (<c>teacherPer</c>, <c>inputsPer</c>): a run has the same teacher, inputs and start under every rule,
-/// cells are independent, and the same cell in a larger size, or in another experiment, is the same run, longer.
+/// One parameter point of a sweep. Its seed is derived from the experiment's seed and from every parameter except those that say only how
+/// long to train, what to record and what the runs of a cell share (<c>teacherPer</c>, <c>inputsPer</c>): a run has the same teacher,
+/// inputs and start under every rule, cells are independent, and the same cell in a larger size, or in another experiment, is the same run,
+/// longer.
 /// </summary>
 public sealed class Cell
 {
@@ -16,7 +17,9 @@ public sealed class Cell
 
     private readonly ulong experimentSeed;
 
-    internal Cell(int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown, ulong experimentSeed)
+    internal Cell(
+        int index, string grid, Dictionary<string, ParameterValue> values, IReadOnlyDictionary<string, ParameterValue> shown,
+        ulong experimentSeed)
     {
         Index = index;
         Grid = grid;
@@ -69,7 +72,8 @@ public sealed class Cell
             Activation = Activation.Parse(Word(ActivationName)),
             Rule = Rules.Make(rule, flips, Word(OutputDerivative) == "true"),
             Student = new WeightInitialization(Number(InitialRange), Value<WeightDistribution>(Word(InitialDistribution))),
-            Start = Word(Start) == AtRandom ? StartPoint.Random : StartPoint.NearTeacher(Value<WeightLayer>(Word(PerturbedLayer)), Number(Perturbation)),
+            Start = Word(Start) == AtRandom
+                ? StartPoint.Random : StartPoint.NearTeacher(Value<WeightLayer>(Word(PerturbedLayer)), Number(Perturbation)),
             Teacher = new Teacher
             {
                 Weights = new WeightInitialization(Number(TeacherRange), Value<WeightDistribution>(Word(TeacherDistribution))),

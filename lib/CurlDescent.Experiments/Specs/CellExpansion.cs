@@ -43,7 +43,8 @@ internal static class CellExpansion
         return [.. cells];
     }
 
-    private static Cell Create(ExperimentSpec spec, string grid, int index, Dictionary<string, ParameterValue> values, string[] shownParameters)
+    private static Cell Create(
+        ExperimentSpec spec, string grid, int index, Dictionary<string, ParameterValue> values, string[] shownParameters)
     {
         var shown = new Dictionary<string, ParameterValue>(StringComparer.Ordinal);
         foreach (string parameter in shownParameters)

@@ -1,6 +1,8 @@
 namespace CurlDescent.Experiments;
 
-/// <summary>An experiment's description is wrong. One message that names the file, the line, the field, the value and what is allowed.</summary>
+/// <summary>
+/// An experiment's description is wrong. One message that names the file, the line, the field, the value and what is allowed.
+/// </summary>
 public sealed class ExperimentException : Exception
 {
     /// <summary>Creates the error.</summary>

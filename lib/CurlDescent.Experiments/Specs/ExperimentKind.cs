@@ -4,15 +4,16 @@ using CurlDescent.Experiments.Specs;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// What a run of an experiment computes: name, parameters, rules, how a cell is run and what that costs. A kind is one class that derives from this one; nothing
-/// else lists kinds. The same object serves every thread.
+/// What a run of an experiment computes: name, parameters, rules, how a cell is run and what that costs. A kind is one class that derives
+/// from this one; nothing else lists kinds. The same object serves every thread.
 /// </summary>
 public abstract class ExperimentKind
 {
     private static readonly Lazy<IReadOnlyList<ExperimentKind>> Known = new(() =>
     [
         .. typeof(ExperimentKind).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ExperimentKind)) && !t.IsAbstract)
-            .Select(t => (ExperimentKind)Activator.CreateInstance(t, nonPublic: true)!).OrderBy(k => k.Name != Usual).ThenBy(k => k.Name, StringComparer.Ordinal),
+            .Select(t => (ExperimentKind)Activator.CreateInstance(t, nonPublic: true)!).OrderBy(k => k.Name != Usual).ThenBy(
+                k => k.Name, StringComparer.Ordinal),
     ]);
 
     private const string Usual = "training";

@@ -10,8 +10,11 @@ public sealed record ExperimentOverrides
     /// <summary>Nothing is changed.</summary>
     public static ExperimentOverrides None { get; } = new();
 
-    /// <summary>New values by parameter. One that is an axis gets these values; several values make an axis; an empty list takes the parameter away.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Set { get; init; } = new Dictionary<string, IReadOnlyList<ParameterValue>>();
+    /// <summary>
+    /// New values by parameter. One that is an axis gets these values; several values make an axis; an empty list takes the parameter away.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Set { get; init; } =
+        new Dictionary<string, IReadOnlyList<ParameterValue>>();
 
     /// <summary>Number of runs in each cell under each rule.</summary>
     public int? Seeds { get; init; }
@@ -25,9 +28,13 @@ public sealed record ExperimentOverrides
     /// <summary>Whether anything is changed.</summary>
     public bool Any => Set.Count > 0 || Seeds is not null || Seed is not null || Rules is not null;
 
-    /// <summary>Reads assignments such as <c>epochs=500</c>, <c>hiddenFraction=linspace(0,1,5)</c>, <c>trainingSamples=100,200</c>, <c>stopThreshold=none</c>.</summary>
+    /// <summary>
+    /// Reads assignments such as <c>epochs=500</c>, <c>hiddenFraction=linspace(0,1,5)</c>, <c>trainingSamples=100,200</c>,
+    /// <c>stopThreshold=none</c>.
+    /// </summary>
     /// <param name="assignments">One a parameter.</param>
-    /// <exception cref="ExperimentException">An assignment is malformed, names no parameter, or gives a value that is not allowed.</exception>
+    /// <exception cref="ExperimentException">An assignment is malformed, names no parameter, or gives a value that is not
+    /// allowed.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> ParseSet(IEnumerable<string> assignments)
     {
         var set = new Dictionary<string, IReadOnlyList<ParameterValue>>(StringComparer.Ordinal);
@@ -37,9 +44,13 @@ public sealed record ExperimentOverrides
             if (equals <= 0) throw new ExperimentException(Option, null, "", $"'{assignment}' is not of the form parameter=value.");
             (string name, string text) = (assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
             if (!Parameters.TryFind(name, out ParameterDefinition? parameter))
-                throw new ExperimentException(Option, null, name, $"no such parameter; there are {Parameters.Suggest(name, Parameters.OfTraining)}.");
+                throw new ExperimentException(
+                    Option, null, name, $"no such parameter; there are {Parameters.Suggest(name, Parameters.OfTraining)}.");
             bool none = text is "none" or "null" && parameter.Default is null;
-            if (!set.TryAdd(name, none ? [] : ValueList.FromText(parameter, text, Option))) throw new ExperimentException(Option, null, name, "given twice.");
+            if (!set.TryAdd(name, none ? [] : ValueList.FromText(parameter, text, Option)))
+            {
+                throw new ExperimentException(Option, null, name, "given twice.");
+            }
         }
 
         return set;

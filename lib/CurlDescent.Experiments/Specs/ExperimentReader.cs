@@ -48,13 +48,20 @@ public static partial class ExperimentReader
     internal static ExperimentSpec ReadTemplate(string file, string json)
     {
         SourceNode root = Object(SourceNode.Parse(file, json), Members);
-        ExperimentSpec? parent = root.Members.TryGetValue("basedOn", out SourceNode? basedOn) ? Catalogue.FindTemplate(Text(basedOn)) ?? throw basedOn.Error(
+        ExperimentSpec? parent = root.Members.TryGetValue("basedOn", out SourceNode? basedOn)
+            ? Catalogue.FindTemplate(Text(basedOn)) ?? throw basedOn.Error(
             $"{basedOn.Describe()} is not in the catalogue; there are {string.Join(", ", Catalogue.Ids)}.") : null;
         var origins = new SpecOrigins(file, parent?.Origins);
 
         string id = Text(Required(root, "id"));
-        if (!IdForm().IsMatch(id)) throw root.Members["id"].Error($"\"{id}\" is not allowed; allowed: 1 … 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
-        ExperimentKind kind = root.Members.TryGetValue("kind", out SourceNode? kindNode) ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Default;
+        if (!IdForm().IsMatch(id))
+        {
+            throw root.Members["id"].Error(
+                $"\"{id}\" is not allowed; allowed: 1 … 64 lower-case letters, digits, '-' and '_', beginning with a letter or digit.");
+        }
+
+        ExperimentKind kind = root.Members.TryGetValue("kind", out SourceNode? kindNode)
+            ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Default;
         var reader = new Scope(kind, origins);
         IReadOnlyList<Grid> grids = Grids(root, parent, reader);
         int wholeSeeds = root.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent?.Seeds ?? 10;
@@ -81,9 +88,16 @@ public static partial class ExperimentReader
         IReadOnlyList<Grid> grids = parent?.Grids ?? [];
         if (root.Members.TryGetValue("grids", out SourceNode? list))
         {
-            if (list.Kind != JsonValueKind.Array || list.Elements.Count == 0) throw list.Error($"{list.Describe()} is not allowed; allowed: a list of grids.");
+            if (list.Kind != JsonValueKind.Array || list.Elements.Count == 0)
+            {
+                throw list.Error($"{list.Describe()} is not allowed; allowed: a list of grids.");
+            }
+
             grids = [.. list.Elements.Select(n => ReadGrid(n, reader))];
-            if (grids.GroupBy(g => g.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw list.Error($"two grids are named \"{twice.Key}\".");
+            if (grids.GroupBy(g => g.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                throw list.Error($"two grids are named \"{twice.Key}\".");
+            }
         }
 
         if (!root.Members.TryGetValue("axes", out SourceNode? axesNode)) return grids;
@@ -96,13 +110,18 @@ public static partial class ExperimentReader
     {
         Object(node, GridMembers);
         string name = Text(Required(node, "name"));
-        if (!IdForm().IsMatch(name)) throw node.Members["name"].Error($"\"{name}\" is not allowed; allowed: lower-case letters, digits, '-' and '_'.");
+        if (!IdForm().IsMatch(name))
+        {
+            throw node.Members["name"].Error($"\"{name}\" is not allowed; allowed: lower-case letters, digits, '-' and '_'.");
+        }
+
         string place = SpecOrigins.InGrid(name);
         var grid = new Grid
         {
             Name = name,
             Axes = node.Members.TryGetValue("axes", out SourceNode? axes) ? reader.Axes(axes, place) : [],
-            Fixed = node.Members.TryGetValue("fixed", out SourceNode? values) ? reader.Fixed(values, place) : new Dictionary<string, ParameterValue?>(),
+            Fixed = node.Members.TryGetValue("fixed", out SourceNode? values)
+                ? reader.Fixed(values, place) : new Dictionary<string, ParameterValue?>(),
         };
         foreach ((string axis, _) in grid.Axes)
         {
@@ -118,7 +137,11 @@ public static partial class ExperimentReader
         var sizes = new OrderedDictionary<string, ExperimentSize>(StringComparer.Ordinal);
         foreach ((string name, ExperimentSize size) in parent?.Sizes ?? new Dictionary<string, ExperimentSize>()) sizes[name] = size;
         if (!root.Members.TryGetValue("sizes", out SourceNode? node)) return sizes;
-        if (node.Kind != JsonValueKind.Object) throw node.Error($"{node.Describe()} is not allowed; allowed: an object with a member for each size.");
+        if (node.Kind != JsonValueKind.Object)
+        {
+            throw node.Error($"{node.Describe()} is not allowed; allowed: an object with a member for each size.");
+        }
+
         foreach ((string name, SourceNode size) in node.Members)
         {
             if (!IdForm().IsMatch(name)) throw size.Error("is no name of a size; allowed: lower-case letters, digits, '-' and '_'.");
@@ -132,7 +155,8 @@ public static partial class ExperimentReader
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
         kind.HasRules && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
-    private static ExperimentSize ReadSize(SourceNode node, string name, ExperimentSize parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)
+    private static ExperimentSize ReadSize(
+        SourceNode node, string name, ExperimentSize parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)
     {
         Object(node, SizeMembers);
         string place = SpecOrigins.InSize(name);
@@ -141,7 +165,11 @@ public static partial class ExperimentReader
         {
             foreach ((string parameter, IReadOnlyList<ParameterValue> values) in reader.Axes(axesNode, place))
             {
-                if (!grids.Any(g => g.Axes.Any(a => a.Parameter == parameter))) throw axesNode.Members[parameter].Error("is no axis of any grid.");
+                if (!grids.Any(g => g.Axes.Any(a => a.Parameter == parameter)))
+                {
+                    throw axesNode.Members[parameter].Error("is no axis of any grid.");
+                }
+
                 axes[parameter] = values;
             }
         }
@@ -155,14 +183,19 @@ public static partial class ExperimentReader
             Grids = node.Members.TryGetValue("grids", out SourceNode? own) ? GridsOfSize(own, place, grids, reader) : parent.Grids,
             Thin = node.Members.TryGetValue("thin", out SourceNode? thin) ? Count(thin, 1, 1000) : parent.Thin,
             Seeds = seeds,
-            Looks = node.Members.TryGetValue("looks", out SourceNode? looks) ? ReadLooks(looks, seeds ?? wholeSeeds) : seedsNode is null ? parent.Looks : [],
+            Looks = node.Members.TryGetValue("looks", out SourceNode? looks)
+                ? ReadLooks(looks, seeds ?? wholeSeeds) : seedsNode is null ? parent.Looks : [],
             Rules = node.Members.TryGetValue("rules", out SourceNode? rules) ? RuleNames(rules, reader.Kind) : parent.Rules,
         };
     }
 
     private static int[] ReadLooks(SourceNode node, int seeds)
     {
-        if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0) throw node.Error($"{node.Describe()} is not allowed; allowed: a list of numbers of seeds.");
+        if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0)
+        {
+            throw node.Error($"{node.Describe()} is not allowed; allowed: a list of numbers of seeds.");
+        }
+
         int[] looks = [.. node.Elements.Select(n => Count(n, 1, MostSeeds))];
         if (!looks.SequenceEqual(looks.Distinct().Order())) throw node.Error("is not allowed; allowed: ascending numbers of seeds.");
         if (looks[^1] != seeds) throw node.Error($"ends with {looks[^1]}; it must end with the number of seeds, {seeds}.");
@@ -172,7 +205,11 @@ public static partial class ExperimentReader
     private static List<Grid> GridsOfSize(SourceNode node, string place, IReadOnlyList<Grid> grids, Scope reader)
     {
         string allowed = string.Join(", ", grids.Select(g => g.Name));
-        if (node.Kind != JsonValueKind.Object) throw node.Error($"{node.Describe()} is not allowed; allowed: an object with some of the grids {allowed}.");
+        if (node.Kind != JsonValueKind.Object)
+        {
+            throw node.Error($"{node.Describe()} is not allowed; allowed: an object with some of the grids {allowed}.");
+        }
+
         var own = new List<Grid>();
         foreach ((string name, SourceNode grid) in node.Members)
         {
@@ -181,14 +218,18 @@ public static partial class ExperimentReader
             var axes = grid.Members.TryGetValue("axes", out SourceNode? axesNode) ? reader.Axes(axesNode, place) : [];
             foreach ((string parameter, _) in axes)
             {
-                if (!grids.Single(g => g.Name == name).Axes.Any(a => a.Parameter == parameter)) throw axesNode!.Members[parameter].Error("is no axis of this grid.");
+                if (!grids.Single(g => g.Name == name).Axes.Any(a => a.Parameter == parameter))
+                {
+                    throw axesNode!.Members[parameter].Error("is no axis of this grid.");
+                }
             }
 
             own.Add(new Grid
             {
                 Name = name,
                 Axes = axes,
-                Fixed = grid.Members.TryGetValue("fixed", out SourceNode? values) ? reader.Fixed(values, place) : new Dictionary<string, ParameterValue?>(),
+                Fixed = grid.Members.TryGetValue("fixed", out SourceNode? values)
+                    ? reader.Fixed(values, place) : new Dictionary<string, ParameterValue?>(),
             });
         }
 
@@ -198,7 +239,11 @@ public static partial class ExperimentReader
     private static IReadOnlyList<string> RuleNames(SourceNode node, ExperimentKind kind)
     {
         IReadOnlyList<string> known = kind.KnownRules;
-        if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0) throw node.Error($"{node.Describe()} is not allowed; allowed: a list of {Quoted(known)}.");
+        if (node.Kind != JsonValueKind.Array || node.Elements.Count == 0)
+        {
+            throw node.Error($"{node.Describe()} is not allowed; allowed: a list of {Quoted(known)}.");
+        }
+
         var names = new List<string>();
         foreach (SourceNode element in node.Elements)
         {
@@ -218,7 +263,11 @@ public static partial class ExperimentReader
 
     private static SourceNode Object(SourceNode node, string[] members)
     {
-        if (node.Kind != JsonValueKind.Object) throw node.Error($"{node.Describe()} is not allowed; allowed: an object with {string.Join(", ", members)}.");
+        if (node.Kind != JsonValueKind.Object)
+        {
+            throw node.Error($"{node.Describe()} is not allowed; allowed: an object with {string.Join(", ", members)}.");
+        }
+
         foreach ((string name, SourceNode member) in node.Members)
         {
             if (!members.Contains(name)) throw member.Error($"no such member; there are {string.Join(", ", members)}.");
@@ -244,7 +293,8 @@ public static partial class ExperimentReader
     };
 
     private static int Count(SourceNode node, int least, int most) =>
-        node.Kind == JsonValueKind.Number && int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least && count <= most
+        node.Kind == JsonValueKind.Number && int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && count >= least && count <= most
             ? count
             : throw node.Error($"{node.Describe()} is not allowed; allowed: an integer in {least} … {most}.");
 
@@ -272,19 +322,25 @@ public static partial class ExperimentReader
         public Dictionary<string, ParameterValue?> Fixed(SourceNode node, string place)
         {
             if (node.Kind != JsonValueKind.Object) throw node.Error($"{node.Describe()} is not allowed; allowed: an object of parameters.");
-            return node.Members.ToDictionary(m => m.Key, m => ValueList.Scalar(Definition(m.Key, m.Value, place), m.Value), StringComparer.Ordinal);
+            return node.Members.ToDictionary(
+                m => m.Key, m => ValueList.Scalar(Definition(m.Key, m.Value, place), m.Value), StringComparer.Ordinal);
         }
 
         public List<(string Parameter, IReadOnlyList<ParameterValue> Values)> Axes(SourceNode node, string place)
         {
-            if (node.Kind != JsonValueKind.Object) throw node.Error($"{node.Describe()} is not allowed; allowed: an object of parameters with their values.");
+            if (node.Kind != JsonValueKind.Object)
+            {
+                throw node.Error($"{node.Describe()} is not allowed; allowed: an object of parameters with their values.");
+            }
+
             return [.. node.Members.Select(m => (m.Key, ValueList.FromJson(Definition(m.Key, m.Value, place), m.Value)))];
         }
 
         private ParameterDefinition Definition(string name, SourceNode node, string place)
         {
             if (!Parameters.TryFind(name, out ParameterDefinition? definition) || !kind.Has(definition))
-                throw node.Error($"no such parameter in an experiment of kind {kind}; there are {Parameters.Suggest(name, kind.Parameters)}.");
+                throw node.Error(
+                    $"no such parameter in an experiment of kind {kind}; there are {Parameters.Suggest(name, kind.Parameters)}.");
             origins.Add(place, name, node);
             return definition;
         }

@@ -3,7 +3,9 @@ using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>The JSON schema of experiment files, made from <see cref="Parameters.All"/>. Published as <c>data/experiment.schema.json</c>.</summary>
+/// <summary>
+/// The JSON schema of experiment files, made from <see cref="Parameters.All"/>. Published as <c>data/experiment.schema.json</c>.
+/// </summary>
 public static class ExperimentSchema
 {
     private const string IdForm = "^[a-z0-9][a-z0-9_-]{0,63}$";
@@ -25,10 +27,12 @@ public static class ExperimentSchema
             ["id"] = Described(Patterned(), "Name of the experiment and of its dataset's folder."),
             ["title"] = Described(Typed("string"), "What it shows, in a sentence."),
             ["source"] = Described(Typed("string"), "Figure or table that it reproduces."),
-            ["basedOn"] = Described(Words([.. Catalogue.Ids, "paper"]), "Experiment of the catalogue whose settings hold where this file says nothing."),
+            ["basedOn"] = Described(
+                Words([.. Catalogue.Ids, "paper"]), "Experiment of the catalogue whose settings hold where this file says nothing."),
             ["kind"] = Described(
                 Words([.. ExperimentKind.All.Select(k => k.Name)]),
-                $"What a run computes; {ExperimentKind.Default} unless said. {string.Join(" ", ExperimentKind.All.Select(k => $"{k}: {k.Description}"))}"),
+                $"What a run computes; {ExperimentKind.Default} unless said. "
+                + $"{string.Join(" ", ExperimentKind.All.Select(k => $"{k}: {k.Description}"))}"),
             ["seed"] = Described(Range("integer", 0, ulong.MaxValue), "Seed from which every cell's seed is derived; 1 unless said."),
             ["seeds"] = Described(Range("integer", 1, 100_000), "Runs in each cell under each rule; 10 unless said."),
             ["rules"] = Described(RuleList(), "Learning rules; all four of the paper unless said."),
@@ -38,7 +42,8 @@ public static class ExperimentSchema
             ["curves"] = Described(Typed("boolean"), "Whether the dataset has the curves of every run."),
             ["sizes"] = Described(
                 new JsonObject { ["type"] = "object", ["additionalProperties"] = Reference("size") },
-                "Sizes by name, smallest first; each says what it changes in the whole. preview and laptop run gradient descent and curl descent unless they name rules."),
+                "Sizes by name, smallest first; each says what it changes in the whole. preview and laptop run gradient descent and curl "
+                + "descent unless they name rules."),
         },
         ["definitions"] = new JsonObject
         {
@@ -75,8 +80,15 @@ public static class ExperimentSchema
                     ["thin"] = Described(Range("integer", 1, 1000), "Axes keep each thin-th value, and the last."),
                     ["seeds"] = Range("integer", 1, 100_000),
                     ["looks"] = Described(
-                        new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Range("integer", 1, 100_000) },
-                        "Numbers of seeds, ascending to all of them, at which the claims are judged: the sweep ends at the first at which none is open."),
+                        new JsonObject
+                        {
+                            ["type"] = "array",
+                            ["minItems"] = 1,
+                            ["uniqueItems"] = true,
+                            ["items"] = Range("integer", 1, 100_000),
+                        },
+                        "Numbers of seeds, ascending to all of them, at which the claims are judged: the sweep ends at the first at which "
+                        + "none is open."),
                     ["rules"] = RuleList(),
                 },
             },
@@ -111,7 +123,10 @@ public static class ExperimentSchema
                 ["type"] = "object",
                 ["required"] = new JsonArray(name),
                 ["additionalProperties"] = false,
-                ["properties"] = new JsonObject { [name] = new JsonObject { ["type"] = "array", ["items"] = Typed("number"), ["minItems"] = 3, ["maxItems"] = 3 } },
+                ["properties"] = new JsonObject
+                {
+                    [name] = new JsonObject { ["type"] = "array", ["items"] = Typed("number"), ["minItems"] = 3, ["maxItems"] = 3 },
+                },
             }));
         }
 
@@ -132,17 +147,21 @@ public static class ExperimentSchema
     private static IReadOnlyList<string> Published(ParameterDefinition parameter) =>
         parameter.Name == Parameters.ActivationName ? [.. Activation.All.Select(a => a.Name)] : parameter.Words;
 
-    private static JsonObject AnyOf(List<JsonObject> forms) => forms.Count == 1 ? forms[0] : new JsonObject { ["anyOf"] = new JsonArray([.. forms]) };
+    private static JsonObject AnyOf(List<JsonObject> forms) =>
+        forms.Count == 1 ? forms[0] : new JsonObject { ["anyOf"] = new JsonArray([.. forms]) };
 
-    private static JsonObject RuleList() => new() { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Typed("string") };
+    private static JsonObject RuleList() =>
+        new() { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Typed("string") };
 
-    private static JsonObject Words(IReadOnlyList<string> words) => new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) };
+    private static JsonObject Words(IReadOnlyList<string> words) =>
+        new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) };
 
     private static JsonObject Patterned() => new() { ["type"] = "string", ["pattern"] = IdForm };
 
     private static JsonObject Typed(string type) => new() { ["type"] = type };
 
-    private static JsonObject Range(string type, double least, double most) => new() { ["type"] = type, ["minimum"] = least, ["maximum"] = most };
+    private static JsonObject Range(string type, double least, double most) =>
+        new() { ["type"] = type, ["minimum"] = least, ["maximum"] = most };
 
     private static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 

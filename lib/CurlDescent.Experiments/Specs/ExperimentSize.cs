@@ -13,7 +13,8 @@ public sealed record ExperimentSize
     public IReadOnlyDictionary<string, ParameterValue?> Fixed { get; init; } = new Dictionary<string, ParameterValue?>();
 
     /// <summary>Axes with other values, in every grid that has them.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Axes { get; init; } = new Dictionary<string, IReadOnlyList<ParameterValue>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Axes { get; init; } =
+        new Dictionary<string, IReadOnlyList<ParameterValue>>();
 
     /// <summary>The same for single grids, by name; these win.</summary>
     public IReadOnlyList<Grid> Grids { get; init; } = [];
@@ -25,8 +26,8 @@ public sealed record ExperimentSize
     public int? Seeds { get; init; }
 
     /// <summary>
-    /// Numbers of runs in each cell at which the claims are judged, ascending, the last that of all (<see cref="Seeds"/>): the sweep ends at the first at which none is
-    /// open. Empty: all are run.
+    /// Numbers of runs in each cell at which the claims are judged, ascending, the last that of all (<see cref="Seeds"/>): the sweep ends
+    /// at the first at which none is open. Empty: all are run.
     /// </summary>
     public IReadOnlyList<int> Looks { get; init; } = [];
 

@@ -2,7 +2,10 @@ using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>An experiment as its file describes it: grids of cells, rules, seeds, and the sizes in which it can be run. Immutable; read and checked by <see cref="ExperimentReader"/>.</summary>
+/// <summary>
+/// An experiment as its file describes it: grids of cells, rules, seeds, and the sizes in which it can be run. Immutable; read and checked
+/// by <see cref="ExperimentReader"/>.
+/// </summary>
 public sealed record ExperimentSpec
 {
     /// <summary>Name of the size that runs the experiment as it stands in its file.</summary>
@@ -58,7 +61,12 @@ public sealed record ExperimentSpec
     {
         string name = size ?? DefaultSize;
         ExperimentSize? found = Sizes.GetValueOrDefault(name) ?? (name == WholeSize ? ExperimentSize.Whole : null);
-        if (found is null) throw new ExperimentException(Id, null, "size", $"'{name}' is not one of {string.Join(", ", SizeNames.Append(WholeSize).Distinct())}.");
+        if (found is null)
+        {
+            throw new ExperimentException(
+                Id, null, "size", $"'{name}' is not one of {string.Join(", ", SizeNames.Append(WholeSize).Distinct())}.");
+        }
+
         return SweepSpec.Create(this, name, found, overrides ?? ExperimentOverrides.None);
     }
 }

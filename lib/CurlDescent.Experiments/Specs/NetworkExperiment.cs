@@ -4,8 +4,8 @@ using static CurlDescent.Experiments.Parameters;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// A kind whose cells are networks under a learning rule. It has every parameter of training, so that equal cells have equal seeds: teacher, data and start are those
-/// that training of the same cell and run uses.
+/// A kind whose cells are networks under a learning rule. It has every parameter of training, so that equal cells have equal seeds:
+/// teacher, data and start are those that training of the same cell and run uses.
 /// </summary>
 public abstract class NetworkExperiment : ExperimentKind
 {

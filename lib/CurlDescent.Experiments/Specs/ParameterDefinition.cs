@@ -19,7 +19,9 @@ public enum ParameterType
     Choice,
 }
 
-/// <summary>One parameter of an experiment: name, type, range and meaning. Files, schema, command line and error messages all follow from it.</summary>
+/// <summary>
+/// One parameter of an experiment: name, type, range and meaning. Files, schema, command line and error messages all follow from it.
+/// </summary>
 public sealed record ParameterDefinition
 {
     /// <summary>Name in files, on the command line and in tables.</summary>
@@ -50,8 +52,8 @@ public sealed record ParameterDefinition
     internal Func<IReadOnlyList<string>> WordSource { get; init; } = () => [];
 
     /// <summary>
-    /// Whether the parameter has no part in the cell's seed: it says only how long to train, what to record, or what the runs of a cell share. A longer run then begins
-    /// with the shorter one.
+    /// Whether the parameter has no part in the cell's seed: it says only how long to train, what to record, or what the runs of a cell
+    /// share. A longer run then begins with the shorter one.
     /// </summary>
     public bool KeepsSeed { get; init; }
 

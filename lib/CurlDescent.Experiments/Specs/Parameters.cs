@@ -5,16 +5,22 @@ namespace CurlDescent.Experiments;
 /// <summary>All parameters that an experiment can fix or vary.</summary>
 public static class Parameters
 {
-    internal const string Inputs = "inputs", HiddenUnits = "hiddenUnits", CompressionRatio = "compressionRatio", Units = "units", Outputs = "outputs";
-    internal const string HiddenFlips = "hiddenFlips", ReadoutFlips = "readoutFlips", HiddenFraction = "hiddenFraction", ReadoutFraction = "readoutFraction";
-    internal const string FlipSideName = "flipSide", ActivationName = "activation", OutputDerivative = "outputDerivative", KeepNorms = "keepNorms";
-    internal const string TrainingSamples = "trainingSamples", TestSamples = "testSamples", InputVariance = "inputVariance", BatchSize = "batchSize";
+    internal const string Inputs = "inputs", HiddenUnits = "hiddenUnits", CompressionRatio = "compressionRatio", Units = "units",
+        Outputs = "outputs";
+    internal const string HiddenFlips = "hiddenFlips", ReadoutFlips = "readoutFlips", HiddenFraction = "hiddenFraction",
+        ReadoutFraction = "readoutFraction";
+    internal const string FlipSideName = "flipSide", ActivationName = "activation", OutputDerivative = "outputDerivative",
+        KeepNorms = "keepNorms";
+    internal const string TrainingSamples = "trainingSamples", TestSamples = "testSamples", InputVariance = "inputVariance",
+        BatchSize = "batchSize";
     internal const string LearningRate = "learningRate", StepScalingName = "stepScaling", Epochs = "epochs";
-    internal const string InitialRange = "initialRange", InitialDistribution = "initialDistribution", TeacherRange = "teacherRange", TeacherDistribution = "teacherDistribution";
+    internal const string InitialRange = "initialRange", InitialDistribution = "initialDistribution", TeacherRange = "teacherRange",
+        TeacherDistribution = "teacherDistribution";
     internal const string TeacherHiddenNorm = "teacherHiddenNorm", TeacherReadoutNorm = "teacherReadoutNorm";
     internal const string Start = "start", PerturbedLayer = "perturbedLayer", Perturbation = "perturbation";
     internal const string RecordedEpochs = "recordedEpochs", OrderParameterWindow = "orderParameterWindow", ErrorFloor = "errorFloor";
-    internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold", TestErrorFloor = "testErrorFloor";
+    internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold",
+        TestErrorFloor = "testErrorFloor";
     internal const string TracedWeights = "tracedWeights", WeightsEvery = "weightsEvery";
     internal const string TeacherPer = "teacherPer", InputsPer = "inputsPer";
     internal const string RelativeScale = "relativeScale";
@@ -46,29 +52,56 @@ public static class Parameters
         Positive(InputVariance, "σ², variance of each input.", 0.5),
         Integer(BatchSize, "B, samples per step; divides P.", 10, 1, 10_000_000) with { WordSource = () => [FullBatch] },
         Positive(LearningRate, "Learning rate; see stepScaling.", 0.1),
-        Choice(StepScalingName, "How the step η follows: the learning rate itself, or times B/P (the paper's released code).", Word(StepScaling.Constant), Words<StepScaling>()),
+        Choice(StepScalingName, "How the step η follows: the learning rate itself, or times B/P (the paper's released code).",
+            Word(StepScaling.Constant), Words<StepScaling>()),
         Integer(Epochs, "Horizon: passes over the data.", 1000, 1, 100_000_000) with { KeepsSeed = true },
 
         NotNegative(InitialRange, "a: initial weights have scale a/√fan-in.", 1),
-        Choice(InitialDistribution, "Uniform on ±a/√fan-in, or normal with standard deviation a/√fan-in.", Word(WeightDistribution.Uniform), Words<WeightDistribution>()),
+        Choice(InitialDistribution, "Uniform on ±a/√fan-in, or normal with standard deviation a/√fan-in.", Word(WeightDistribution.Uniform),
+            Words<WeightDistribution>()),
         NotNegative(TeacherRange, "The teacher's a.", 1),
         Choice(TeacherDistribution, "The teacher's distribution.", Word(WeightDistribution.Uniform), Words<WeightDistribution>()),
         Positive(TeacherHiddenNorm, "If given, the teacher's W1 is scaled to this Frobenius norm, in units of √N.", null),
         Positive(TeacherReadoutNorm, "If given, the teacher's W2 is scaled to this Frobenius norm.", null),
-        Choice(TeacherPer, "Whether each run draws its own teacher, or the runs of a cell share one.", Word(DrawnPer.Run), Words<DrawnPer>()) with { KeepsSeed = true },
-        Choice(InputsPer, "Whether each run draws its own training and test inputs, or the runs of a cell share them.", Word(DrawnPer.Run), Words<DrawnPer>()) with { KeepsSeed = true },
+        Choice(TeacherPer, "Whether each run draws its own teacher, or the runs of a cell share one.", Word(DrawnPer.Run),
+            Words<DrawnPer>()) with
+        {
+            KeepsSeed = true,
+        },
+        Choice(InputsPer, "Whether each run draws its own training and test inputs, or the runs of a cell share them.", Word(DrawnPer.Run),
+            Words<DrawnPer>()) with
+        {
+            KeepsSeed = true,
+        },
         Choice(Start, "Where the student starts: at random weights, or at the teacher with noise.", AtRandom, [AtRandom, AtTeacher]),
         Choice(PerturbedLayer, "Weights that get the noise when the start is the teacher.", Word(WeightLayer.Hidden), Words<WeightLayer>()),
         NotNegative(Perturbation, "Standard deviation of that noise.", 0),
 
-        Integer(RecordedEpochs, "Number of log-spaced epochs at which the errors are recorded, before duplicates are removed.", 100, 2, 1_000_000) with { KeepsSeed = true },
-        Integer(OrderParameterWindow, "Number of last epochs for the q order parameter; 0 is off.", 0, 0, 100_000_000) with { KeepsSeed = true },
-        NotNegative(ErrorFloor, "If given, a run ends as converged at a recorded training error at or below this.", null) with { KeepsSeed = true },
+        Integer(RecordedEpochs, "Number of log-spaced epochs at which the errors are recorded, before duplicates are removed.", 100, 2,
+            1_000_000) with
+        {
+            KeepsSeed = true,
+        },
+        Integer(OrderParameterWindow, "Number of last epochs for the q order parameter; 0 is off.", 0, 0, 100_000_000) with
+        {
+            KeepsSeed = true,
+        },
+        NotNegative(ErrorFloor, "If given, a run ends as converged at a recorded training error at or below this.", null) with
+        {
+            KeepsSeed = true,
+        },
         Positive(StopThreshold, "If given, a run ends at the first recorded training error below this.", null) with { KeepsSeed = true },
         Positive(DivergenceThreshold, "A recorded training error above this ends the run as diverged.", 1e12) with { KeepsSeed = true },
         Positive(ErrorThreshold, "Training error whose first crossing is measured as epochsToThreshold.", 1e-3) with { KeepsSeed = true },
-        NotNegative(TestErrorFloor, "Floor f of log10FinalTestError: the error is rounded to a multiple of f, and f added; 0 for none.", 0) with { KeepsSeed = true },
-        Integer(TracedWeights, "Number of weights of each layer whose traces are kept as curves, evenly spaced by index.", 0, 0, 1000) with { KeepsSeed = true },
+        NotNegative(
+            TestErrorFloor, "Floor f of log10FinalTestError: the error is rounded to a multiple of f, and f added; 0 for none.", 0) with
+        {
+            KeepsSeed = true,
+        },
+        Integer(TracedWeights, "Number of weights of each layer whose traces are kept as curves, evenly spaced by index.", 0, 0, 1000) with
+        {
+            KeepsSeed = true,
+        },
         Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { KeepsSeed = true },
     ];
 
@@ -98,8 +131,14 @@ public static class Parameters
     internal static string Suggest(string name, IEnumerable<ParameterDefinition> known)
     {
         string[] names = [.. known.Select(p => p.Name)];
-        string[] near = [.. names.Where(n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase))];
-        if (near.Length == 0) near = [.. names.Where(n => Edits(n.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 5))];
+        string[] near =
+            [.. names.Where(
+                n => n.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(n, StringComparison.OrdinalIgnoreCase))];
+        if (near.Length == 0)
+        {
+            near = [.. names.Where(n => Edits(n.ToLowerInvariant(), name.ToLowerInvariant()) <= Math.Max(1, name.Length / 5))];
+        }
+
         return string.Join(", ", near.Length > 0 ? near : names);
     }
 
@@ -119,14 +158,23 @@ public static class Parameters
         return row[^1];
     }
 
-    internal static string Word<TEnum>(TEnum value) where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    internal static string Word<TEnum>(TEnum value) where TEnum : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     internal static TEnum Value<TEnum>(string word) where TEnum : struct, Enum => Enum.Parse<TEnum>(word, ignoreCase: true);
 
     private static string[] Words<TEnum>() where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Word)];
 
     internal static ParameterDefinition Integer(string name, string description, double? standard, double least, double most) =>
-        new() { Name = name, Description = description, Type = ParameterType.Integer, Default = Optional(standard), Least = least, Most = most };
+        new()
+        {
+            Name = name,
+            Description = description,
+            Type = ParameterType.Integer,
+            Default = Optional(standard),
+            Least = least,
+            Most = most,
+        };
 
     internal static ParameterDefinition Positive(string name, string description, double? standard) => new()
     {

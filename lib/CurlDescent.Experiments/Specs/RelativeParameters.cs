@@ -9,11 +9,14 @@ internal static class RelativeParameters
     /// <exception cref="CellException">Neither pair is given, or both are, or a layer is left empty.</exception>
     public static (int Inputs, int HiddenUnits) ResolveNetwork(Dictionary<string, ParameterValue> values)
     {
-        bool bySize = values.ContainsKey(Inputs) && values.ContainsKey(HiddenUnits) && !values.ContainsKey(CompressionRatio) && !values.ContainsKey(Units);
-        bool byRatio = values.ContainsKey(CompressionRatio) && values.ContainsKey(Units) && !values.ContainsKey(Inputs) && !values.ContainsKey(HiddenUnits);
+        bool bySize = values.ContainsKey(Inputs) && values.ContainsKey(HiddenUnits) && !values.ContainsKey(CompressionRatio)
+            && !values.ContainsKey(Units);
+        bool byRatio = values.ContainsKey(CompressionRatio) && values.ContainsKey(Units) && !values.ContainsKey(Inputs)
+            && !values.ContainsKey(HiddenUnits);
         if (bySize) return ((int)values[Inputs].Number, (int)values[HiddenUnits].Number);
         if (!byRatio)
-            throw new CellException("give either inputs and hiddenUnits, or compressionRatio and units.", [CompressionRatio, Units, Inputs, HiddenUnits]);
+            throw new CellException(
+                "give either inputs and hiddenUnits, or compressionRatio and units.", [CompressionRatio, Units, Inputs, HiddenUnits]);
         (double c, double units) = (values[CompressionRatio].Number, values[Units].Number);
         (double n, double m) = (Math.Floor(units / (1 + c)), Math.Floor(units / (1 + 1 / c)));
         if (n < 1 || m < 1)
@@ -35,9 +38,16 @@ internal static class RelativeParameters
     /// <exception cref="CellException">Both are given, or there are not so many neurons.</exception>
     public static void ResolveFlips(Dictionary<string, ParameterValue> values, string count, string fraction, int neurons)
     {
-        if (values.ContainsKey(count) && values.ContainsKey(fraction)) throw new CellException($"give either {count} or {fraction}, not both.", [count, fraction]);
+        if (values.ContainsKey(count) && values.ContainsKey(fraction))
+        {
+            throw new CellException($"give either {count} or {fraction}, not both.", [count, fraction]);
+        }
+
         if (values.Remove(fraction, out ParameterValue alpha)) values[count] = LayerFlips.FlippedCount(neurons, alpha.Number);
         values.TryAdd(count, 0);
-        if (values[count].Number > neurons) throw new CellException($"{values[count]} flips of {neurons} neurons; allowed: 0 … {neurons}.", [count]);
+        if (values[count].Number > neurons)
+        {
+            throw new CellException($"{values[count]} flips of {neurons} neurons; allowed: 0 … {neurons}.", [count]);
+        }
     }
 }

@@ -14,7 +14,8 @@ public static class Rules
     {
         [RuleName.GradientDescent] = (_, derivative) => LearningRule.GradientDescent with { OutputDerivative = derivative },
         [RuleName.FeedbackAlignment] = (_, derivative) => LearningRule.FeedbackAlignment with { OutputDerivative = derivative },
-        [RuleName.FlippedFeedbackAlignment] = (flips, derivative) => LearningRule.FlippedFeedbackAlignment(flips) with { OutputDerivative = derivative },
+        [RuleName.FlippedFeedbackAlignment] =
+            (flips, derivative) => LearningRule.FlippedFeedbackAlignment(flips) with { OutputDerivative = derivative },
         [RuleName.CurlDescent] = (flips, derivative) => LearningRule.CurlDescent(flips) with { OutputDerivative = derivative },
     };
 
@@ -39,8 +40,11 @@ public static class Rules
         if (Known.GetOrAdd(name, factory) != factory) throw new SpecException("Rules.Name", name, "a name that is not taken");
     }
 
-    /// <summary>Adds a rule of one's own, or replaces it: for notebooks, where the cell that defines a rule is edited and run again.</summary>
-    /// <param name="name">Name in specs and tables; none of the paper's four. A run store knows a rule by its name alone: a changed rule needs a new one.</param>
+    /// <summary>
+    /// Adds a rule of one's own, or replaces it: for notebooks, where the cell that defines a rule is edited and run again.
+    /// </summary>
+    /// <param name="name">Name in specs and tables; none of the paper's four. A run store knows a rule by its name alone: a changed rule
+    /// needs a new one.</param>
     /// <param name="factory">Makes the rule for a cell's flips.</param>
     /// <exception cref="SpecException">The name is empty or that of one of the paper's rules.</exception>
     public static void Define(string name, RuleFactory factory)

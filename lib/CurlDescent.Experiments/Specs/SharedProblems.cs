@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace CurlDescent.Experiments.Specs;
 
-/// <summary>What the runs of a cell share: drawn once, and forgotten when the sweep has moved on. Safe to use from several threads.</summary>
+/// <summary>
+/// What the runs of a cell share: drawn once, and forgotten when the sweep has moved on. Safe to use from several threads.
+/// </summary>
 internal sealed class SharedProblems
 {
     private const int Kept = 32;

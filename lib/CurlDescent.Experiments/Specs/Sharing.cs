@@ -9,7 +9,10 @@ internal static class Sharing
     public static string Of(SweepSpec sweep)
     {
         if (!sweep.Experiment.Kind.HasRules) return "";
-        (string Teacher, string Inputs)[] found = [.. sweep.Cells.Select(c => (c.Word(Parameters.TeacherPer), c.Word(Parameters.InputsPer))).Distinct()];
+        (string Teacher, string Inputs)[] found =
+        [
+            .. sweep.Cells.Select(c => (c.Word(Parameters.TeacherPer), c.Word(Parameters.InputsPer))).Distinct(),
+        ];
         return found.Length == 1 ? Words(found[0].Teacher == Run, found[0].Inputs == Run) : "what runs share differs between cells";
     }
 

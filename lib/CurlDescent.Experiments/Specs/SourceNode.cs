@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace CurlDescent.Experiments.Specs;
 
-/// <summary>JSON that remembers where each value stood, so that an error can name file, line and field. Rejects a key given twice.</summary>
+/// <summary>
+/// JSON that remembers where each value stood, so that an error can name file, line and field. Rejects a key given twice.
+/// </summary>
 internal sealed class SourceNode
 {
     private readonly Dictionary<string, SourceNode> members = new(StringComparer.Ordinal);
@@ -37,13 +39,18 @@ internal sealed class SourceNode
     public static SourceNode Parse(string file, string json)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(json);
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader =
+            new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         var lines = new LineCounter(utf8);
         try
         {
             reader.Read();
             SourceNode root = Node(ref reader, lines, file, "");
-            if (reader.Read()) throw new ExperimentException(file, lines.At(reader.TokenStartIndex), "", "text after the end of the JSON value.");
+            if (reader.Read())
+            {
+                throw new ExperimentException(file, lines.At(reader.TokenStartIndex), "", "text after the end of the JSON value.");
+            }
+
             return root;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -80,7 +87,10 @@ internal sealed class SourceNode
                     string path = field.Length == 0 ? name : $"{field}.{name}";
                     int at = lines.At(reader.TokenStartIndex);
                     reader.Read();
-                    if (!parent.members.TryAdd(name, Node(ref reader, lines, file, path))) throw new ExperimentException(file, at, path, "given twice.");
+                    if (!parent.members.TryAdd(name, Node(ref reader, lines, file, path)))
+                    {
+                        throw new ExperimentException(file, at, path, "given twice.");
+                    }
                 }
 
                 return parent;

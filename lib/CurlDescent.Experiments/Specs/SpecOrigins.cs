@@ -23,14 +23,18 @@ internal sealed class SpecOrigins
     public void Add(string place, string parameter, SourceNode node) => nodes[(place, parameter)] = node;
 
     /// <summary>The error for a parameter, at the place that decided its value.</summary>
-    public ExperimentException Error(string size, string grid, IReadOnlyList<string> parameters, ExperimentOverrides overrides, string problem, Exception? inner)
+    public ExperimentException Error(
+        string size, string grid, IReadOnlyList<string> parameters, ExperimentOverrides overrides, string problem, Exception? inner)
     {
         foreach (string parameter in parameters)
         {
             if (overrides.Set.ContainsKey(parameter)) return new ExperimentException("--set", null, parameter, problem, inner);
             foreach (string place in new[] { InSize(size), InGrid(grid), Everywhere })
             {
-                if (nodes.TryGetValue((place, parameter), out SourceNode? node)) return new ExperimentException(node.File, node.Line, node.Field, problem, inner);
+                if (nodes.TryGetValue((place, parameter), out SourceNode? node))
+                {
+                    return new ExperimentException(node.File, node.Line, node.Field, problem, inner);
+                }
             }
         }
 

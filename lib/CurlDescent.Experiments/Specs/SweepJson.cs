@@ -40,7 +40,8 @@ internal static class SweepJson
     {
         null => null,
         { IsNumber: true } v => JsonValue.Create(v.Number),
-        { } v => v.ToString() switch { "true" => JsonValue.Create(true), "false" => JsonValue.Create(false), string word => JsonValue.Create(word) },
+        { } v => v.ToString() switch { "true" => JsonValue.Create(true), "false" => JsonValue.Create(false), string word =>
+            JsonValue.Create(word) },
     };
 
     private static JsonObject Results(SweepSpec sweep)
@@ -63,7 +64,8 @@ internal static class SweepJson
                 ["name"] = g.Name,
                 ["fixed"] = new JsonObject(effective[g.Name].Keys.Except(common).Order(StringComparer.Ordinal)
                     .Select(p => KeyValuePair.Create(p, Value(effective[g.Name][p])))),
-                ["axes"] = new JsonObject(g.Axes.Select(a => KeyValuePair.Create(a.Parameter, (JsonNode?)new JsonArray([.. a.Values.Select(v => Value(v))])))),
+                ["axes"] = new JsonObject(
+                    g.Axes.Select(a => KeyValuePair.Create(a.Parameter, (JsonNode?)new JsonArray([.. a.Values.Select(v => Value(v))])))),
             })]),
         };
     }

@@ -4,7 +4,9 @@ using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 
-/// <summary>A sweep, fully explicit: every parameter of every cell has a value, no default is left open. Its hash names its results.</summary>
+/// <summary>
+/// A sweep, fully explicit: every parameter of every cell has a value, no default is left open. Its hash names its results.
+/// </summary>
 public sealed class SweepSpec
 {
     private SweepSpec(ExperimentSpec whole, string size, string note, IReadOnlyList<int> looks, IReadOnlyList<Cell> cells)
@@ -33,12 +35,14 @@ public sealed class SweepSpec
     /// <summary>What the size leaves out.</summary>
     public string Note { get; }
 
-    /// <summary>Numbers of seeds at which the claims are judged, see <see cref="ExperimentSize.Looks"/>; empty where all seeds are run.</summary>
+    /// <summary>
+    /// Numbers of seeds at which the claims are judged, see <see cref="ExperimentSize.Looks"/>; empty where all seeds are run.
+    /// </summary>
     public IReadOnlyList<int> Looks { get; }
 
     /// <summary>
-    /// Probability that an interval of its results is to cover: 0.95, and of a sweep with looks 1 − 0.05 / looks, so that the one at which it ends covers 95 % whichever
-    /// that is (Bonferroni).
+    /// Probability that an interval of its results is to cover: 0.95, and of a sweep with looks 1 − 0.05 / looks, so that the one at which
+    /// it ends covers 95 % whichever that is (Bonferroni).
     /// </summary>
     public double Confidence => 1 - 0.05 / Math.Max(1, Looks.Count);
 
@@ -54,7 +58,9 @@ public sealed class SweepSpec
     /// <summary>Number of runs.</summary>
     public long RunCount => (long)Cells.Count * Rules.Count * Seeds;
 
-    /// <summary>Everything that determines the results, in one line of JSON with every digit; sorted, so that equal sweeps have equal text.</summary>
+    /// <summary>
+    /// Everything that determines the results, in one line of JSON with every digit; sorted, so that equal sweeps have equal text.
+    /// </summary>
     public string CanonicalJson { get; }
 
     /// <summary>SHA-256 of <see cref="CanonicalJson"/>, in hexadecimal.</summary>
@@ -70,13 +76,17 @@ public sealed class SweepSpec
             if (!spec.Kind.Has(Parameters.Get(parameter)))
             {
                 throw new ExperimentException(
-                    "--set", null, parameter, $"experiments of kind {spec.Kind} have no such parameter; they have {Parameters.Suggest("", spec.Kind.Parameters)}.");
+                    "--set", null, parameter,
+                    $"experiments of kind {spec.Kind} have no such parameter; they have {Parameters.Suggest("", spec.Kind.Parameters)}.");
             }
         }
 
         foreach (string rule in overrides.Rules ?? [])
         {
-            if (!Experiments.Rules.Knows(rule)) throw new ExperimentException("--rules", null, "", $"'{rule}' is not one of {string.Join(", ", Experiments.Rules.All)}.");
+            if (!Experiments.Rules.Knows(rule))
+            {
+                throw new ExperimentException("--rules", null, "", $"'{rule}' is not one of {string.Join(", ", Experiments.Rules.All)}.");
+            }
         }
 
         var whole = spec with
@@ -89,11 +99,17 @@ public sealed class SweepSpec
             Sizes = new Dictionary<string, ExperimentSize>(),
         };
         long cellCount = whole.Grids.Sum(g => g.CellCount);
-        if (cellCount > MostCells) throw new ExperimentException(spec.Origins.File, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
+        if (cellCount > MostCells)
+        {
+            throw new ExperimentException(spec.Origins.File, null, "grids", $"{cellCount} cells; at most {MostCells} are allowed.");
+        }
+
         try
         {
             string note = overrides.Any ? $"{sizeName} size with changed parameters" : size.Note;
-            return new SweepSpec(whole, overrides.Any ? CustomSize : sizeName, note, overrides.Seeds is null ? size.Looks : [], CellExpansion.CreateAll(whole));
+            return new SweepSpec(
+                whole, overrides.Any ? CustomSize : sizeName, note, overrides.Seeds is null ? size.Looks : [],
+                CellExpansion.CreateAll(whole));
         }
         catch (CellException e)
         {
@@ -112,13 +128,18 @@ public sealed class SweepSpec
         var fixedValues = new Dictionary<string, ParameterValue?>(grid.Fixed, StringComparer.Ordinal);
         Grid? own = size.Grids.FirstOrDefault(g => g.Name == grid.Name);
         var sizeFixed = new Dictionary<string, ParameterValue?>(size.Fixed, StringComparer.Ordinal);
-        foreach ((string parameter, ParameterValue? value) in own?.Fixed ?? new Dictionary<string, ParameterValue?>()) sizeFixed[parameter] = value;
+        foreach ((string parameter, ParameterValue? value) in own?.Fixed
+            ?? new Dictionary<string, ParameterValue?>()) sizeFixed[parameter] = value;
         foreach ((string parameter, ParameterValue? value) in sizeFixed) fixedValues[parameter] = value;
         foreach ((string parameter, IReadOnlyList<ParameterValue> values) in grid.Axes)
         {
-            IReadOnlyList<ParameterValue>? replaced = own?.Axes.FirstOrDefault(a => a.Parameter == parameter).Values ?? size.Axes.GetValueOrDefault(parameter);
+            IReadOnlyList<ParameterValue>? replaced = own?.Axes.FirstOrDefault(a => a.Parameter == parameter).Values
+                ?? size.Axes.GetValueOrDefault(parameter);
             if (replaced is not null) axes.Add((parameter, replaced));
-            else if (!sizeFixed.ContainsKey(parameter)) axes.Add((parameter, [.. values.Where((_, i) => i % size.Thin == 0 || i == values.Count - 1)]));
+            else if (!sizeFixed.ContainsKey(parameter))
+            {
+                axes.Add((parameter, [.. values.Where((_, i) => i % size.Thin == 0 || i == values.Count - 1)]));
+            }
         }
 
         foreach ((string parameter, IReadOnlyList<ParameterValue> values) in overrides.Set)

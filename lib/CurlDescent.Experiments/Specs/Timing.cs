@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace CurlDescent.Experiments.Specs;
 
-/// <summary>How long a computation takes on this machine, as a calibration wants it: the least of several times, which other programs disturbed least.</summary>
+/// <summary>
+/// How long a computation takes on this machine, as a calibration wants it: the least of several times, which other programs disturbed
+/// least.
+/// </summary>
 internal static class Timing
 {
     private const int Repetitions = 4;
@@ -15,7 +18,8 @@ internal static class Timing
     {
         long start = Stopwatch.GetTimestamp();
         double least = Once(function);
-        for (int repetition = 1; repetition < Repetitions || Stopwatch.GetElapsedTime(start) < warming; repetition++) least = Math.Min(least, Once(function));
+        for (int repetition = 1; repetition < Repetitions || Stopwatch.GetElapsedTime(start) < warming; repetition++)
+            least = Math.Min(least, Once(function));
         return least;
     }
 

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace CurlDescent.Experiments.Specs;
 
 /// <summary>
-/// The values of an axis, from JSON (<c>0.3</c>, <c>[1, 2]</c>, <c>{ "linspace": [0, 1, 21] }</c>) or from the command line (<c>1,2</c>, <c>linspace(0,1,21)</c>).
+/// The values of an axis, from JSON (<c>0.3</c>, <c>[1, 2]</c>, <c>{ "linspace": [0, 1, 21] }</c>) or from the command line (<c>1,2</c>,
+/// <c>linspace(0,1,21)</c>).
 /// </summary>
 /// <remarks>
 /// linspace(a, b, n): n evenly spaced values from a to b. logspace(a, b, n): 10 to those. range(a, b, step): a, a + step, … up to b.
@@ -36,7 +37,8 @@ internal static partial class ValueList
         if (GeneratorCall().Match(text) is { Success: true } call)
         {
             double[] numbers = [.. call.Groups[2].Value.Split(',').Select(t =>
-                double.TryParse(t.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double n) ? n : throw Error($"'{t.Trim()}' is not a number."))];
+                double.TryParse(t.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double n)
+                    ? n : throw Error($"'{t.Trim()}' is not a number."))];
             values = [.. Generate(call.Groups[1].Value, numbers, Error).Select(n => new ParameterValue(n))];
         }
         else
@@ -74,11 +76,16 @@ internal static partial class ValueList
         (string name, SourceNode arguments) = node.Members.Single();
         if (!Generators.Contains(name) || arguments.Kind != JsonValueKind.Array) throw node.Error($"expected {expected}.");
         double[] numbers = [.. arguments.Elements.Select(e =>
-            e.Kind == JsonValueKind.Number ? ParameterDefinition.FromNumber(e.Text).Number : throw e.Error($"{e.Describe()} is not a number."))];
+            e.Kind == JsonValueKind.Number
+                ? ParameterDefinition.FromNumber(e.Text).Number : throw e.Error($"{e.Describe()} is not a number."))];
         var values = new List<ParameterValue>();
         foreach (double number in Generate(name, numbers, arguments.Error))
         {
-            if (!parameter.Allows(number)) throw arguments.Error(FormattableString.Invariant($"gives {number}, which is not allowed; allowed: {parameter.Allowed}."));
+            if (!parameter.Allows(number))
+            {
+                throw arguments.Error(FormattableString.Invariant($"gives {number}, which is not allowed; allowed: {parameter.Allowed}."));
+            }
+
             values.Add(number);
         }
 
@@ -92,13 +99,22 @@ internal static partial class ValueList
         if (name == "range")
         {
             double count = Math.Floor((to - from) / third * (1 + 1e-12)) + 1;
-            if (third == 0 || !(count >= 1 && count <= MostValues)) throw error($"range(from, to, step) must give 1 … {MostValues} values.");
+            if (third == 0 || !(count >= 1 && count <= MostValues))
+            {
+                throw error($"range(from, to, step) must give 1 … {MostValues} values.");
+            }
+
             return Enumerable.Range(0, (int)count).Select(i => Rounded(from + i * third));
         }
 
-        if (Math.Floor(third) != third || third < 1 || third > MostValues) throw error($"the third number of {name} counts the values: 1 … {MostValues}.");
+        if (Math.Floor(third) != third || third < 1 || third > MostValues)
+        {
+            throw error($"the third number of {name} counts the values: 1 … {MostValues}.");
+        }
+
         int n = (int)third;
-        IEnumerable<double> linear = Enumerable.Range(0, n).Select(i => n == 1 ? from : i == n - 1 ? to : from + i * ((to - from) / (n - 1)));
+        IEnumerable<double> linear =
+            Enumerable.Range(0, n).Select(i => n == 1 ? from : i == n - 1 ? to : from + i * ((to - from) / (n - 1)));
         return linear.Select(x => Rounded(name == "linspace" ? x : Math.Pow(10, x)));
     }
 
@@ -110,7 +126,8 @@ internal static partial class ValueList
         return twice is null ? null : $"{twice.Key} is given twice.";
     }
 
-    private static double Rounded(double value) => double.Parse(value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\s*(linspace|logspace|range)\s*\(([^()]*)\)\s*$")]
     private static partial Regex GeneratorCall();

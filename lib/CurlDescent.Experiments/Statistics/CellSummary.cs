@@ -16,20 +16,24 @@ internal static class CellSummary
                 Parameters = members[0].Parameters,
                 Rule = members[0].Rule,
                 Runs = members.Length,
-                Outcomes = members.Where(r => r.Outcome is not null).GroupBy(r => r.Outcome!.Value).OrderBy(g => g.Key).ToDictionary(g => g.Key, g => g.Count()),
-                Measures = members[0].Measures.Keys.ToDictionary(m => m, m => m == Measure.EpochsToThreshold ? Epochs(members) : Summary.Of(members.Select(r => r[m]))),
+                Outcomes = members.Where(r => r.Outcome is not null).GroupBy(r => r.Outcome!.Value).OrderBy(g => g.Key).ToDictionary(
+                    g => g.Key, g => g.Count()),
+                Measures = members[0].Measures.Keys.ToDictionary(
+                    m => m, m => m == Measure.EpochsToThreshold ? Epochs(members) : Summary.Of(members.Select(r => r[m]))),
             });
         }
 
         return rows;
     }
 
-    // A censored run has a time that it exceeds and no value: with one, mean and maximum are unknown, and the median is that of Kaplan and Meier.
+    // A censored run has a time that it exceeds and no value: with one, mean and maximum are unknown, and the median is that of Kaplan and
+    // Meier.
     private static Summary Epochs(RunRow[] runs)
     {
         double[] values = [.. runs.Select(r => r[Measure.EpochsToThreshold])];
         Summary reached = Summary.Of(values);
-        double median = KaplanMeier.Estimate([.. runs.Select(r => r[Measure.EpochsToThresholdOrLast])], [.. values.Select(v => !double.IsNaN(v))]).Median;
+        double median = KaplanMeier.Estimate(
+            [.. runs.Select(r => r[Measure.EpochsToThresholdOrLast])], [.. values.Select(v => !double.IsNaN(v))]).Median;
         bool censored = reached.Count < runs.Length;
         return reached with
         {

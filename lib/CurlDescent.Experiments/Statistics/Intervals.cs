@@ -4,7 +4,8 @@ using MathNet.Numerics.Distributions;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// Intervals for the few independent values that an experiment has: 3 to 40 seeds, cells or values of c. How often they cover is measured by
+/// Intervals for the few independent values that an experiment has: 3 to 40 seeds, cells or values of c. How often they cover is measured
+/// by
 /// <c>CoverageTests</c> and stands in the README of this project.
 /// </summary>
 public static class Intervals
@@ -12,8 +13,8 @@ public static class Intervals
     private const int FewestForOrderStatistics = 5;
 
     /// <summary>
-    /// Computes the interval of a mean by Student's t (Biometrika 6, 1908): exact for normal values, and for the skewed log ratios of epochs that occur here within
-    /// two per cent of what it says. Of one value it is the whole line.
+    /// Computes the interval of a mean by Student's t (Biometrika 6, 1908): exact for normal values, and for the skewed log ratios of
+    /// epochs that occur here within two per cent of what it says. Of one value it is the whole line.
     /// </summary>
     /// <param name="values">Independent finite values, at least one.</param>
     /// <param name="confidence">Probability that the interval is to cover, in (0, 1).</param>
@@ -24,14 +25,16 @@ public static class Intervals
         Check(values, confidence);
         double mean = values.Average();
         if (values.Count == 1) return new Interval(mean, double.NegativeInfinity, double.PositiveInfinity, 1);
-        double half = Quantile(values.Count - 1, confidence) * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
+        double half = Quantile(values.Count - 1, confidence)
+            * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
         return new Interval(mean, mean - half, mean + half, values.Count);
     }
 
     /// <summary>
-    /// Computes the interval of a median from order statistics, whatever the distribution: of five values from the least to the greatest, which covers 93.75 %; of more
-    /// interpolated between the two nearest pairs of order statistics (Hettmansperger and Sheather, Statistics and Probability Letters 4, 1986). Three or four values
-    /// allow no such interval (their range covers 75 % and 87.5 %): theirs is Student's t about their mean, which takes the distribution for symmetric.
+    /// Computes the interval of a median from order statistics, whatever the distribution: of five values from the least to the greatest,
+    /// which covers 93.75 %; of more interpolated between the two nearest pairs of order statistics (Hettmansperger and Sheather,
+    /// Statistics and Probability Letters 4, 1986). Three or four values allow no such interval (their range covers 75 % and 87.5 %):
+    /// theirs is Student's t about their mean, which takes the distribution for symmetric.
     /// </summary>
     /// <param name="values">Independent finite values, at least one.</param>
     /// <param name="confidence">Probability that the interval is to cover, in (0, 1).</param>
@@ -57,8 +60,9 @@ public static class Intervals
     }
 
     /// <summary>
-    /// Computes the interval of an effect size, the mean over the standard deviation of values (Cohen's d of paired differences), by inverting the noncentral t
-    /// distribution of √n·d. Exact for normal values. Where all values are equal, the effect is infinite or 0 and the interval that number.
+    /// Computes the interval of an effect size, the mean over the standard deviation of values (Cohen's d of paired differences), by
+    /// inverting the noncentral t distribution of √n·d. Exact for normal values. Where all values are equal, the effect is infinite or 0
+    /// and the interval that number.
     /// </summary>
     /// <param name="values">Independent finite values, at least one.</param>
     /// <param name="confidence">Probability that the interval is to cover, in (0, 1).</param>
@@ -73,7 +77,9 @@ public static class Intervals
         if (n == 1) return new Interval(effect, double.NegativeInfinity, double.PositiveInfinity, 1);
         if (!(deviation > 0)) return new Interval(effect, effect, effect, n);
         double t = effect * Math.Sqrt(n), tail = (1 - confidence) / 2;
-        return new Interval(effect, NoncentralT.FindNoncentrality(t, n - 1, 1 - tail) / Math.Sqrt(n), NoncentralT.FindNoncentrality(t, n - 1, tail) / Math.Sqrt(n), n);
+        return new Interval(
+            effect, NoncentralT.FindNoncentrality(t, n - 1, 1 - tail) / Math.Sqrt(n),
+            NoncentralT.FindNoncentrality(t, n - 1, tail) / Math.Sqrt(n), n);
     }
 
     private static double Quantile(int freedom, double confidence) => StudentT.InvCDF(0, 1, freedom, (1 + confidence) / 2);

@@ -1,8 +1,8 @@
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// The estimator of Kaplan and Meier (1958) for times of which some are only known to exceed a value: the fraction of runs that have not yet
-/// reached an event at each time, with Greenwood's variance.
+/// The estimator of Kaplan and Meier (1958) for times of which some are only known to exceed a value: the fraction of runs that have not
+/// yet reached an event at each time, with Greenwood's variance.
 /// </summary>
 public sealed class KaplanMeier
 {
@@ -33,7 +33,8 @@ public sealed class KaplanMeier
     public IReadOnlyList<double> Variance => variance;
 
     /// <summary>
-    /// First time at which at most half have not reached the event; where the curve is exactly ½ on an interval, its middle; NaN if it never falls that far.
+    /// First time at which at most half have not reached the event; where the curve is exactly ½ on an interval, its middle; NaN if it
+    /// never falls that far.
     /// </summary>
     public double Median
     {

@@ -22,7 +22,8 @@ internal static class NoncentralT
                 double power = j == 0 ? 0 : j * logHalf;
                 double p = Math.Exp(-half + power - SpecialFunctions.GammaLn(j + 1));
                 double q = noncentrality / Constants.Sqrt2 * Math.Exp(-half + power - SpecialFunctions.GammaLn(j + 1.5));
-                sum += p * SpecialFunctions.BetaRegularized(j + 0.5, freedom / 2, x) + q * SpecialFunctions.BetaRegularized(j + 1.0, freedom / 2, x);
+                sum += p * SpecialFunctions.BetaRegularized(j + 0.5, freedom / 2, x)
+                    + q * SpecialFunctions.BetaRegularized(j + 1.0, freedom / 2, x);
                 if (j > half && p < 1e-14 && Math.Abs(q) < 1e-14) break;
             }
         }

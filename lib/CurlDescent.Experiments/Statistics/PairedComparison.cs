@@ -4,10 +4,10 @@ namespace CurlDescent.Experiments;
 /// Compares two treatments run on the same seeds: differences b − a pair by pair, with effect size and confidence intervals.
 /// </summary>
 /// <remarks>
-/// Intervals: Student's t for the mean, the noncentral t for the effect size (<see cref="Intervals"/>), Wilson's for the fraction (<see cref="Proportion"/>). p: two-sided
-/// sign-flip permutation test of the mean difference, exact up to 16 pairs, otherwise by as many random flips as there are resamples; of n pairs it is never below
-/// 2^(1 − n), so that three pairs may have an interval that excludes 0 and a p of ¼: the interval trusts that differences are nearly normal, p does not. The same pairs
-/// and seed give the same numbers.
+/// Intervals: Student's t for the mean, the noncentral t for the effect size (<see cref="Intervals"/>), Wilson's for the fraction
+/// (<see cref="Proportion"/>). p: two-sided sign-flip permutation test of the mean difference, exact up to 16 pairs, otherwise by as many
+/// random flips as there are resamples; of n pairs it is never below 2^(1 − n), so that three pairs may have an interval that excludes 0
+/// and a p of ¼: the interval trusts that differences are nearly normal, p does not. The same pairs and seed give the same numbers.
 /// </remarks>
 public sealed record PairedComparison
 {
@@ -39,7 +39,8 @@ public sealed record PairedComparison
     /// <param name="seed">Seed of the flips.</param>
     /// <exception cref="ArgumentException">The lengths differ, or no pair is complete.</exception>
     /// <exception cref="SpecException">Confidence or resamples are outside their ranges.</exception>
-    public static PairedComparison Of(IReadOnlyList<double> a, IReadOnlyList<double> b, double confidence = 0.95, int resamples = 10_000, ulong seed = 1)
+    public static PairedComparison Of(
+        IReadOnlyList<double> a, IReadOnlyList<double> b, double confidence = 0.95, int resamples = 10_000, ulong seed = 1)
     {
         if (a.Count != b.Count) throw new ArgumentException($"{a.Count} and {b.Count} values do not pair.", nameof(b));
         if (!(confidence > 0 && confidence < 1)) throw new SpecException("Confidence", confidence, "between 0 and 1");

@@ -5,7 +5,9 @@ namespace CurlDescent.Experiments;
 /// <summary>A share of a count of independent trials. For trials that come in groups, see <see cref="ClusteredShare"/>.</summary>
 public static class Proportion
 {
-    /// <summary>Computes a share with its score interval (Wilson, J. Am. Stat. Assoc. 22, 1927), which stays meaningful at 0 and at all.</summary>
+    /// <summary>
+    /// Computes a share with its score interval (Wilson, J. Am. Stat. Assoc. 22, 1927), which stays meaningful at 0 and at all.
+    /// </summary>
     /// <param name="count">Number of successes; a tie counts half.</param>
     /// <param name="of">Number of trials; of none, nothing is known: NaN between 0 and 1.</param>
     /// <param name="confidence">Probability that the interval is to cover, in (0, 1).</param>

@@ -7,7 +7,8 @@ namespace CurlDescent.Experiments;
 
 /// <summary>The code and the machine that make results.</summary>
 /// <param name="Version">Version of the library.</param>
-/// <param name="Commit">Commit of the code; with <c>-dirty</c> if it had uncommitted changes; <c>unknown</c> if that cannot be told.</param>
+/// <param name="Commit">Commit of the code; with <c>-dirty</c> if it had uncommitted changes; <c>unknown</c> if that cannot be
+/// told.</param>
 /// <param name="Runtime">.NET runtime.</param>
 /// <param name="OperatingSystem">Operating system.</param>
 /// <param name="Processor">Model of the processor.</param>
@@ -22,11 +23,13 @@ public sealed record ExecutionEnvironment(
     public static ExecutionEnvironment Current => Here.Value;
 
     /// <summary>Processor and vector width in one text.</summary>
-    public string ProcessorText => $"{Processor}, {VectorBits}-bit vectors, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    public string ProcessorText =>
+        $"{Processor}, {VectorBits}-bit vectors, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     private static ExecutionEnvironment Look()
     {
-        string informational = typeof(ExecutionEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        string informational =
+            typeof(ExecutionEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
         int plus = informational.IndexOf('+', StringComparison.Ordinal);
         return new ExecutionEnvironment(
             plus < 0 ? informational : informational[..plus],
@@ -42,7 +45,12 @@ public sealed record ExecutionEnvironment(
     private static string CommitText(string built)
     {
         if (Git("rev-parse", "HEAD") is not { } head) return built.Length > 0 ? built : "unknown";
-        if (Git("status", "--porcelain", "--untracked-files=no", "--", "lib", "Directory.Build.props", "Directory.Packages.props") is not { } changes) return built;
+        if (Git("status", "--porcelain", "--untracked-files=no", "--", "lib", "Directory.Build.props",
+            "Directory.Packages.props") is not { } changes)
+        {
+            return built;
+        }
+
         string commit = built.Length > 0 ? built : head;
         return changes.Length > 0 || head != commit ? $"{commit}-dirty" : commit;
     }
@@ -52,7 +60,12 @@ public sealed record ExecutionEnvironment(
         DirectoryInfo? root = new(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "CurlDescent.sln"))) root = root.Parent;
         if (root is null) return null;
-        var start = new ProcessStartInfo("git") { WorkingDirectory = root.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git")
+        {
+            WorkingDirectory = root.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         try
         {

@@ -36,7 +36,9 @@ internal static class NativeSqlite
         return 0;
     }
 
-    /// <summary>Where a build puts the library of this system. A distribution's own .NET names itself more narrowly than packages do.</summary>
+    /// <summary>
+    /// Where a build puts the library of this system. A distribution's own .NET names itself more narrowly than packages do.
+    /// </summary>
     private static IEnumerable<string> Beside(string name)
     {
         string folder = Path.GetDirectoryName(typeof(NativeSqlite).Assembly.Location) ?? "";

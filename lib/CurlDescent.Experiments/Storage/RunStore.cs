@@ -8,13 +8,16 @@ using Microsoft.Data.Sqlite;
 namespace CurlDescent.Experiments;
 
 /// <summary>
-/// The finished runs of one sweep in one SQLite file. Each run is a transaction that is on disk when <see cref="Save"/> returns (write-ahead log,
-/// full synchronisation). Several processes may work on one store: runs are claimed before they are computed, and the claims of a process
-/// that died are void. Safe to use from several threads.
+/// The finished runs of one sweep in one SQLite file. Each run is a transaction that is on disk when <see cref="Save"/> returns
+/// (write-ahead log, full synchronisation). Several processes may work on one store: runs are claimed before they are computed, and the
+/// claims of a process that died are void. Safe to use from several threads.
 /// </summary>
 public sealed class RunStore : IDisposable
 {
-    private static readonly JsonSerializerOptions MeasureForm = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions MeasureForm = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly SqliteConnection connection;
     private readonly OwnerLock? owner;
@@ -32,8 +35,12 @@ public sealed class RunStore : IDisposable
         using SqliteCommand command = Command("SELECT hash, spec, file, size, note FROM sweep");
         using SqliteDataReader row = command.ExecuteReader();
         row.Read();
-        (Hash, CanonicalSpec, SpecFile, Size, Note) = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4));
-        if (SweepSpec.Sha256(CanonicalSpec) != Hash) throw StoreFile.Damaged(path, "its spec does not have the hash that was stored with it", null);
+        (Hash, CanonicalSpec, SpecFile, Size, Note) = (
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4));
+        if (SweepSpec.Sha256(CanonicalSpec) != Hash)
+        {
+            throw StoreFile.Damaged(path, "its spec does not have the hash that was stored with it", null);
+        }
     }
 
     /// <summary>Full path of the file.</summary>
@@ -61,7 +68,8 @@ public sealed class RunStore : IDisposable
     /// <param name="path">File of the store.</param>
     /// <param name="sweep">The sweep.</param>
     /// <param name="clock">For the dates that are noted; the system's if null.</param>
-    /// <exception cref="StoreException">The file is damaged, is something else, belongs to another sweep, or cannot be written. It was not changed.</exception>
+    /// <exception cref="StoreException">The file is damaged, is something else, belongs to another sweep, or cannot be written. It was not
+    /// changed.</exception>
     public static RunStore OpenOrCreate(string path, SweepSpec sweep, TimeProvider? clock = null)
     {
         string full = System.IO.Path.GetFullPath(path);
@@ -76,7 +84,8 @@ public sealed class RunStore : IDisposable
             var store = new RunStore(full, connection, owner, clock ?? TimeProvider.System);
             store.CheckSweep(sweep);
             store.BeginSession();
-            foreach (string leftover in Directory.EnumerateFiles(System.IO.Path.GetDirectoryName(full)!, System.IO.Path.GetFileName(full) + ".new-*")) File.Delete(leftover);
+            foreach (string leftover in Directory.EnumerateFiles(
+                System.IO.Path.GetDirectoryName(full)!, System.IO.Path.GetFileName(full) + ".new-*")) File.Delete(leftover);
             return store;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException or StoreException)
@@ -124,7 +133,9 @@ public sealed class RunStore : IDisposable
     {
         lock (gate)
         {
-            using SqliteCommand command = Command("SELECT cell, rule, seed, cell_hash, outcome, path, measures, series, result_hash, wall, session FROM runs ORDER BY cell, rowid");
+            using SqliteCommand command = Command(
+                "SELECT cell, rule, seed, cell_hash, outcome, path, measures, series, result_hash, wall, session FROM runs ORDER BY cell, "
+                + "rowid");
             using SqliteDataReader row = command.ExecuteReader();
             var runs = new List<StoredRun>();
             while (row.Read())
@@ -133,9 +144,14 @@ public sealed class RunStore : IDisposable
                 RunData result = Intact($"the result of {key}", () =>
                 {
                     Outcome? outcome = row.IsDBNull(4) ? null : Enum.Parse<Outcome>(row.GetString(4));
-                    return new RunData(outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
+                    return new RunData(
+                        outcome, row.GetString(5), ReadMeasures(row.GetString(6)), SeriesForm.Read(row.GetFieldValue<byte[]>(7)));
                 });
-                if (result.Hash != row.GetString(8)) throw StoreFile.Damaged(Path, $"the numbers of {key} are not those that were stored", null);
+                if (result.Hash != row.GetString(8))
+                {
+                    throw StoreFile.Damaged(Path, $"the numbers of {key} are not those that were stored", null);
+                }
+
                 runs.Add(new StoredRun(key, row.GetString(3), result, row.GetDouble(9), row.GetString(10)));
             }
 
@@ -209,8 +225,13 @@ public sealed class RunStore : IDisposable
             try
             {
                 using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-                if (!Insert(transaction, new StoredRun(key, cellHash, result, wallSeconds, SessionId))) RequireSame(transaction, key, result);
-                using SqliteCommand release = Command("DELETE FROM claims WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
+                if (!Insert(transaction, new StoredRun(key, cellHash, result, wallSeconds, SessionId)))
+                {
+                    RequireSame(transaction, key, result);
+                }
+
+                using SqliteCommand release =
+                    Command("DELETE FROM claims WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
                 Bind(release, key);
                 release.ExecuteNonQuery();
                 UpdateSession(transaction);
@@ -233,7 +254,8 @@ public sealed class RunStore : IDisposable
             using SqliteCommand command = Command("SELECT seeds, open FROM looks ORDER BY seeds");
             using SqliteDataReader row = command.ExecuteReader();
             var looks = new List<Look>();
-            while (row.Read()) looks.Add(new Look(row.GetInt32(0), Intact("a look", () => JsonSerializer.Deserialize<string[]>(row.GetString(1))!)));
+            while (row.Read())
+                looks.Add(new Look(row.GetInt32(0), Intact("a look", () => JsonSerializer.Deserialize<string[]>(row.GetString(1))!)));
             return looks;
         }
     }
@@ -248,7 +270,8 @@ public sealed class RunStore : IDisposable
             try
             {
                 using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-                using SqliteCommand create = Command("CREATE TABLE IF NOT EXISTS looks(seeds INTEGER PRIMARY KEY, open TEXT NOT NULL) STRICT", transaction);
+                using SqliteCommand create =
+                    Command("CREATE TABLE IF NOT EXISTS looks(seeds INTEGER PRIMARY KEY, open TEXT NOT NULL) STRICT", transaction);
                 create.ExecuteNonQuery();
                 using SqliteCommand insert = Command("INSERT INTO looks VALUES ($seeds, $open) ON CONFLICT DO NOTHING", transaction);
                 insert.Parameters.AddWithValue("$seeds", look.Seeds);
@@ -298,7 +321,8 @@ public sealed class RunStore : IDisposable
                     using SqliteCommand release = Command("DELETE FROM claims WHERE owner = $owner");
                     release.Parameters.AddWithValue("$owner", SessionId);
                     release.ExecuteNonQuery();
-                    using SqliteCommand forget = Command("DELETE FROM sessions WHERE id = $owner AND NOT EXISTS (SELECT 1 FROM runs WHERE session = $owner)");
+                    using SqliteCommand forget =
+                        Command("DELETE FROM sessions WHERE id = $owner AND NOT EXISTS (SELECT 1 FROM runs WHERE session = $owner)");
                     forget.Parameters.AddWithValue("$owner", SessionId);
                     forget.ExecuteNonQuery();
                 }
@@ -329,7 +353,9 @@ public sealed class RunStore : IDisposable
 
     private void InsertSession(SqliteTransaction? transaction, Session session)
     {
-        using SqliteCommand command = Command("INSERT INTO sessions(id, started, updated, environment, wall, cpu) VALUES ($id, $started, $updated, $environment, $wall, $cpu) ON CONFLICT DO NOTHING", transaction);
+        using SqliteCommand command = Command(
+            "INSERT INTO sessions(id, started, updated, environment, wall, cpu) VALUES ($id, $started, $updated, $environment, $wall, "
+            + "$cpu) ON CONFLICT DO NOTHING", transaction);
         command.Parameters.AddWithValue("$id", session.Id);
         command.Parameters.AddWithValue("$started", Text(session.Started));
         command.Parameters.AddWithValue("$updated", Text(session.Updated));
@@ -341,7 +367,8 @@ public sealed class RunStore : IDisposable
 
     private void UpdateSession(SqliteTransaction transaction)
     {
-        using SqliteCommand command = Command("UPDATE sessions SET updated = $updated, wall = $wall, cpu = $cpu WHERE id = $id", transaction);
+        using SqliteCommand command =
+            Command("UPDATE sessions SET updated = $updated, wall = $wall, cpu = $cpu WHERE id = $id", transaction);
         command.Parameters.AddWithValue("$id", SessionId);
         command.Parameters.AddWithValue("$updated", Text(clock.GetUtcNow()));
         command.Parameters.AddWithValue("$wall", watch.Elapsed.TotalSeconds);
@@ -369,10 +396,13 @@ public sealed class RunStore : IDisposable
 
     private void RequireSame(SqliteTransaction transaction, RunKey key, RunData result)
     {
-        using SqliteCommand command = Command("SELECT result_hash FROM runs WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
+        using SqliteCommand command =
+            Command("SELECT result_hash FROM runs WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
         Bind(command, key);
         if (command.ExecuteScalar() as string != result.Hash)
-            throw new StoreException($"Two different results of {key}: one is in {Path}, and the other was refused. Were they made by different code or on different processors?");
+            throw new StoreException(
+                $"Two different results of {key}: one is in {Path}, and the other was refused. Were they made by different code or on "
+                + $"different processors?");
     }
 
     private void ReleaseClaimsOfTheDead(SqliteTransaction transaction)
@@ -400,7 +430,8 @@ public sealed class RunStore : IDisposable
         {
             return read();
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or InvalidCastException or IOException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException
+            or InvalidCastException or IOException or InvalidDataException)
         {
             throw StoreFile.Damaged(Path, $"{what} cannot be read", e);
         }
@@ -429,5 +460,6 @@ public sealed class RunStore : IDisposable
 
     private static string Text(DateTimeOffset date) => date.ToString("O", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Date(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTimeOffset Date(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

@@ -47,6 +47,7 @@ internal static class SeriesForm
     private static int Length(BinaryReader reader, byte[] bytes, int least)
     {
         int length = reader.ReadInt32();
-        return length >= 0 && (long)length * least <= bytes.Length ? length : throw new InvalidDataException("A curve has a length that its bytes do not hold.");
+        return length >= 0 && (long)length * least <= bytes.Length
+            ? length : throw new InvalidDataException("A curve has a length that its bytes do not hold.");
     }
 }

@@ -25,9 +25,11 @@ internal static class SpecDifference
         {
             if (element.ValueKind == JsonValueKind.Object)
             {
-                foreach (JsonProperty member in element.EnumerateObject()) Walk(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value);
+                foreach (JsonProperty member in element.EnumerateObject())
+                    Walk(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value);
             }
-            else if (element.ValueKind == JsonValueKind.Array && element.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object })
+            else if (element.ValueKind == JsonValueKind.Array
+                && element.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object })
             {
                 foreach (JsonElement item in element.EnumerateArray()) Walk($"{path}.{item.GetProperty("name").GetString()}", item);
             }

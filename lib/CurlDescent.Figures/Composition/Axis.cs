@@ -70,7 +70,8 @@ public sealed record Axis(string Title)
     {
         (from, to) = (Math.Min(from, to), Math.Max(from, to));
         double decades = Math.Log10(to / from);
-        double[] steps = decades >= 1.9 ? [1] : decades >= 1.1 ? [1, 2, 5] : decades >= 0.5 ? [1, 2, 3, 5, 7] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
+        double[] steps = decades >= 1.9
+            ? [1] : decades >= 1.1 ? [1, 2, 5] : decades >= 0.5 ? [1, 2, 3, 5, 7] : [1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
         int every = Math.Max(1, (int)Math.Ceiling(decades / 7));
         int first = (int)Math.Floor(Math.Log10(from)), last = (int)Math.Ceiling(Math.Log10(to));
         return
@@ -91,6 +92,7 @@ public sealed record Axis(string Title)
     {
         int exponent = (int)Math.Floor(Math.Log10(tick) + 1e-9);
         double factor = Math.Round(tick / Math.Pow(10, exponent), 6);
-        return factor == 1 ? $"10<sup>{Symbols.Number(exponent)}</sup>" : $"{Symbols.Number(factor)}·10<sup>{Symbols.Number(exponent)}</sup>";
+        return factor == 1
+            ? $"10<sup>{Symbols.Number(exponent)}</sup>" : $"{Symbols.Number(factor)}·10<sup>{Symbols.Number(exponent)}</sup>";
     }
 }

@@ -16,7 +16,8 @@ internal static class Check
     public static void Shape(string field, double[,] values, int rows, int columns)
     {
         if (values.GetLength(0) != rows || values.GetLength(1) != columns)
-            throw new SpecException(field, $"{values.GetLength(0)}×{values.GetLength(1)} values", $"{rows}×{columns}, one row per y and one column per x");
+            throw new SpecException(
+                field, $"{values.GetLength(0)}×{values.GetLength(1)} values", $"{rows}×{columns}, one row per y and one column per x");
     }
 
     public static void Increasing(string field, IReadOnlyList<double> values)

@@ -16,7 +16,9 @@ public enum FigureSource
     Dataset,
 }
 
-/// <summary>What a figure shows and where its numbers come from. Printed under the figure, and read aloud in its place by a screen reader.</summary>
+/// <summary>
+/// What a figure shows and where its numbers come from. Printed under the figure, and read aloud in its place by a screen reader.
+/// </summary>
 public sealed record FigureCaption
 {
     /// <summary>One to three sentences: what is plotted and what to see in it. Plain text.</summary>
@@ -43,7 +45,8 @@ public sealed record FigureCaption
     /// <summary>Caption of a figure that shows theory alone.</summary>
     /// <param name="text">What is plotted.</param>
     /// <param name="spec">Parameters.</param>
-    public static FigureCaption Theory(string text, string? spec = null) => new() { Text = text, Source = FigureSource.Theory, Spec = spec };
+    public static FigureCaption Theory(string text, string? spec = null) =>
+        new() { Text = text, Source = FigureSource.Theory, Spec = spec };
 
     /// <summary>Caption of a live miniature.</summary>
     /// <param name="text">What is plotted.</param>
@@ -62,7 +65,9 @@ public sealed record FigureCaption
         DatasetId = provenance.Experiment,
         Spec = provenance.Note.Length == 0 ? $"{provenance.Size} size" : $"{provenance.Size} size: {provenance.Note}",
         Seeds = provenance.Seeds,
-        Commit = string.Join(", ", provenance.Commits.Select(commit => commit.Length > 10 && !commit.EndsWith("-dirty", StringComparison.Ordinal) ? commit[..10] : commit)),
+        Commit = string.Join(
+            ", ", provenance.Commits.Select(
+                commit => commit.Length > 10 && !commit.EndsWith("-dirty", StringComparison.Ordinal) ? commit[..10] : commit)),
         Date = provenance.Date,
     };
 

@@ -31,7 +31,10 @@ internal sealed record ColorBar(string Title, ColorMap Map, double From, double 
 
     public Props ToPlotly()
     {
-        var bar = new Props { ["title"] = new Props { ["text"] = Title, ["side"] = "right", ["font"] = FigureTheme.Font(FigureTheme.TextSize) } };
+        var bar = new Props
+        {
+            ["title"] = new Props { ["text"] = Title, ["side"] = "right", ["font"] = FigureTheme.Font(FigureTheme.TextSize) },
+        };
         if (Exponents)
         {
             int first = (int)Math.Ceiling(From - 1e-9), last = (int)Math.Floor(To + 1e-9);
@@ -109,7 +112,9 @@ internal sealed class Panel
     }
 
     /// <summary>Writes text at a data point.</summary>
-    public Panel Note(double x, double y, string text, string color = Palette.Ink, string anchorX = "center", string anchorY = "middle", int? size = null, bool isOpaque = false)
+    public Panel Note(
+        double x, double y, string text, string color = Palette.Ink, string anchorX = "center", string anchorY = "middle", int? size = null,
+        bool isOpaque = false)
     {
         Notes.Add(new Props
         {
@@ -160,10 +165,13 @@ internal sealed class Panel
     /// <summary>Least and greatest positive value drawn along x or y; null if there is none.</summary>
     internal (double From, double To)? Span(string coordinate)
     {
-        double[] values = [.. Traces.Select(trace => trace[coordinate]).OfType<IEnumerable<double>>().SelectMany(v => v).Where(v => v > 0 && double.IsFinite(v))];
+        double[] values =
+            [.. Traces.Select(trace => trace[coordinate]).OfType<IEnumerable<double>>().SelectMany(v => v)
+                .Where(v => v > 0 && double.IsFinite(v))];
         return values.Length == 0 ? null : (values.Min(), values.Max());
     }
 
     internal IEnumerable<string> LegendEntries =>
-        Traces.Where(trace => trace["name"] is string && trace["showlegend"] is not false).Select(trace => (string)trace["name"]!).Distinct();
+        Traces.Where(trace => trace["name"] is string && trace["showlegend"] is not false).Select(trace => (string)trace["name"]!)
+            .Distinct();
 }

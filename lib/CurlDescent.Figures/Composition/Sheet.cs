@@ -8,8 +8,8 @@ using Plotly.NET;
 namespace CurlDescent.Figures.Composition;
 
 /// <summary>
-/// Panels on a grid, with title, caption and sliders. Computes every place in pixels twice: for the figure's natural width, and for a narrow
-/// screen, where the panels stand in one column. Panels stay free of places.
+/// Panels on a grid, with title, caption and sliders. Computes every place in pixels twice: for the figure's natural width, and for a
+/// narrow screen, where the panels stand in one column. Panels stay free of places.
 /// </summary>
 internal sealed class Sheet
 {
@@ -52,7 +52,13 @@ internal sealed class Sheet
 
     public GenericChart ToChart(FigureCaption caption, string? id = null)
     {
-        Props layout = new Props { ["template"] = FigureTheme.Template(), ["autosize"] = true, ["barmode"] = "overlay", ["dragmode"] = "zoom" };
+        Props layout = new Props
+        {
+            ["template"] = FigureTheme.Template(),
+            ["autosize"] = true,
+            ["barmode"] = "overlay",
+            ["dragmode"] = "zoom",
+        };
         var traces = new List<Trace>();
         for (int k = 0; k < Panels.Count; k++) Place(Panels[k], k, layout, traces);
         layout["shapes"] = Panels.SelectMany((panel, k) => panel.Shapes.Select(shape => (object)InPanel(shape, k))).ToArray();
@@ -88,7 +94,8 @@ internal sealed class Sheet
     }
 
     private double HeightOf(int row, int columns, int panelHeight, double areaWidth) =>
-        IsBare(row, columns) ? Math.Min(panelHeight, (areaWidth - BareGap * (columns - 1)) / columns * Schematic.Height / Schematic.Width) : panelHeight;
+        IsBare(row, columns)
+            ? Math.Min(panelHeight, (areaWidth - BareGap * (columns - 1)) / columns * Schematic.Height / Schematic.Width) : panelHeight;
 
     private static (double From, double To) BareSpan(int column, int columns, double areaWidth)
     {
@@ -126,7 +133,8 @@ internal sealed class Sheet
             return;
         }
 
-        Props x = panel.X.ToPlotly(panel.Span("x")).With("anchor", Id("y", k)), y = panel.Y.ToPlotly(panel.Span("y")).With("anchor", Id("x", k));
+        Props x = panel.X.ToPlotly(panel.Span("x")).With("anchor", Id("y", k)),
+            y = panel.Y.ToPlotly(panel.Span("y")).With("anchor", Id("x", k));
         if (panel.EqualUnits) y.With("scaleanchor", Id("x", k)).With("constrain", "domain");
         if (panel.EqualUnits) x.With("constrain", "domain");
         if (panel.ReversedY) y["autorange"] = "reversed";
@@ -160,18 +168,25 @@ internal sealed class Sheet
     private Props Arrange(int columns, int width, int panelHeight, FigureCaption caption)
     {
         int rows = (Panels.Count + columns - 1) / columns;
-        double[] left = Over(columns, k => k % columns, k => Sides(Panels[k]).Left), right = Over(columns, k => k % columns, k => Sides(Panels[k]).Right);
+        double[] left = Over(columns, k => k % columns, k => Sides(Panels[k]).Left),
+            right = Over(columns, k => k % columns, k => Sides(Panels[k]).Right);
         double areaWidth = width - left[0] - right[^1];
         double plotWidth = (areaWidth - Enumerable.Range(0, columns - 1).Sum(j => right[j] + left[j + 1])) / columns;
 
         // A legend may reach over the colour bar and the next panel's labels, not over its plot.
-        bool[] isHorizontal = [.. Panels.Select((panel, k) => columns == 1 || LegendWidth(panel) <= plotWidth + right[k % columns] + (k % columns == columns - 1 ? 0 : 40))];
+        bool[] isHorizontal =
+            [.. Panels.Select(
+                (panel, k) => columns == 1
+                    || LegendWidth(panel) <= plotWidth + right[k % columns] + (k % columns == columns - 1 ? 0 : 40))];
         double[] legends = SharesLegend
             ? [.. Panels.Select((_, k) => k < columns ? LegendHeight(Panels.SelectMany(LegendEntryWidths), true, areaWidth) : 0)]
-            : [.. Panels.Select((panel, k) => panel.Legend != LegendPlace.Above ? 0 : LegendHeight(LegendEntryWidths(panel), isHorizontal[k], columns == 1 ? plotWidth : double.PositiveInfinity))];
+            : [.. Panels.Select(
+                (panel, k) => panel.Legend != LegendPlace.Above
+                    ? 0 : LegendHeight(LegendEntryWidths(panel), isHorizontal[k], columns == 1 ? plotWidth : double.PositiveInfinity))];
         double[] row = Over(rows, k => k / columns, k => legends[k]);
         double[] top = Over(rows, k => k / columns, k => 10 + row[k / columns] + (TitleOf(k) is null ? 0 : TitleHeight));
-        double[] bottom = Over(rows, k => k / columns, k => Panels[k].Scene is not null ? 10 : Panels[k].Bare ? 8 : Panels[k].X.Title.Length == 0 ? 30 : 54);
+        double[] bottom = Over(
+            rows, k => k / columns, k => Panels[k].Scene is not null ? 10 : Panels[k].Bare ? 8 : Panels[k].X.Title.Length == 0 ? 30 : 54);
         double[] heights = [.. Enumerable.Range(0, rows).Select(i => HeightOf(i, columns, panelHeight, areaWidth))];
         double areaHeight = heights.Sum() + Enumerable.Range(0, rows - 1).Sum(i => bottom[i] + top[i + 1]);
         string[] note = PrintsProvenance ? Wrap(caption.Provenance(), (int)((width - 20) / (NoteSize * 0.54))) : [];
@@ -187,9 +202,11 @@ internal sealed class Sheet
         for (int k = 0; k < Panels.Count; k++)
         {
             int line = k / columns, column = k % columns;
-            double x0 = Enumerable.Range(0, column).Sum(j => plotWidth + right[j] + left[j + 1]) / areaWidth, x1 = x0 + plotWidth / areaWidth;
+            double x0 = Enumerable.Range(0, column).Sum(j => plotWidth + right[j] + left[j + 1]) / areaWidth,
+                x1 = x0 + plotWidth / areaWidth;
             if (IsBare(line, columns)) (x0, x1) = BareSpan(column, columns, areaWidth);
-            double y1 = 1 - Enumerable.Range(0, line).Sum(i => heights[i] + bottom[i] + top[i + 1]) / areaHeight, y0 = y1 - heights[line] / areaHeight;
+            double y1 = 1 - Enumerable.Range(0, line).Sum(i => heights[i] + bottom[i] + top[i + 1]) / areaHeight,
+                y0 = y1 - heights[line] / areaHeight;
             Panel panel = Panels[k];
             if (panel.Scene is null)
             {
@@ -198,7 +215,10 @@ internal sealed class Sheet
             }
             else
             {
-                layout[Id("scene", k)] = new Props { ["domain"] = new Props { ["x"] = new object[] { x0, x1 }, ["y"] = new object[] { y0, y1 } } };
+                layout[Id("scene", k)] = new Props
+                {
+                    ["domain"] = new Props { ["x"] = new object[] { x0, x1 }, ["y"] = new object[] { y0, y1 } },
+                };
             }
 
             if (panel.Bar is { Hidden: false })
@@ -210,7 +230,12 @@ internal sealed class Sheet
             }
 
             bool hasLegend = SharesLegend ? k == 0 : panel.Legend != LegendPlace.None && panel.LegendEntries.Any();
-            if (hasLegend) layout[Id("legend", k)] = Legend(SharesLegend ? LegendPlace.Above : panel.Legend, SharesLegend || isHorizontal[k], x0, x1, y0, y1, areaHeight);
+            if (hasLegend)
+            {
+                layout[Id("legend", k)] =
+                    Legend(SharesLegend ? LegendPlace.Above : panel.Legend, SharesLegend || isHorizontal[k], x0, x1, y0, y1, areaHeight);
+            }
+
             if (TitleOf(k) is { } title) annotations.Add(PanelTitle(title, x0, y1, row[k / columns] + 5));
             annotations.AddRange(panel.Notes.Select(item => (object)InPanel(item, k)));
         }
@@ -251,7 +276,8 @@ internal sealed class Sheet
         return layout;
 
         double[] Over(int groups, Func<int, int> group, Func<int, double> pad) =>
-            [.. Enumerable.Range(0, groups).Select(g => Enumerable.Range(0, Panels.Count).Where(k => group(k) == g).Select(pad).DefaultIfEmpty(0).Max())];
+            [.. Enumerable.Range(0, groups)
+                .Select(g => Enumerable.Range(0, Panels.Count).Where(k => group(k) == g).Select(pad).DefaultIfEmpty(0).Max())];
     }
 
     private static (double Left, double Right) Sides(Panel panel)

@@ -6,14 +6,22 @@ namespace CurlDescent.Figures.Composition;
 /// <param name="Prefix">Name of the quantity with its equals sign.</param>
 /// <param name="Labels">One label a step.</param>
 /// <param name="Start">Step shown first.</param>
-/// <param name="Changes">For each step, the trace attributes that change; each value holds one entry per trace of <paramref name="TraceIndices"/>.</param>
+/// <param name="Changes">For each step, the trace attributes that change; each value holds one entry per trace of
+/// <paramref name="TraceIndices"/>.</param>
 /// <param name="TraceIndices">Traces that change.</param>
-internal sealed record Slider(string Prefix, IReadOnlyList<string> Labels, int Start, Func<int, Props> Changes, IReadOnlyList<int> TraceIndices)
+internal sealed record Slider(
+    string Prefix, IReadOnlyList<string> Labels, int Start, Func<int, Props> Changes, IReadOnlyList<int> TraceIndices)
 {
     public Props ToPlotly() => new()
     {
         ["active"] = Start,
-        ["currentvalue"] = new Props { ["prefix"] = Prefix, ["font"] = FigureTheme.Font(FigureTheme.TextSize), ["xanchor"] = "left", ["offset"] = 6 },
+        ["currentvalue"] = new Props
+        {
+            ["prefix"] = Prefix,
+            ["font"] = FigureTheme.Font(FigureTheme.TextSize),
+            ["xanchor"] = "left",
+            ["offset"] = 6,
+        },
         ["bgcolor"] = Palette.Grid,
         ["bordercolor"] = Palette.Muted,
         ["borderwidth"] = 1,
@@ -30,8 +38,11 @@ internal sealed record Slider(string Prefix, IReadOnlyList<string> Labels, int S
         }),
     };
 
-    /// <summary>A slider that shows one group of traces a step. Every trace is in exactly one group; the traces' visibility is set here.</summary>
-    public static Slider OverGroups(string prefix, IReadOnlyList<string> labels, int start, IReadOnlyList<IReadOnlyList<Props>> groups, int firstIndex)
+    /// <summary>
+    /// A slider that shows one group of traces a step. Every trace is in exactly one group; the traces' visibility is set here.
+    /// </summary>
+    public static Slider OverGroups(
+        string prefix, IReadOnlyList<string> labels, int start, IReadOnlyList<IReadOnlyList<Props>> groups, int firstIndex)
     {
         int[] stepOf = [.. groups.SelectMany((group, step) => group.Select(_ => step))];
         foreach ((IReadOnlyList<Props> group, int step) in groups.Select((group, step) => (group, step)))
@@ -40,6 +51,7 @@ internal sealed record Slider(string Prefix, IReadOnlyList<string> Labels, int S
         }
 
         return new Slider(
-            prefix, labels, start, step => new Props { ["visible"] = stepOf.Select(s => s == step) }, [.. Enumerable.Range(firstIndex, stepOf.Length)]);
+            prefix, labels, start, step => new Props { ["visible"] = stepOf.Select(s => s == step) },
+            [.. Enumerable.Range(firstIndex, stepOf.Length)]);
     }
 }

@@ -1,6 +1,9 @@
 namespace CurlDescent.Figures.Composition;
 
-/// <summary>Takes out of a figure what no eye can see: points on straight stretches, digits below a fraction of a pixel, grid points that contours do not need.</summary>
+/// <summary>
+/// Takes out of a figure what no eye can see: points on straight stretches, digits below a fraction of a pixel, grid points that contours
+/// do not need.
+/// </summary>
 internal static class Thinning
 {
     // Of the extent of the axes; with 500 pixels across, a fortieth of a pixel.
@@ -30,11 +33,15 @@ internal static class Thinning
         return rounded;
     }
 
-    /// <summary>Keeps those points of a path that a polyline within a tolerance of all of them needs (Ramer 1972; Douglas and Peucker 1973). Both ends are kept.</summary>
+    /// <summary>
+    /// Keeps those points of a path that a polyline within a tolerance of all of them needs (Ramer 1972; Douglas and Peucker 1973). Both
+    /// ends are kept.
+    /// </summary>
     /// <param name="path">Points in order.</param>
     /// <param name="tolerance">Largest distance of a point that is left out from the polyline; ≥ 0.</param>
     /// <param name="longest">No point is left out between two kept ones farther apart than this.</param>
-    public static (double X, double Y)[] Simplified(IReadOnlyList<(double X, double Y)> path, double tolerance, double longest = double.PositiveInfinity)
+    public static (double X, double Y)[] Simplified(
+        IReadOnlyList<(double X, double Y)> path, double tolerance, double longest = double.PositiveInfinity)
     {
         if (path.Count < 3) return [.. path];
         var kept = new bool[path.Count];

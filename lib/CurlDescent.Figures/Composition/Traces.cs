@@ -5,7 +5,8 @@ namespace CurlDescent.Figures.Composition;
 /// <summary>The few kinds of marks that figures are made of.</summary>
 internal static class Traces
 {
-    public static Props Line(IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double? width = null, string? dash = null) => new()
+    public static Props Line(
+        IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double? width = null, string? dash = null) => new()
     {
         ["type"] = "scatter",
         ["mode"] = "lines",
@@ -16,7 +17,9 @@ internal static class Traces
         ["showlegend"] = name is not null,
     };
 
-    public static Props Points(IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double size = 7, string symbol = "circle", string? outline = null) => new()
+    public static Props Points(
+        IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double size = 7, string symbol = "circle",
+        string? outline = null) => new()
     {
         ["type"] = "scatter",
         ["mode"] = "markers",
@@ -34,7 +37,9 @@ internal static class Traces
     };
 
     /// <summary>The area between two curves.</summary>
-    public static Props Between(IReadOnlyList<double> x, IReadOnlyList<double> lower, IReadOnlyList<double> upper, string color, double opacity = 0.2, string? name = null) =>
+    public static Props Between(
+        IReadOnlyList<double> x, IReadOnlyList<double> lower, IReadOnlyList<double> upper, string color, double opacity = 0.2,
+        string? name = null) =>
         Area([.. x, .. x.Reverse()], [.. upper, .. lower.Reverse()], color, opacity, name);
 
     /// <summary>A filled closed outline.</summary>
@@ -88,7 +93,9 @@ internal static class Traces
         ["showlegend"] = name is not null,
     };
 
-    public static Props Line3(IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double> z, string color, string? name = null, double width = 6, string? dash = null) => new()
+    public static Props Line3(
+        IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double> z, string color, string? name = null, double width = 6,
+        string? dash = null) => new()
     {
         ["type"] = "scatter3d",
         ["mode"] = "lines",

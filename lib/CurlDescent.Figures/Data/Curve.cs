@@ -16,7 +16,9 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     /// <summary>Upper end of the band, as many values as <see cref="Y"/>.</summary>
     public IReadOnlyList<double>? Upper { get; init; }
 
-    /// <summary>Points at which a run did not reach the threshold: drawn as open triangles, at or above which the true value lies.</summary>
+    /// <summary>
+    /// Points at which a run did not reach the threshold: drawn as open triangles, at or above which the true value lies.
+    /// </summary>
     public IReadOnlyList<bool>? Censored { get; init; }
 
     /// <summary>Colour, #rrggbb; null takes the rule's or the next one.</summary>
@@ -54,8 +56,8 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
     }
 
     /// <summary>
-    /// Mean over the runs of each cell against a parameter, with the 95 % interval of the mean. For epochs to threshold, runs that did not reach
-    /// it count as the last epoch (the paper's convention) and their cells are marked as censored.
+    /// Mean over the runs of each cell against a parameter, with the 95 % interval of the mean. For epochs to threshold, runs that did not
+    /// reach it count as the last epoch (the paper's convention) and their cells are marked as censored.
     /// </summary>
     /// <param name="table">Results.</param>
     /// <param name="rule">Rule whose cells are taken.</param>
@@ -92,7 +94,8 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
 
         // Runs that ended early have fewer points; beyond their end they are no part of the band.
         double[] x = runs.MaxBy(run => run.X.Length).X;
-        return OverRuns(rule, x, [.. runs.Select(run => run.Y.Concat(Enumerable.Repeat(double.NaN, x.Length - run.Y.Length)).ToArray())], coverage);
+        return OverRuns(
+            rule, x, [.. runs.Select(run => run.Y.Concat(Enumerable.Repeat(double.NaN, x.Length - run.Y.Length)).ToArray())], coverage);
     }
 
     /// <summary>Epochs as numbers, moved by one so that the start has a place on a logarithmic axis.</summary>
@@ -115,9 +118,12 @@ public sealed record Curve(string Name, IReadOnlyList<double> X, IReadOnlyList<d
         {
             Check.SameLength($"{Name}.Lower", Lower.Count, "Y", Y.Count);
             Check.SameLength($"{Name}.Upper", Upper.Count, "Y", Y.Count);
-            int[] kept = [.. Enumerable.Range(0, X.Count).Where(i => double.IsFinite(Lower[i]) && double.IsFinite(Upper[i]) && (!isLog || Upper[i] > 0))];
+            int[] kept =
+                [.. Enumerable.Range(0, X.Count)
+                    .Where(i => double.IsFinite(Lower[i]) && double.IsFinite(Upper[i]) && (!isLog || Upper[i] > 0))];
             double floor = isLog ? Lower.Where(v => v > 0).DefaultIfEmpty(1e-300).Min() : double.NegativeInfinity;
-            yield return Traces.Between([.. kept.Select(i => X[i])], [.. kept.Select(i => Math.Max(Lower[i], floor))], [.. kept.Select(i => Upper[i])], color);
+            yield return Traces.Between(
+                [.. kept.Select(i => X[i])], [.. kept.Select(i => Math.Max(Lower[i], floor))], [.. kept.Select(i => Upper[i])], color);
         }
 
         Props line = Traces.Line(X, isLog ? Y.Select(v => v > 0 ? v : double.NaN) : Y, color, Name, dash: Dashed ? "dash" : null);

@@ -41,7 +41,8 @@ public sealed record FieldSamples
     /// <param name="x">Range of x.</param>
     /// <param name="y">Range of y.</param>
     /// <param name="points">Points along each axis, at least 2.</param>
-    public static FieldSamples Of(Func<double, double, (double U, double V)> field, (double From, double To) x, (double From, double To) y, int points = 41)
+    public static FieldSamples Of(
+        Func<double, double, (double U, double V)> field, (double From, double To) x, (double From, double To) y, int points = 41)
     {
         Check.Within(nameof(points), points, 2, 2000);
         double[] xs = Places(x), ys = Places(y);
@@ -53,7 +54,11 @@ public sealed record FieldSamples
 
         return new FieldSamples(xs, ys, u, v);
 
-        double[] Places((double From, double To) range) => [.. Enumerable.Range(0, points).Select(k => range.From + (range.To - range.From) * k / (points - 1))];
+        double[] Places(
+            (double From, double To) range) =>
+            [
+                .. Enumerable.Range(0, points).Select(k => range.From + (range.To - range.From) * k / (points - 1)),
+            ];
     }
 
     /// <summary>The vectors at the centres of a grid's cells.</summary>
@@ -67,7 +72,8 @@ public sealed record FieldSamples
             for (int j = 0; j < grid.CellsY; j++) (u[j, i], v[j, i]) = field.AtCell(i, j);
         }
 
-        return new FieldSamples([.. Enumerable.Range(0, grid.CellsX).Select(grid.CellX)], [.. Enumerable.Range(0, grid.CellsY).Select(grid.CellY)], u, v);
+        return new FieldSamples(
+            [.. Enumerable.Range(0, grid.CellsX).Select(grid.CellX)], [.. Enumerable.Range(0, grid.CellsY).Select(grid.CellY)], u, v);
     }
 
     internal double MaxSpeed()

@@ -72,14 +72,17 @@ public sealed record GridMap
 
     /// <summary>Values at the centres of a grid's cells, or at its vertices where there are as many.</summary>
     /// <param name="grid">The grid.</param>
-    /// <param name="values">First index along x, as vector fields have it: the potential u (cells) or the stream function ψ (vertices).</param>
+    /// <param name="values">First index along x, as vector fields have it: the potential u (cells) or the stream function ψ
+    /// (vertices).</param>
     /// <exception cref="SpecException">The shape is neither that of the cells nor that of the vertices.</exception>
     public static GridMap Of(RectangleGrid grid, double[,] values)
     {
         (int nx, int ny) = (values.GetLength(0), values.GetLength(1));
         bool onCells = (nx, ny) == (grid.CellsX, grid.CellsY);
         if (!onCells && (nx, ny) != (grid.CellsX + 1, grid.CellsY + 1))
-            throw new SpecException(nameof(values), $"{nx}×{ny} values", $"{grid.CellsX}×{grid.CellsY} (cells) or {grid.CellsX + 1}×{grid.CellsY + 1} (vertices)");
+            throw new SpecException(
+                nameof(values), $"{nx}×{ny} values",
+                $"{grid.CellsX}×{grid.CellsY} (cells) or {grid.CellsX + 1}×{grid.CellsY + 1} (vertices)");
         var turned = new double[ny, nx];
         for (int i = 0; i < nx; i++)
         {

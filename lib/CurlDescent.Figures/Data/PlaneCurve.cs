@@ -55,7 +55,10 @@ public sealed record PlaneCurve
             .Select(omega => boundary.PointAt(omega)));
     }
 
-    /// <summary>The slice of the joint boundary at one compression ratio, in the plane of α_h and α_r; a single point or none where flips of one layer always destabilise.</summary>
+    /// <summary>
+    /// The slice of the joint boundary at one compression ratio, in the plane of α_h and α_r; a single point or none where flips of one
+    /// layer always destabilise.
+    /// </summary>
     /// <param name="boundary">The boundary.</param>
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>
     /// <param name="points">Number of values of α_h tried, at least 2.</param>

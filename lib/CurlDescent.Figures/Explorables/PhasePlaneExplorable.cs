@@ -40,7 +40,8 @@ public sealed record PhasePlaneExplorable : Explorable
 
     private protected override FigureCaption DefaultCaption => FigureCaption.Theory(
         "Gradient descent and curl descent of two synapses from the same start. Drag the start, flip the rule of a synapse, move target, "
-        + "step and box; draw a loop and read the work round it. Below, two splits of the field into a gradient and a rotation: both add up "
+        + "step and box; draw a loop and read the work round it. Below, two splits of the field into a gradient and a rotation: both add "
+        + "up "
         + "to the same field, and neither is the only one.",
         "ŷ = w₂w₁x, ⟨x²⟩ = 1; splits on 64×64 cells and by polynomials");
 

@@ -17,7 +17,8 @@ internal static class Arrows
         {
             for (int j = 0; j < count; j++)
             {
-                double px = field.X[0] + (field.X[^1] - field.X[0]) * (j + 0.5) / count, py = field.Y[0] + (field.Y[^1] - field.Y[0]) * (i + 0.5) / count;
+                double px = field.X[0] + (field.X[^1] - field.X[0]) * (j + 0.5) / count,
+                    py = field.Y[0] + (field.Y[^1] - field.Y[0]) * (i + 0.5) / count;
                 (double u, double v) = field.At(px, py)!.Value;
                 double speed = double.Hypot(u, v);
                 if (!(speed > 1e-9 * maxSpeed)) continue;

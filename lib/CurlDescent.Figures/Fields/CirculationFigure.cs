@@ -37,7 +37,8 @@ public sealed record CirculationFigure(FieldSamples Field, PlaneCurve Loop, IRea
             Arrows.Quiver(Field, Palette.Muted, 15, Field.MaxSpeed()),
             Traces.Line(drawn.X, drawn.Y, Palette.Vermilion, width: 3),
             Traces.Line(headX, headY, Palette.Vermilion, width: 3));
-        Panel work = CurvesFigure.ToPanel(new Axis("Part of the loop"), new Axis("Work ∫<b>F</b>·d<b>θ</b>"), Work, "Work along the loop").MarkY(0);
+        Panel work =
+            CurvesFigure.ToPanel(new Axis("Part of the loop"), new Axis("Work ∫<b>F</b>·d<b>θ</b>"), Work, "Work along the loop").MarkY(0);
         return Sheet.Row(plane, work);
     }
 }

@@ -23,12 +23,20 @@ public sealed record FieldsFigure(IReadOnlyList<(string Title, FieldSamples Fiel
     internal override Sheet Compose()
     {
         Check.NotEmpty(nameof(Fields), Fields.Count);
-        return Sheet.Row([.. Fields.Select((f, k) => ToPanel(f.Title, f.Field, Palette.Categorical[k % Palette.Categorical.Count], k == 0))]);
+        return Sheet.Row(
+            [.. Fields.Select((f, k) => ToPanel(f.Title, f.Field, Palette.Categorical[k % Palette.Categorical.Count], k == 0))]);
     }
 
     private Panel ToPanel(string title, FieldSamples field, string color, bool isFirst)
     {
-        var panel = new Panel { Title = title, X = X.Between(field.X[0], field.X[^1]), Y = Y.Between(field.Y[0], field.Y[^1]), Grid = false, EqualUnits = true };
+        var panel = new Panel
+        {
+            Title = title,
+            X = X.Between(field.X[0], field.X[^1]),
+            Y = Y.Between(field.Y[0], field.Y[^1]),
+            Grid = false,
+            EqualUnits = true,
+        };
         panel.Add(Marks == FieldMarks.Arrows ? Arrows.Quiver(field, color, 13, field.MaxSpeed()) : Arrows.Streamlines(field, color, 20));
         return panel.Add(Curves.Select(c => Traces.Line(c.Curve.X, c.Curve.Y, Palette.Ink, isFirst ? c.Name : null, 2, "dash")));
     }

@@ -24,7 +24,9 @@ public sealed record FlowStep(string Label, GridMap Loss, IReadOnlyList<PlaneCur
 /// <param name="Steps">One per position of the slider.</param>
 public sealed record FlowPanel(string Title, IReadOnlyList<FlowStep> Steps);
 
-/// <summary>Trajectories over the loss landscape of two weights, with a slider: hyperbolas under gradient descent, circles under curl descent.</summary>
+/// <summary>
+/// Trajectories over the loss landscape of two weights, with a slider: hyperbolas under gradient descent, circles under curl descent.
+/// </summary>
 /// <param name="Slider">What the slider changes, such as "target <i>t</i> = ".</param>
 /// <param name="Panels">Side by side; all with the same number of steps.</param>
 public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) : Figure
@@ -45,7 +47,9 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         Check.NotEmpty("Steps", steps);
         foreach (FlowPanel p in Panels) Check.SameLength($"{p.Title}.Steps", p.Steps.Count, $"{Panels[0].Title}.Steps", steps);
         Check.Within(nameof(Start), Start, 0, steps - 1);
-        double top = TopLoss ?? Panels.SelectMany(p => p.Steps).SelectMany(s => s.Loss.FiniteValues).Order().ElementAt((int)(0.9 * Panels.Sum(p => p.Steps.Sum(s => s.Loss.FiniteValues.Count()))));
+        double top = TopLoss
+            ?? Panels.SelectMany(p => p.Steps).SelectMany(s => s.Loss.FiniteValues).Order().ElementAt(
+                (int)(0.9 * Panels.Sum(p => p.Steps.Sum(s => s.Loss.FiniteValues.Count()))));
         var groups = new List<IReadOnlyList<Props>>();
         List<Panel> panels = [.. Panels.Select((flow, k) => ToPanel(flow, top, k == Panels.Count - 1, groups))];
 
@@ -60,7 +64,10 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             Width = panels.Count == 1 ? 760 : 980,
             PanelHeight = Solid ? 420 : panels.Count == 1 ? 440 : 370,
             NarrowPanelHeight = 290,
-            Sliders = steps < 2 ? [] : [new Slider(Slider, labels, Start, s => new Props { ["visible"] = stepOf.Select(step => step == s) }, [.. Enumerable.Range(0, stepOf.Length)])],
+            Sliders = steps < 2
+                ? [] : [new Slider(
+                    Slider, labels, Start, s => new Props { ["visible"] = stepOf.Select(step => step == s) },
+                    [.. Enumerable.Range(0, stepOf.Length)])],
         };
     }
 
@@ -76,7 +83,8 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             {
                 Hidden = !withBar,
                 Ticks = [.. Enumerable.Range(0, (int)(top / Step(top) + 1e-9) / 2 + 1).Select(k => 2 * k * Step(top))],
-                OpenTop = Math.Abs(Math.IEEERemainder(top, 2 * Step(top))) < 1e-9 * top && flow.Steps.Any(step => step.Loss.FiniteValues.Any(loss => loss > top)),
+                OpenTop = Math.Abs(Math.IEEERemainder(top, 2 * Step(top))) < 1e-9 * top
+                    && flow.Steps.Any(step => step.Loss.FiniteValues.Any(loss => loss > top)),
             },
             Grid = false,
             EqualUnits = !Solid,
@@ -95,12 +103,15 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     private static IEnumerable<Props> InPlane(FlowStep step, double top)
     {
         // Off the round numbers, on which saddles lie: Plotly draws a level through a saddle as a hook.
-        yield return Traces.Contours(step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top), 0.4 * Step(top), top + Step(top) / 2, Step(top));
+        yield return Traces.Contours(
+            step.Loss.X, step.Loss.Y, Thinning.Rounded(step.Loss.Values, top), 0.4 * Step(top), top + Step(top) / 2, Step(top));
         yield return Joined(step, step.Conserved, "rgb(255,255,255)", "conserved quantity", 1.2, "dot");
         yield return Joined(step, step.Solutions, Palette.Sky, "solutions", 3.2, null);
         yield return Joined(step, step.Trajectories, Palette.Vermilion, "trajectories", 2.4, null);
         yield return Heads(step);
-        yield return Traces.Points(step.Trajectories.Select(t => t.X[0]), step.Trajectories.Select(t => t.Y[0]), "rgb(255,255,255)", "starts", 8, outline: Palette.Vermilion);
+        yield return Traces.Points(
+            step.Trajectories.Select(t => t.X[0]), step.Trajectories.Select(t => t.Y[0]), "rgb(255,255,255)", "starts", 8,
+            outline: Palette.Vermilion);
     }
 
     private static IEnumerable<Props> InSpace(FlowStep step, double top)
@@ -120,7 +131,10 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         double extent = Extent(step);
         foreach (PlaneCurve path in step.Trajectories)
         {
-            double[] lengths = [0, .. Enumerable.Range(1, path.X.Count - 1).Select(i => double.Hypot(path.X[i] - path.X[i - 1], path.Y[i] - path.Y[i - 1]))];
+            double[] lengths =
+            [
+                0, .. Enumerable.Range(1, path.X.Count - 1).Select(i => double.Hypot(path.X[i] - path.X[i - 1], path.Y[i] - path.Y[i - 1])),
+            ];
             double half = lengths.Sum() / 2, gone = 0;
             int at = Array.FindIndex(lengths, length => (gone += length) >= half && length > 0);
             if (at < 1) continue;
@@ -128,7 +142,8 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             Arrows.AddHead(x, y, path.X[at], path.Y[at], dx / lengths[at], dy / lengths[at], 0.05 * extent);
         }
 
-        return Traces.Line(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Palette.Vermilion, width: 2.4).With("hoverinfo", "skip");
+        return Traces.Line(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Palette.Vermilion, width: 2.4).With(
+            "hoverinfo", "skip");
     }
 
     private static Props Joined(FlowStep step, IReadOnlyList<PlaneCurve> curves, string color, string name, double width, string? dash)
@@ -136,7 +151,8 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         double extent = Extent(step);
         PlaneCurve[] drawn = [.. curves.Select(c => c.Simplified(5e-4 * extent))];
         return Traces.Line(
-            Thinning.Rounded(drawn.SelectMany(c => c.X.Append(double.NaN)), extent), Thinning.Rounded(drawn.SelectMany(c => c.Y.Append(double.NaN)), extent),
+            Thinning.Rounded(drawn.SelectMany(c => c.X.Append(double.NaN)), extent),
+            Thinning.Rounded(drawn.SelectMany(c => c.Y.Append(double.NaN)), extent),
             color, curves.Count == 0 ? null : name, width, dash);
     }
 
@@ -163,7 +179,9 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
             z.Add(double.NaN);
         }
 
-        return Traces.Line3(Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Thinning.Rounded(z, top), color, curves.Count == 0 ? null : name).With("hoverinfo", "skip");
+        return Traces.Line3(
+            Thinning.Rounded(x, extent), Thinning.Rounded(y, extent), Thinning.Rounded(z, top), color, curves.Count == 0 ? null : name)
+            .With("hoverinfo", "skip");
     }
 
     private static double Extent(FlowStep step) => Math.Min(step.Loss.X[^1] - step.Loss.X[0], step.Loss.Y[^1] - step.Loss.Y[0]);
@@ -183,7 +201,11 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
         ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 4),
         ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 4),
         ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
-        ["camera"] = new Props { ["eye"] = new Props { ["x"] = 1.1, ["y"] = -1.25, ["z"] = 1.5 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 } },
+        ["camera"] = new Props
+        {
+            ["eye"] = new Props { ["x"] = 1.1, ["y"] = -1.25, ["z"] = 1.5 },
+            ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.14 },
+        },
         ["aspectmode"] = "manual",
         ["aspectratio"] = new Props { ["x"] = 1.0, ["y"] = 1.0, ["z"] = 0.6 },
     };

@@ -47,7 +47,14 @@ public sealed record HelmholtzFigure(FieldSamples Field, FieldSamples Gradient, 
 
     private Panel ToPanel(string title, FieldSamples field, string color, GridMap? levels, double most)
     {
-        var panel = new Panel { Title = title, X = X.Between(field.X[0], field.X[^1]), Y = Y.Between(field.Y[0], field.Y[^1]), Grid = false, EqualUnits = true };
+        var panel = new Panel
+        {
+            Title = title,
+            X = X.Between(field.X[0], field.X[^1]),
+            Y = Y.Between(field.Y[0], field.Y[^1]),
+            Grid = false,
+            EqualUnits = true,
+        };
         if (levels is not null) panel.Add(Levels(levels));
         return panel.Add(Marks == FieldMarks.Arrows ? Arrows.Quiver(field, color, 12, most) : Arrows.Streamlines(field, color, 17));
     }

@@ -46,12 +46,16 @@ public sealed record MapFigure(Axis X, Axis Y, GridMap Values, string Quantity) 
             EqualUnits = EqualUnits,
         };
         panel.Shapes.Add(ErrorMapFigure.Background());
-        panel.Add(Traces.Cells(xEdges, yEdges, Thinning.Rounded(Values.Values, to > from ? to - from : 1)).With("hovertemplate", "(%{x:.3g}, %{y:.3g}): %{z:.3g}<extra></extra>"));
+        panel.Add(
+            Traces.Cells(xEdges, yEdges, Thinning.Rounded(Values.Values, to > from ? to - from : 1)).With(
+                "hovertemplate", "(%{x:.3g}, %{y:.3g}): %{z:.3g}<extra></extra>"));
         if (MissingName is { } missing) panel.Add(Traces.Points([], [], Palette.Missing, missing, 10, "square"));
         string[] colors = [Palette.Sky, Palette.Vermilion, Palette.Purple];
         foreach (((string name, PlaneCurve curve), int k) in Curves.Select((c, k) => (c, k)))
         {
-            panel.Add(Traces.Line(curve.X, curve.Y, "rgb(0,0,0)", width: 4.6).With("hoverinfo", "skip"), Traces.Line(curve.X, curve.Y, colors[k % colors.Length], name, 2.4));
+            panel.Add(
+                Traces.Line(curve.X, curve.Y, "rgb(0,0,0)", width: 4.6).With("hoverinfo", "skip"),
+                Traces.Line(curve.X, curve.Y, colors[k % colors.Length], name, 2.4));
         }
 
         return new Sheet { Panels = [panel], Width = EqualUnits ? 640 : 760, PanelHeight = EqualUnits ? 430 : 340 };

@@ -26,10 +26,18 @@ public sealed record CurvesFigure(Axis X, Axis Y, IReadOnlyList<Curve> Curves) :
     internal override Sheet Compose() => Sheet.Of(ToPanel(X, Y, Curves, Title, MarkedX, MarkedY, ShowsLegend, EqualUnits));
 
     internal static Panel ToPanel(
-        Axis x, Axis y, IReadOnlyList<Curve> curves, string? title = null, double? markedX = null, double? markedY = null, bool showsLegend = true, bool equalUnits = false)
+        Axis x, Axis y, IReadOnlyList<Curve> curves, string? title = null, double? markedX = null, double? markedY = null,
+        bool showsLegend = true, bool equalUnits = false)
     {
         Check.NotEmpty(nameof(Curves), curves.Count);
-        var panel = new Panel { Title = title, X = x, Y = y, EqualUnits = equalUnits, Legend = showsLegend ? LegendPlace.Above : LegendPlace.None };
+        var panel = new Panel
+        {
+            Title = title,
+            X = x,
+            Y = y,
+            EqualUnits = equalUnits,
+            Legend = showsLegend ? LegendPlace.Above : LegendPlace.None,
+        };
         panel.Add(curves.SelectMany((curve, k) => curve.ToTraces(k, y.Log)));
         if (markedX is { } mx) panel.MarkX(mx);
         if (markedY is { } my) panel.MarkY(my);

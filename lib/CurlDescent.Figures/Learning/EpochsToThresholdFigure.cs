@@ -4,8 +4,8 @@ using CurlDescent.Figures.Composition;
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// Epochs until the training error falls below a threshold, for each rule, with confidence bands. Points where runs did not get there are open
-/// triangles: the true value is greater.
+/// Epochs until the training error falls below a threshold, for each rule, with confidence bands. Points where runs did not get there are
+/// open triangles: the true value is greater.
 /// </summary>
 /// <param name="X">Axis of what is varied.</param>
 /// <param name="Curves">One a rule; <see cref="Curve.Censored"/> marks points with censored runs.</param>
@@ -20,14 +20,21 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     /// <summary>Title; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Epochs to threshold of gradient and curl descent over what a table varies, mean over seeds with its 95 % interval, as Figures 5, 10 and 11 of the paper.</summary>
-    /// <param name="table">Of one grid that varies one of <c>trainingSamples</c>, <c>initialRange</c>, <c>teacherRange</c> and <c>readoutFlips</c>.</param>
+    /// <summary>
+    /// Epochs to threshold of gradient and curl descent over what a table varies, mean over seeds with its 95 % interval, as Figures 5, 10
+    /// and 11 of the paper.
+    /// </summary>
+    /// <param name="table">Of one grid that varies one of <c>trainingSamples</c>, <c>initialRange</c>, <c>teacherRange</c> and
+    /// <c>readoutFlips</c>.</param>
     /// <param name="caption">Caption.</param>
     /// <param name="title">Title; null for none.</param>
     /// <exception cref="SpecException">The table varies none of them.</exception>
     public static EpochsToThresholdFigure Of(ResultTable table, FigureCaption caption, string? title = null)
     {
-        Curve[] curves = [.. RuleName.OfThePaperIn(table).Select(rule => Curve.OfTable(table, rule, Varied(table.Cells), Measure.EpochsToThreshold))];
+        Curve[] curves =
+        [
+            .. RuleName.OfThePaperIn(table).Select(rule => Curve.OfTable(table, rule, Varied(table.Cells), Measure.EpochsToThreshold)),
+        ];
         bool isCensored = curves.Any(curve => curve.Censored!.Any(c => c));
         return new EpochsToThresholdFigure(AxisOf(table.Cells), curves)
         {
@@ -43,9 +50,18 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     /// <exception cref="SpecException">A grid varies none of the parameters.</exception>
     public static FigureGrid OverGrids(ResultTable table, FigureCaption caption)
     {
-        var groups = table.Cells.GroupBy(cell => (cell.Grid, Distribution: cell.Parameters.ContainsKey(Distribution) ? cell.Text(Distribution) : "")).ToArray();
+        var groups =
+            table.Cells.GroupBy(cell => (cell.Grid, Distribution: cell.Parameters.ContainsKey(Distribution) ? cell.Text(Distribution) : ""))
+                .ToArray();
         string[] axes = [.. groups.Select(group => Varied([.. group]))];
-        return new FigureGrid([.. groups.Select((group, k) => Of(table with { Cells = [.. group] }, caption, TitleOf(group.Key.Grid, group.Key.Distribution, axes.Count(axis => axis == axes[k]) > 1)))]) { Caption = caption };
+        return new FigureGrid(
+            [.. groups.Select(
+                (group, k) =>
+                    Of(table with { Cells = [.. group] }, caption,
+                        TitleOf(group.Key.Grid, group.Key.Distribution, axes.Count(axis => axis == axes[k]) > 1)))])
+        {
+            Caption = caption,
+        };
     }
 
     internal override Sheet Compose() => Sheet.Of(ToPanel(Title));
@@ -53,8 +69,11 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     internal Panel ToPanel(string? title = null)
     {
         int exponent = (int)Math.Round(Math.Log10(Threshold));
-        string threshold = Math.Abs(Threshold / Math.Pow(10, exponent) - 1) < 1e-9 ? Symbols.PowerOfTen(exponent) : Symbols.Number(Threshold);
-        Panel panel = CurvesFigure.ToPanel(X, new Axis($"Epochs to training error {threshold}") { Log = true }, [.. Curves.Select(c => c with { Marked = true })], title, markedY: Horizon);
+        string threshold = Math.Abs(Threshold / Math.Pow(10, exponent) - 1) < 1e-9
+            ? Symbols.PowerOfTen(exponent) : Symbols.Number(Threshold);
+        Panel panel = CurvesFigure.ToPanel(
+            X, new Axis($"Epochs to training error {threshold}") { Log = true }, [.. Curves.Select(c => c with { Marked = true })], title,
+            markedY: Horizon);
         if (Curves.Any(curve => curve.Censored?.Any(c => c) == true))
             panel.Add(Traces.Points([double.NaN], [double.NaN], Palette.Paper, "censored", 10, "triangle-up", Palette.Muted));
         return panel;
@@ -69,7 +88,9 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
     private static string Varied(IReadOnlyList<CellRow> cells) =>
         new[] { "trainingSamples", "initialRange", "teacherRange", "readoutFlips" }
             .FirstOrDefault(name => cells[0].Parameters.ContainsKey(name) && cells.Select(cell => cell.Number(name)).Distinct().Count() > 1)
-        ?? throw new SpecException("Table", string.Join(", ", cells[0].Parameters.Keys), "several values of trainingSamples, initialRange, teacherRange or readoutFlips");
+        ?? throw new SpecException(
+            "Table", string.Join(", ", cells[0].Parameters.Keys),
+            "several values of trainingSamples, initialRange, teacherRange or readoutFlips");
 
     private static Axis AxisOf(IReadOnlyList<CellRow> cells) => Varied(cells) switch
     {

@@ -8,14 +8,16 @@ public static class ErrorCurve
     /// <param name="runs">At least one. A run that ended early has no value from there on.</param>
     /// <param name="coverage">Part of the runs inside the band, 0 … 1.</param>
     /// <exception cref="SpecException">There is no run.</exception>
-    public static Curve OfTest(string name, IReadOnlyList<Recording> runs, double coverage = 0.8) => Of(name, runs, run => run.TestErrors, coverage);
+    public static Curve OfTest(string name, IReadOnlyList<Recording> runs, double coverage = 0.8) =>
+        Of(name, runs, run => run.TestErrors, coverage);
 
     /// <summary>The training error.</summary>
     /// <param name="name">Name in the legend.</param>
     /// <param name="runs">At least one. A run that ended early has no value from there on.</param>
     /// <param name="coverage">Part of the runs inside the band, 0 … 1.</param>
     /// <exception cref="SpecException">There is no run.</exception>
-    public static Curve OfTrain(string name, IReadOnlyList<Recording> runs, double coverage = 0.8) => Of(name, runs, run => run.TrainErrors, coverage);
+    public static Curve OfTrain(string name, IReadOnlyList<Recording> runs, double coverage = 0.8) =>
+        Of(name, runs, run => run.TrainErrors, coverage);
 
     private static Curve Of(string name, IReadOnlyList<Recording> runs, Func<Recording, IReadOnlyList<double>> errors, double coverage)
     {
@@ -24,5 +26,6 @@ public static class ErrorCurve
         return Curve.OverRuns(name, Curve.OneBased(epochs), [.. runs.Select(run => ToLength(errors(run), epochs.Count))], coverage);
     }
 
-    private static double[] ToLength(IReadOnlyList<double> values, int length) => [.. values, .. Enumerable.Repeat(double.NaN, length - values.Count)];
+    private static double[] ToLength(
+        IReadOnlyList<double> values, int length) => [.. values, .. Enumerable.Repeat(double.NaN, length - values.Count)];
 }

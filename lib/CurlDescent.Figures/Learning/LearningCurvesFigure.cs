@@ -17,15 +17,19 @@ public sealed record LearningCurvesFigure(IReadOnlyList<Curve> Curves) : Figure
     public string? Title { get; init; }
 
     /// <summary>
-    /// Error of gradient and curl descent in every cell of a table, a panel each: the training error is Figure 5B of the paper, the test error panel I of its
-    /// summary. Lines: median over seeds; bands: eight of ten runs.
+    /// Error of gradient and curl descent in every cell of a table, a panel each: the training error is Figure 5B of the paper, the test
+    /// error panel I of its summary. Lines: median over seeds; bands: eight of ten runs.
     /// </summary>
     /// <param name="table">With curves; its cells differ in <c>trainingSamples</c>.</param>
     /// <param name="caption">Caption.</param>
     /// <param name="threshold">Threshold drawn as a dashed line; null for none.</param>
     /// <param name="series">Name of the curves, <see cref="Series.TrainError"/> or <see cref="Series.TestError"/>.</param>
-    public static FigureGrid OverCells(ResultTable table, FigureCaption caption, double? threshold = 1e-3, string series = Series.TrainError) =>
-        new([.. table.Cells.DistinctBy(cell => cell.Cell).Select(cell => OfCell(table, cell, caption, threshold, series))]) { Caption = caption };
+    public static FigureGrid OverCells(
+        ResultTable table, FigureCaption caption, double? threshold = 1e-3, string series = Series.TrainError) =>
+        new([.. table.Cells.DistinctBy(cell => cell.Cell).Select(cell => OfCell(table, cell, caption, threshold, series))])
+        {
+            Caption = caption,
+        };
 
     /// <summary>Test error of gradient and curl descent in the cell of a table with the most training samples: panel I.</summary>
     /// <param name="table">With curves; its cells differ in <c>trainingSamples</c>.</param>

@@ -9,7 +9,8 @@ namespace CurlDescent.Figures;
 /// <param name="GradientNorm">Norm of the loss gradient at each.</param>
 /// <param name="SmallestCurvature">Smallest eigenvalue of the loss Hessian at each.</param>
 public sealed record EscapeTrace(
-    string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm, IReadOnlyList<double> SmallestCurvature)
+    string Name, IReadOnlyList<double> Epochs, IReadOnlyList<double> Loss, IReadOnlyList<double> GradientNorm,
+    IReadOnlyList<double> SmallestCurvature)
 {
     /// <summary>Computes the trace at the weights along a run.</summary>
     /// <param name="name">Name in the legend.</param>
@@ -43,7 +44,8 @@ public sealed record SaddleEscapeFigure(IReadOnlyList<EscapeTrace> Runs) : Figur
         return Sheet.Row(
             ToPanel("Loss", new Axis("Loss") { Log = true }, run => run.Loss, LegendPlace.Above),
             ToPanel("Gradient norm", new Axis("‖∇<i>C</i>‖") { Log = true }, run => run.GradientNorm, LegendPlace.None),
-            ToPanel("Smallest curvature", new Axis($"<i>λ</i><sub>min</sub>{unit}"), run => [.. run.SmallestCurvature.Select(value => value * factor)], LegendPlace.None).MarkY(0));
+            ToPanel("Smallest curvature", new Axis($"<i>λ</i><sub>min</sub>{unit}"),
+                run => [.. run.SmallestCurvature.Select(value => value * factor)], LegendPlace.None).MarkY(0));
     }
 
     private Panel ToPanel(string title, Axis y, Func<EscapeTrace, IReadOnlyList<double>> of, LegendPlace legend)

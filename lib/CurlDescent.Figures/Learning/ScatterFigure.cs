@@ -33,7 +33,10 @@ public sealed record ScatterFigure(Axis X, Axis Y, IReadOnlyList<PointGroup> Gro
         {
             PointGroup group = Groups[k];
             Check.SameLength($"{group.Name}.Y", group.Y.Count, "X", group.X.Count);
-            panel.Add(Traces.Points(group.X, Y.Log ? group.Y.Select(v => v > 0 ? v : double.NaN) : group.Y, Palette.OfSeries(group.Name, k), group.Name, 8, Marks[k % Marks.Length], Palette.Paper));
+            panel.Add(
+                Traces.Points(
+                    group.X, Y.Log ? group.Y.Select(v => v > 0 ? v : double.NaN) : group.Y, Palette.OfSeries(group.Name, k), group.Name, 8,
+                    Marks[k % Marks.Length], Palette.Paper));
         }
 
         if (Diagonal)

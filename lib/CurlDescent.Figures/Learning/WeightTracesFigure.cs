@@ -34,7 +34,8 @@ public sealed record WeightTraces(string Title, IReadOnlyList<double> Epochs, IR
     public static WeightTraces Of(string title, ResultTable table, string grid, string rule, int seed = 0)
     {
         (string Name, double[] X, double[] Y)[] traces = [.. table.Curves
-            .Where(p => p.Grid == grid && p.Rule == rule && p.Seed == seed && p.Series.StartsWith(Series.HiddenWeight, StringComparison.Ordinal))
+            .Where(p => p.Grid == grid && p.Rule == rule && p.Seed == seed
+                && p.Series.StartsWith(Series.HiddenWeight, StringComparison.Ordinal))
             .GroupBy(p => p.Series)
             .Select(trace => (trace.Key, trace.Select(p => p.X).ToArray(), trace.Select(p => p.Y).ToArray()))];
         Check.NotEmpty($"weight traces of '{rule}' in grid '{grid}'", traces.Length);

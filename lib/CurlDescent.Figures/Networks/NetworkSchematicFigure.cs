@@ -5,7 +5,9 @@ using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
-/// <summary>The three networks of the theory as drawings: excitatory and inhibitory neurons, teacher and student, and the modified update.</summary>
+/// <summary>
+/// The three networks of the theory as drawings: excitatory and inhibitory neurons, teacher and student, and the modified update.
+/// </summary>
 public sealed record NetworkSchematicFigure : Figure
 {
     /// <summary>Jacobian of Hebbian learning in the network of panel A, drawn by its antisymmetric part.</summary>
@@ -25,17 +27,23 @@ public sealed record NetworkSchematicFigure : Figure
     {
         int n = jacobian.GetLength(0);
         Check.Shape(nameof(HebbianJacobian), jacobian, n, n);
-        (double X, double Y)[] ring = [.. Enumerable.Range(0, 5).Select(k => (2.55 + 1.4 * Math.Sin(2 * Math.PI * k / 5), 2.75 + 1.4 * Math.Cos(2 * Math.PI * k / 5)))];
+        (double X, double Y)[] ring =
+        [
+            .. Enumerable.Range(0, 5).Select(k => (2.55 + 1.4 * Math.Sin(2 * Math.PI * k / 5), 2.75 + 1.4 * Math.Cos(2 * Math.PI * k / 5))),
+        ];
         (double X, double Y)[] excitatory = ring[..4];
         (double X, double Y) inhibitory = ring[4];
         const int small = FigureTheme.TextSize - 1;
         var schematic = new Schematic("Excitatory–inhibitory network");
         schematic
-            .Synapses(excitatory.SelectMany((from, i) => ring.Where((_, j) => j != i).Select(to => (from, to))).Where((_, k) => k % 3 != 1), Palette.Blue, bend: 0.12)
+            .Synapses(
+                excitatory.SelectMany((from, i) => ring.Where((_, j) => j != i).Select(to => (from, to))).Where((_, k) => k % 3 != 1),
+                Palette.Blue, bend: 0.12)
             .Synapses(excitatory.Take(3).Select(to => (inhibitory, to)), Palette.Vermilion, SynapseEnd.Bar, 1.6, 0.14)
             .Neurons(excitatory, Palette.Blue)
             .Neurons([inhibitory], Palette.Vermilion)
-            .Text(0.05, 6.15, "fast: <i>τ<sub>y</sub></i> d<b>y</b>/d<i>t</i> = −<b>y</b> + <b>WDy</b> + <b>f</b>", anchor: "left", size: small)
+            .Text(0.05, 6.15, "fast: <i>τ<sub>y</sub></i> d<b>y</b>/d<i>t</i> = −<b>y</b> + <b>WDy</b> + <b>f</b>", anchor: "left",
+                size: small)
             .Text(0.05, 5.35, "slow: <i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>", anchor: "left", size: small)
             .Text(2.45, 0.4, "excitatory", Palette.Blue, "right", small).Text(2.65, 0.4, "inhibitory", Palette.Vermilion, "left", small)
             .Text(7.8, 4.75, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2", size: small)

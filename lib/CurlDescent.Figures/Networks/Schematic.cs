@@ -34,11 +34,15 @@ internal sealed class Schematic
 
     public Schematic Neurons(IReadOnlyList<(double X, double Y)> places, string color, int size = 17)
     {
-        neurons.Add(Traces.Points(places.Select(p => p.X), places.Select(p => p.Y), color, size: size, outline: Palette.Paper).With("hoverinfo", "skip"));
+        neurons.Add(
+            Traces.Points(places.Select(p => p.X), places.Select(p => p.Y), color, size: size, outline: Palette.Paper).With(
+                "hoverinfo", "skip"));
         return this;
     }
 
-    public Schematic Synapses(IEnumerable<((double X, double Y) From, (double X, double Y) To)> pairs, string color, SynapseEnd end = SynapseEnd.Arrow, double width = 1.3, double bend = 0)
+    public Schematic Synapses(
+        IEnumerable<((double X, double Y) From, (double X, double Y) To)> pairs, string color, SynapseEnd end = SynapseEnd.Arrow,
+        double width = 1.3, double bend = 0)
     {
         var x = new List<double>();
         var y = new List<double>();
@@ -53,7 +57,8 @@ internal sealed class Schematic
         return this;
     }
 
-    private static void AddSynapse(List<double> x, List<double> y, (double X, double Y) from, (double X, double Y) to, SynapseEnd end, double bend)
+    private static void AddSynapse(
+        List<double> x, List<double> y, (double X, double Y) from, (double X, double Y) to, SynapseEnd end, double bend)
     {
         (double dx, double dy) = (to.X - from.X, to.Y - from.Y);
         double length = double.Hypot(dx, dy), ux = dx / length, uy = dy / length;
@@ -62,7 +67,8 @@ internal sealed class Schematic
         const int points = 24;
         var path = Enumerable.Range(0, points + 1).Select(k => (double)k / points)
             .Select(t => (X: from.X + t * dx - 4 * bend * t * (1 - t) * uy, Y: from.Y + t * dy + 4 * bend * t * (1 - t) * ux))
-            .Where(p => double.Hypot(p.X - from.X, p.Y - from.Y) > Radius && double.Hypot(p.X - to.X, p.Y - to.Y) > Radius + 0.06).ToArray();
+            .Where(p => double.Hypot(p.X - from.X, p.Y - from.Y) > Radius && double.Hypot(p.X - to.X, p.Y - to.Y) > Radius + 0.06)
+            .ToArray();
         x.AddRange(path.Select(p => p.X).Append(double.NaN));
         y.AddRange(path.Select(p => p.Y).Append(double.NaN));
         ((double X, double Y) a, (double X, double Y) b) = (path[^2], path[^1]);

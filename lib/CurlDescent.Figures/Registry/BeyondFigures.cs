@@ -19,15 +19,19 @@ internal static class BeyondFigures
         ResultTable table = inputs.Table(id);
         bool hasDeep = table.Cells.Any(cell => cell.Grid == "deep");
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        string lastRow = hasDeep ? " last row: both over the whole range of compression ratios." : "", step = hasDeep ? "" : ", at a quarter of the paper's step";
+        string lastRow = hasDeep ? " last row: both over the whole range of compression ratios." : "",
+            step = hasDeep ? "" : ", at a quarter of the paper's step";
         FigureCaption caption = inputs.Caption(
             id,
-            $"Order parameter q (above) and largest Lyapunov exponent from the same runs (below){step}, against the flipped fraction at fixed compression ratio (left) and the other "
-            + $"way round (right);{lastRow} Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the boundary the weights begin to move"
+            $"Order parameter q (above) and largest Lyapunov exponent from the same runs (below){step}, against the flipped fraction at "
+            + $"fixed compression ratio (left) and the other "
+            + $"way round (right);{lastRow} Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the "
+            + $"boundary the weights begin to move"
             + (hasDeep ? "; chaos begins farther in." : "."));
         OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
         OrderParameterFigure? deep = !hasDeep ? null : OrderParameterFigure.Along(
-            table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true }, boundary.FindCriticalCompressionRatio, DeepColors, caption);
+            table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true },
+            boundary.FindCriticalCompressionRatio, DeepColors, caption);
         (OrderParameterFigure Above, Curve[] Curves)[] below =
         [
             (above[0], Curves("fractions", Hidden, C, Symbols.C, [.. Palette.Categorical.Take(3)])),
@@ -36,18 +40,33 @@ internal static class BeyondFigures
         ];
 
         // One range for all panels: what is called zero is zero beside the chaotic runs.
-        double[] drawn = [.. below.SelectMany(panel => panel.Curves).SelectMany(curve => curve.Lower!.Concat(curve.Upper!)).Where(double.IsFinite)];
+        double[] drawn =
+        [
+            .. below.SelectMany(panel => panel.Curves).SelectMany(curve => curve.Lower!.Concat(curve.Upper!)).Where(double.IsFinite),
+        ];
         (double least, double greatest) = drawn.Length > 0 ? (drawn.Min(), drawn.Max()) : (0, 1);
         double margin = Math.Max(0.05 * (greatest - least), 1e-3);
         Axis axis = new Axis("Lyapunov exponent, per unit time").Between(least - margin, greatest + margin);
-        LineExponentFigure[] exponents = [.. below.Select(panel => new LineExponentFigure(panel.Above.X, panel.Curves, panel.Above.CriticalValues) { Exponent = axis, Caption = caption })];
+        LineExponentFigure[] exponents =
+            [.. below.Select(
+                panel => new LineExponentFigure(panel.Above.X, panel.Curves, panel.Above.CriticalValues)
+                {
+                    Exponent = axis,
+                    Caption = caption,
+                })];
         Figure[] last = deep is null ? [] : [deep, exponents[2]];
         return new FigureGrid([.. above, exponents[0], exponents[1], .. last]) { Caption = caption };
 
         Curve[] Curves(string grid, string along, string fixedParameter, string symbol, string[] colors) =>
         [
-            .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key).Select((group, k) =>
-                OrderParameterFigure.Median($"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along, Measure.LyapunovExponent) with { Color = colors[k % colors.Length] }),
+            .. table.Cells.Where(cell => cell.Grid == grid).GroupBy(cell => cell.Number(fixedParameter)).OrderBy(group => group.Key)
+                .Select((group, k) =>
+                OrderParameterFigure.Median(
+                    $"{symbol} = {Symbols.Number(group.Key)}", [.. group.OrderBy(cell => cell.Number(along))], along,
+                    Measure.LyapunovExponent) with
+                {
+                    Color = colors[k % colors.Length],
+                }),
         ];
     }
 
@@ -56,7 +75,8 @@ internal static class BeyondFigures
         SweepSpec sweep = inputs.Sweep("turning");
         (double S, double Exponent, string Kind)[] runs =
         [
-            .. inputs.Table("turning").Runs.Where(run => double.IsFinite(run[Measure.LyapunovExponent])).AsParallel().AsOrdered().Select(run =>
+            .. inputs.Table("turning").Runs.Where(run => double.IsFinite(run[Measure.LyapunovExponent])).AsParallel().AsOrdered()
+                .Select(run =>
             {
                 TrainingProblem problem = TrainingProblem.Create(sweep.Cells[run.Cell].Training(run.Rule, run.Seed));
                 string kind = SilentRotation.Find(problem) switch
@@ -71,21 +91,28 @@ internal static class BeyondFigures
         return new ScatterFigure(
             new Axis("<i>s</i>: unflipped minus flipped share of the correlation of inputs and target"),
             new Axis("Largest exponent Λ<sub>1</sub>, per unit time"),
-            [.. runs.GroupBy(run => run.Kind).OrderBy(group => group.Key).Select(group => new PointGroup(group.Key, [.. group.Select(r => r.S)], [.. group.Select(r => r.Exponent)]))])
+            [.. runs.GroupBy(run => run.Kind).OrderBy(group => group.Key)
+                .Select(group => new PointGroup(group.Key, [.. group.Select(r => r.S)], [.. group.Select(r => r.Exponent)]))])
         {
             MarkedX = 0,
             MarkedY = 0,
             Caption = inputs.Caption(
                 "turning",
-                "Largest Lyapunov exponent of small linear networks from random weights, 5 to 11 of 14 inputs flipped, a point a run. Left of the dashed line flipped inputs carry "
-                + "more of the correlation than the others, and a turning state exists. Far left it is reached; close to the line it exists, with friction in every direction, and is not."),
+                "Largest Lyapunov exponent of small linear networks from random weights, 5 to 11 of 14 inputs flipped, a point a run. Left "
+                + "of the dashed line flipped inputs carry "
+                + "more of the correlation than the others, and a turning state exists. Far left it is reached; close to the line it "
+                + "exists, with friction in every direction, and is not."),
         };
     }
 
     public static FigureGrid TangentKernels(FigureInputs inputs)
     {
         string[] experiments = ["tangent-kernel", "fig8", "fig6a", "fig6b"];
-        FigureCaption caption = inputs.Caption(experiments, "Left: fastest growth of an error at the teacher, by the signed tangent kernel; the darkest cells are stable, or grow too slowly to show. Right: simulated tanh networks with the same teachers and data. Rows: flipped hidden units, flipped inputs, flipped inputs near the boundary.");
+        FigureCaption caption = inputs.Caption(
+            experiments,
+            "Left: fastest growth of an error at the teacher, by the signed tangent kernel; the darkest cells are stable, or grow too "
+            + "slowly to show. Right: simulated tanh networks with the same teachers and data. Rows: flipped hidden units, flipped inputs, "
+            + "flipped inputs near the boundary.");
         ResultTable kernels = inputs.Table("tangent-kernel");
         ErrorMapFigure[] readout = [.. SweepFigures.ReadoutErrors(inputs, "fig8").Maps.Select(map => map.Map)];
         ErrorMapFigure wide = SweepFigures.HiddenErrors(inputs, "fig6a"), near = SweepFigures.HiddenErrors(inputs, "fig6b");
@@ -106,7 +133,9 @@ internal static class BeyondFigures
 
         ErrorMapFigure Growth(ErrorMapFigure simulated, string grid, string fraction) => simulated with
         {
-            LogErrors = GridMap.Of(kernels.Pivot(C, fraction, RuleName.CurlDescent, cell => Math.Log10(Math.Max(SlowestGrowth, cell[Measure.GrowthRate].Mean)), grid)),
+            LogErrors = GridMap.Of(
+                kernels.Pivot(
+                    C, fraction, RuleName.CurlDescent, cell => Math.Log10(Math.Max(SlowestGrowth, cell[Measure.GrowthRate].Mean)), grid)),
             Quantity = "Growth rate",
             Exponents = (Math.Log10(SlowestGrowth), 1),
         };
@@ -115,12 +144,27 @@ internal static class BeyondFigures
     public static FigureGrid LinearKernels(FigureInputs inputs)
     {
         const string Kernels = "tangent-kernel-linear";
-        FigureCaption caption = inputs.Caption([Kernels, "fig4", "fig3a-inset", "joint"], "Simulated errors of linear networks (colour) and what the signed tangent kernels at the teachers of their runs say beforehand (dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, from random weights. Below: flips in both layers, from the teacher. From the teacher, where the map shows the greatest error of all runs, a dot means that a kernel predicts its run to leave before the last epoch; from random weights, where it shows the mean, that at least half of the teachers are unstable.");
+        FigureCaption caption = inputs.Caption(
+            [Kernels, "fig4", "fig3a-inset", "joint"],
+            "Simulated errors of linear networks (colour) and what the signed tangent kernels at the teachers of their runs say beforehand "
+            + "(dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, "
+            + "from random weights. Below: flips in both layers, from the teacher. From the teacher, where the map shows the greatest "
+            + "error of all runs, a dot means that a kernel predicts its run to leave before the last epoch; from random weights, where it "
+            + "shows the mean, that at least half of the teachers are unstable.");
         return new FigureGrid([new ErrorMapsFigure(
         [
-            ("Flipped hidden units: greatest training error", SweepFigures.ReadoutErrors(inputs, "fig4").Maps[1].Map with { Marked = Dots("fig4", C, Readout, Any(run => run.LeavesTeacher)) }),
-            ("Flipped inputs: final test error", SweepFigures.HiddenErrors(inputs, "fig3a-inset") with { Marked = Dots("fig3a-inset", C, Hidden, runs => 2 * runs.Count(run => run.IsUnstable) >= runs.Count) }),
-            .. from map in JointMaps(inputs.Table("joint"), caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error")
+            ("Flipped hidden units: greatest training error",
+                SweepFigures.ReadoutErrors(inputs, "fig4").Maps[1].Map with
+                {
+                    Marked = Dots("fig4", C, Readout, Any(run => run.LeavesTeacher)),
+                }),
+            ("Flipped inputs: final test error",
+                SweepFigures.HiddenErrors(inputs, "fig3a-inset") with
+                {
+                    Marked = Dots("fig3a-inset", C, Hidden, runs => 2 * runs.Count(run => run.IsUnstable) >= runs.Count),
+                }),
+            .. from map in JointMaps(
+                inputs.Table("joint"), caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error")
                select (map.Title, map.Map with { Marked = Dots("joint", Hidden, Readout, Any(run => run.LeavesTeacher), map.Grid) }),
         ])
         { Caption = caption }])
@@ -138,17 +182,30 @@ internal static class BeyondFigures
                    where dotted([.. cell])
                    select cell.First().Simulated,
             ];
-            return new PointGroup("unstable by the kernel", [.. cells.Select(cell => cell.Number(x))], [.. cells.Select(cell => cell.Number(y))]);
+            return new PointGroup(
+                "unstable by the kernel", [.. cells.Select(cell => cell.Number(x))], [.. cells.Select(cell => cell.Number(y))]);
         }
     }
 
     public static FigureGrid JointErrors(FigureInputs inputs)
     {
-        FigureCaption caption = inputs.Caption("joint", "Final test error (left) and greatest training error (right) of curl descent from the teacher, over the flipped fractions of inputs and of hidden units, at c = 0.1 (above) and c = 10 (below), under the joint phase boundary. At c = 10 any flipped input destabilises, and so do very few flipped hidden units.");
+        FigureCaption caption = inputs.Caption(
+            "joint", "Final test error (left) and greatest training error (right) of curl descent from the teacher, over the flipped "
+            + "fractions of inputs and of hidden units, at c = 0.1 (above) and c = 10 (below), under the joint phase boundary. At c = 10 "
+            + "any flipped input destabilises, and so do very few flipped hidden units.");
         ResultTable table = inputs.Table("joint");
         var final = JointMaps(table, caption, Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError, "final test error");
         var greatest = JointMaps(table, caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error");
-        return new FigureGrid([new ErrorMapsFigure([.. final.Zip(greatest, (left, right) => new[] { (left.Title, left.Map), (right.Title, right.Map) }).SelectMany(row => row)]) { Caption = caption }]) { Caption = caption };
+        return new FigureGrid(
+            [new ErrorMapsFigure(
+                [.. final.Zip(greatest, (left, right) => new[] { (left.Title, left.Map), (right.Title, right.Map) })
+                    .SelectMany(row => row)])
+            {
+                Caption = caption,
+            }])
+        {
+            Caption = caption,
+        };
     }
 
     // A map a grid: c = 0.1, then c = 10.
@@ -159,7 +216,8 @@ internal static class BeyondFigures
         {
             double c = grid.First().Number(C);
             PlaneCurve boundary = PlaneCurve.Of(JointPhaseBoundary.Create(), c);
-            yield return (grid.Key, $"<i>c</i> = {Symbols.Number(c)}: {name}", new ErrorMapFigure(Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid.Key, measure, statistic))
+            yield return (grid.Key, $"<i>c</i> = {Symbols.Number(c)}: {name}", new ErrorMapFigure(
+                Axis.ReadoutFraction, ErrorMapFigure.Log10(table, Hidden, Readout, grid.Key, measure, statistic))
             {
                 Across = Axis.HiddenFraction,
                 Boundary = boundary.X.Count > 1 ? boundary : null,

@@ -14,6 +14,7 @@ public sealed record FigureEntry(string Id, string Title, Type Type, IReadOnlyLi
     /// <exception cref="SpecException">A table is missing.</exception>
     public Figure Create(FigureInputs inputs) => Make(inputs) with { Id = Id };
 
-    internal static FigureEntry Of<TFigure>(string id, string title, Func<FigureInputs, TFigure> make, params IReadOnlyList<string> experiments) where TFigure : Figure =>
+    internal static FigureEntry Of<TFigure>(
+        string id, string title, Func<FigureInputs, TFigure> make, params IReadOnlyList<string> experiments) where TFigure : Figure =>
         new(id, title, typeof(TFigure), experiments) { Make = make };
 }

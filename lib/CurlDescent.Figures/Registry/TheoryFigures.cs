@@ -10,7 +10,8 @@ internal static class TheoryFigures
     public static FigureGrid PhaseDiagrams(FigureInputs inputs)
     {
         FigureCaption caption = FigureCaption.Theory(
-            "Stability of the solution manifold over the compression ratio and the flipped fraction of the inputs (left) and of the hidden units (right). Circles: the grid search of the paper's authors.",
+            "Stability of the solution manifold over the compression ratio and the flipped fraction of the inputs (left) and of the hidden "
+            + "units (right). Circles: the grid search of the paper's authors.",
             Limit);
         return new FigureGrid([Hidden(inputs), Readout(inputs)]) { Caption = caption };
     }
@@ -29,17 +30,29 @@ internal static class TheoryFigures
 
     public static PhaseSurfaceFigure JointBoundary(FigureInputs inputs) => PhaseSurfaceFigure.Of(
         JointPhaseBoundary.Create(),
-        FigureCaption.Theory("The critical fraction of flipped hidden units over the compression ratio and the fraction of flipped inputs. Solutions are stable below the surface.", Limit),
+        FigureCaption.Theory(
+            "The critical fraction of flipped hidden units over the compression ratio and the fraction of flipped inputs. Solutions are "
+            + "stable below the surface.", Limit),
         (1e-3, 10));
 
     public static FigureGrid RelativeScales(FigureInputs inputs)
     {
         double[] scales = [0.25, 0.5, 1, 2, 4];
-        FigureCaption caption = FigureCaption.Theory("Phase boundaries of hidden flips (left) and readout flips (right) for several relative weight scales ρ. Stable left of and below each curve.", "random-matrix limit");
+        FigureCaption caption = FigureCaption.Theory(
+            "Phase boundaries of hidden flips (left) and readout flips (right) for several relative weight scales ρ. Stable left of and "
+            + "below each curve.", "random-matrix limit");
         return new FigureGrid(
         [
-            new BoundaryFamilyFigure(Axis.HiddenFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(HiddenPhaseBoundary.Create(rho))))]) { Caption = caption },
-            new BoundaryFamilyFigure(Axis.ReadoutFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(ReadoutPhaseBoundary.Create(rho))))]) { Caption = caption },
+            new BoundaryFamilyFigure(
+                Axis.HiddenFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(HiddenPhaseBoundary.Create(rho))))])
+            {
+                Caption = caption,
+            },
+            new BoundaryFamilyFigure(
+                Axis.ReadoutFraction, "<i>ρ</i>", [.. scales.Select(rho => (rho, PlaneCurve.Of(ReadoutPhaseBoundary.Create(rho))))])
+            {
+                Caption = caption,
+            },
         ])
         { Caption = caption };
     }
@@ -52,7 +65,8 @@ internal static class TheoryFigures
         {
             for (int j = 0; j < hidden.Length; j++)
             {
-                for (int k = 0; k < readout.Length; k++) laws[i, j, k] = SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(c[i], hidden[j], readout[k])), 90);
+                for (int k = 0; k < readout.Length; k++)
+                    laws[i, j, k] = SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(c[i], hidden[j], readout[k])), 90);
             }
         }
 
@@ -64,9 +78,12 @@ internal static class TheoryFigures
             Laws = laws,
             Start = (3, 2, 0),
             Eigenvalues = (-4, 10),
-            Caption = FigureCaption.Theory("Limiting density of the stability matrix for chosen compression ratio and flipped fractions. Where it reaches below 0, solutions are unstable.", Limit),
+            Caption = FigureCaption.Theory(
+                "Limiting density of the stability matrix for chosen compression ratio and flipped fractions. Where it reaches below 0, "
+                + "solutions are unstable.", Limit),
         };
     }
 
-    private static PlaneCurve? Authors(ReferenceBoundary? boundary) => boundary is null ? null : new PlaneCurve(boundary.CompressionRatios, boundary.CriticalFractions);
+    private static PlaneCurve? Authors(ReferenceBoundary? boundary) =>
+        boundary is null ? null : new PlaneCurve(boundary.CompressionRatios, boundary.CriticalFractions);
 }

@@ -15,19 +15,25 @@ internal static class ToyFigures
         {
             Potential = GridMap.Of(grid, parts.Potential),
             Stream = GridMap.Of(grid, parts.StreamFunction),
-            Caption = FigureCaption.Theory("Curl descent of two synapses is the sum of a gradient and of a rotation along closed lines.", "target 1, w₂ flipped, grid of 48×48 cells"),
+            Caption = FigureCaption.Theory(
+                "Curl descent of two synapses is the sum of a gradient and of a rotation along closed lines.",
+                "target 1, w₂ flipped, grid of 48×48 cells"),
         };
     }
 
     public static FlowFigure Flow(bool solid)
     {
         double[] targets = [0.25, 0.5, 1, 1.5, 2];
-        return new FlowFigure("target <i>t</i> = ", [Panel("Gradient descent", false, targets), Panel("Curl descent, <i>w</i><sub>2</sub> flipped", true, targets)])
+        return new FlowFigure(
+            "target <i>t</i> = ",
+            [Panel("Gradient descent", false, targets), Panel("Curl descent, <i>w</i><sub>2</sub> flipped", true, targets)])
         {
             Start = 2,
             Solid = solid,
             TopLoss = 3,
-            Caption = FigureCaption.Theory("The same starts under gradient descent, which moves along hyperbolas, and under curl descent, which moves along circles. The slider sets the target.", "ŷ = w₂w₁x"),
+            Caption = FigureCaption.Theory(
+                "The same starts under gradient descent, which moves along hyperbolas, and under curl descent, which moves along circles. "
+                + "The slider sets the target.", "ŷ = w₂w₁x"),
         };
     }
 
@@ -41,11 +47,14 @@ internal static class ToyFigures
             PlaneCurve.Through(loop),
             [Work("gradient descent", new TwoWeightToy(1), part, loop), Work("curl descent", curl, part, loop)])
         {
-            Caption = FigureCaption.Theory("Work along a closed loop: back to 0 under gradient descent, not under curl descent. No loss has curl descent as its gradient.", "two synapses, target 1, w₂ flipped"),
+            Caption = FigureCaption.Theory(
+                "Work along a closed loop: back to 0 under gradient descent, not under curl descent. No loss has curl descent as its "
+                + "gradient.", "two synapses, target 1, w₂ flipped"),
         };
     }
 
-    private static FlowPanel Panel(string title, bool flip, double[] targets) => new(title, [.. targets.Select(target => Step(target, flip))]);
+    private static FlowPanel Panel(string title, bool flip, double[] targets) =>
+        new(title, [.. targets.Select(target => Step(target, flip))]);
 
     private static FlowStep Step(double target, bool flip)
     {
@@ -57,7 +66,8 @@ internal static class ToyFigures
             GridMap.Of(toy.Loss, (-Reach, Reach), (-Reach, Reach), 41),
             [.. starts.Select(start => PlaneCurve.Of(Trajectory.Integrate(toy, start, 12, maxStep: 0.2)))])
         {
-            Solutions = [new PlaneCurve(right, [.. right.Select(w => target / w)]), new PlaneCurve([.. right.Select(w => -w)], [.. right.Select(w => -target / w)])],
+            Solutions = [new PlaneCurve(right, [.. right.Select(w => target / w)]),
+                new PlaneCurve([.. right.Select(w => -w)], [.. right.Select(w => -target / w)])],
         };
     }
 

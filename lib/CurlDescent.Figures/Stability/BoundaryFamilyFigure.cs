@@ -6,7 +6,8 @@ namespace CurlDescent.Figures;
 /// <param name="Fraction">Axis of the flipped fraction.</param>
 /// <param name="Parameter">Symbol of the third parameter.</param>
 /// <param name="Boundaries">Value of the parameter and its boundary, in increasing order.</param>
-public sealed record BoundaryFamilyFigure(Axis Fraction, string Parameter, IReadOnlyList<(double Value, PlaneCurve Boundary)> Boundaries) : Figure
+public sealed record BoundaryFamilyFigure(Axis Fraction, string Parameter, IReadOnlyList<(double Value, PlaneCurve Boundary)> Boundaries)
+    : Figure
 {
     /// <summary>Range of c.</summary>
     public (double From, double To) CompressionRatios { get; init; } = (1e-2, 1e1);
@@ -18,7 +19,10 @@ public sealed record BoundaryFamilyFigure(Axis Fraction, string Parameter, IRead
         for (int k = 0; k < Boundaries.Count; k++)
         {
             (double value, PlaneCurve boundary) = Boundaries[k];
-            panel.Add(Traces.Line(boundary.X, boundary.Y, ColorMap.Viridis.At(0.9 * k / Math.Max(1, Boundaries.Count - 1)), $"{Parameter} = {Symbols.Number(value)}"));
+            panel.Add(
+                Traces.Line(
+                    boundary.X, boundary.Y, ColorMap.Viridis.At(0.9 * k / Math.Max(1, Boundaries.Count - 1)),
+                    $"{Parameter} = {Symbols.Number(value)}"));
         }
 
         return Sheet.Of(panel);

@@ -31,10 +31,14 @@ public sealed record DensityExplorerFigure : Figure
     {
         (int nc, int nh, int nr) = (CompressionRatios.Count, HiddenFractions.Count, ReadoutFractions.Count);
         if ((Laws.GetLength(0), Laws.GetLength(1), Laws.GetLength(2)) != (nc, nh, nr))
-            throw new SpecException(nameof(Laws), $"{Laws.GetLength(0)}×{Laws.GetLength(1)}×{Laws.GetLength(2)} laws", $"{nc}×{nh}×{nr}, one per slider position");
+            throw new SpecException(
+                nameof(Laws), $"{Laws.GetLength(0)}×{Laws.GetLength(1)}×{Laws.GetLength(2)} laws",
+                $"{nc}×{nh}×{nr}, one per slider position");
         SpectralCurve[] all = [.. Laws.Cast<SpectralCurve>()];
         double[] places = [.. all.SelectMany(law => law.X)];
-        double top = TopDensity ?? all.SelectMany(law => law.Density).Where(double.IsFinite).Order().ElementAt((int)(0.97 * all.Sum(law => law.Density.Count(double.IsFinite))));
+        double top = TopDensity
+            ?? all.SelectMany(law => law.Density).Where(double.IsFinite).Order().ElementAt(
+                (int)(0.97 * all.Sum(law => law.Density.Count(double.IsFinite))));
         var panel = new Panel
         {
             X = new Axis("Eigenvalue, in units of <i>λ</i>") { Range = Eigenvalues ?? (places.Min(), places.Max()) },
@@ -89,9 +93,15 @@ public sealed record DensityExplorerFigure : Figure
             Panels = [panel],
             Sliders =
             [
-                new Slider($"{Symbols.C} = ", Labels(CompressionRatios), Start.C, s => new Props { ["visible"] = index.Select(t => t.C == s) }, indices),
-                new Slider($"{Symbols.AlphaHidden} = ", Labels(HiddenFractions), Start.Hidden, s => new Props { ["opacity"] = index.Select(t => t.H == s ? 1.0 : 0.0) }, indices),
-                new Slider($"{Symbols.AlphaReadout} = ", Labels(ReadoutFractions), Start.Readout, s => new Props { ["line.width"] = index.Select(t => t.R == s ? FigureTheme.LineWidth : 0.0) }, indices),
+                new Slider(
+                    $"{Symbols.C} = ", Labels(CompressionRatios), Start.C, s => new Props { ["visible"] = index.Select(t => t.C == s) },
+                    indices),
+                new Slider(
+                    $"{Symbols.AlphaHidden} = ", Labels(HiddenFractions), Start.Hidden,
+                    s => new Props { ["opacity"] = index.Select(t => t.H == s ? 1.0 : 0.0) }, indices),
+                new Slider(
+                    $"{Symbols.AlphaReadout} = ", Labels(ReadoutFractions), Start.Readout,
+                    s => new Props { ["line.width"] = index.Select(t => t.R == s ? FigureTheme.LineWidth : 0.0) }, indices),
             ],
         };
     }

@@ -4,9 +4,12 @@ using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
-/// <summary>Test error over compression ratio and flipped fraction as a heat map, the colour logarithmic, under the exact boundary.</summary>
+/// <summary>
+/// Test error over compression ratio and flipped fraction as a heat map, the colour logarithmic, under the exact boundary.
+/// </summary>
 /// <param name="Fraction">Axis of the flipped fraction.</param>
-/// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c, or per value of <see cref="Across"/>. NaN: no finite error.</param>
+/// <param name="LogErrors">log10 of the error: one row per flipped fraction, one column per c, or per value of <see cref="Across"/>. NaN:
+/// no finite error.</param>
 public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
 {
     /// <summary>The exact boundary; null leaves it out.</summary>
@@ -33,7 +36,10 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <summary>Title above the axes; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear networks.</summary>
+    /// <summary>
+    /// The map of final test errors with flipped inputs, as Figures 3A and 6 of the paper show it, under the exact boundary of linear
+    /// networks.
+    /// </summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>hiddenFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
     /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
@@ -44,14 +50,18 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
             Caption = caption,
         };
 
-    /// <summary>The map of final test errors with flipped hidden units, as Figures 4 and 8 of the paper show it, under the exact boundary of linear networks.</summary>
+    /// <summary>
+    /// The map of final test errors with flipped hidden units, as Figures 4 and 8 of the paper show it, under the exact boundary of linear
+    /// networks.
+    /// </summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>readoutFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
     /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static ErrorMapFigure OfReadoutFlips(ResultTable table, FigureCaption caption) =>
         OfReadoutFlips(table, caption, Measure.Log10FinalTestError, summary => summary.Mean, Symbols.TestError);
 
-    internal static ErrorMapFigure OfReadoutFlips(ResultTable table, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity) =>
+    internal static ErrorMapFigure OfReadoutFlips(
+        ResultTable table, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity) =>
         new(Axis.ReadoutFraction, Log10(table, "readoutFraction", measure, statistic))
         {
             Boundary = PlaneCurve.Of(ReadoutPhaseBoundary.Create()),
@@ -94,7 +104,10 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic) =>
         Log10(table, "compressionRatio", fraction, null, measure, statistic);
 
-    /// <summary>A logarithmic measure of one grid over two parameters. A cell in which every run ended at exactly 0 has no logarithm: it is drawn as the least of the others.</summary>
+    /// <summary>
+    /// A logarithmic measure of one grid over two parameters. A cell in which every run ended at exactly 0 has no logarithm: it is drawn as
+    /// the least of the others.
+    /// </summary>
     internal static GridMap Log10(ResultTable table, string x, string y, string? grid, string measure, Func<Summary, double> statistic)
     {
         GridMap map = GridMap.Of(table.Pivot(x, y, RuleName.CurlDescent, cell => Value(cell, measure, statistic), grid));
@@ -114,7 +127,8 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
         Props cells = Traces.Cells(xEdges, yEdges, LogErrors.Values);
         cells["customdata"] = LogErrors.Y.Select(y => (object)LogErrors.X.Select(x => (object)new object[] { x, y }).ToArray()).ToArray();
         (string across, string along) = Across is null ? ("c", "α") : ("across", "along");
-        cells["hovertemplate"] = $"{across} = %{{customdata[0]:.3g}}<br>{along} = %{{customdata[1]:.3g}}<br>log₁₀ = %{{z:.2f}}<extra></extra>";
+        cells["hovertemplate"] =
+            $"{across} = %{{customdata[0]:.3g}}<br>{along} = %{{customdata[1]:.3g}}<br>log₁₀ = %{{z:.2f}}<extra></extra>";
         return cells;
     }
 

@@ -9,8 +9,8 @@ namespace CurlDescent.Figures;
 public sealed record ErrorMapsFigure(IReadOnlyList<(string Title, ErrorMapFigure Map)> Maps) : Figure
 {
     /// <summary>
-    /// Final and greatest error with flipped hidden units side by side, as Figures 4 and 8 of the paper: the mean over seeds of log10 of the final test
-    /// error, and the maximum over recorded epochs and seeds of the training error.
+    /// Final and greatest error with flipped hidden units side by side, as Figures 4 and 8 of the paper: the mean over seeds of log10 of
+    /// the final test error, and the maximum over recorded epochs and seeds of the training error.
     /// </summary>
     /// <param name="table">Over <c>compressionRatio</c> and <c>readoutFraction</c>, with curl descent.</param>
     /// <param name="caption">Caption.</param>
@@ -18,13 +18,15 @@ public sealed record ErrorMapsFigure(IReadOnlyList<(string Title, ErrorMapFigure
     public static ErrorMapsFigure OfReadoutFlips(ResultTable table, FigureCaption caption) => new(
     [
         ("Final test error", ErrorMapFigure.OfReadoutFlips(table, caption)),
-        ("Greatest training error", ErrorMapFigure.OfReadoutFlips(table, caption, Measure.Log10MaxTrainError, summary => summary.Maximum, Symbols.TrainError)),
+        ("Greatest training error",
+            ErrorMapFigure.OfReadoutFlips(table, caption, Measure.Log10MaxTrainError, summary => summary.Maximum, Symbols.TrainError)),
     ])
     { Caption = caption };
 
     /// <summary>Returns the maps with another name of the boundary, such as that of another network.</summary>
     /// <param name="boundary">Name in the legend.</param>
-    public ErrorMapsFigure Named(string boundary) => this with { Maps = [.. Maps.Select(m => (m.Title, m.Map with { BoundaryName = boundary }))] };
+    public ErrorMapsFigure Named(string boundary) =>
+        this with { Maps = [.. Maps.Select(m => (m.Title, m.Map with { BoundaryName = boundary }))] };
 
     internal override Sheet Compose()
     {

@@ -9,5 +9,7 @@ namespace CurlDescent.Figures;
 public sealed record OutlierFigure(SpectrumFigure Spectrum, Axis X, IReadOnlyList<Curve> Places) : Figure
 {
     internal override Sheet Compose() =>
-        Sheet.Row(Spectrum.ToPanel("One flipped neuron"), CurvesFigure.ToPanel(X, new Axis("Eigenvalue"), Places, "Place of the outlier").MarkY(0));
+        Sheet.Row(
+            Spectrum.ToPanel("One flipped neuron"),
+            CurvesFigure.ToPanel(X, new Axis("Eigenvalue"), Places, "Place of the outlier").MarkY(0));
 }

@@ -28,12 +28,20 @@ public sealed record PhaseDiagramFigure(Axis Fraction, PlaneCurve Boundary) : Fi
 
     internal Panel ToPanel(string? title = null)
     {
-        var panel = new Panel { Title = title, X = Axis.CompressionRatio.Between(CompressionRatios.From, CompressionRatios.To), Y = Fraction, Grid = false };
+        var panel = new Panel
+        {
+            Title = title,
+            X = Axis.CompressionRatio.Between(CompressionRatios.From, CompressionRatios.To),
+            Y = Fraction,
+            Grid = false,
+        };
         panel.Add(Shade(Boundary, CompressionRatios), Traces.Line(Boundary.X, Boundary.Y, Palette.Ink, "exact boundary"));
         if (Authors is not null)
         {
             PlaneCurve shown = Spread(Authors);
-            panel.Add(Traces.Points(shown.X, shown.Y, "rgba(0,0,0,0)", "authors' grid search", 9, outline: Palette.Blue).With("cliponaxis", false));
+            panel.Add(
+                Traces.Points(shown.X, shown.Y, "rgba(0,0,0,0)", "authors' grid search", 9, outline: Palette.Blue).With(
+                    "cliponaxis", false));
         }
 
         return panel
@@ -41,7 +49,10 @@ public sealed record PhaseDiagramFigure(Axis Fraction, PlaneCurve Boundary) : Fi
             .Note(UnstableLabel.C, UnstableLabel.Fraction, "unstable", Palette.Vermilion, size: FigureTheme.TitleSize);
     }
 
-    /// <summary>Points at a least distance on the page, so that they do not cover one another; those that mean "no fraction destabilises" are left out.</summary>
+    /// <summary>
+    /// Points at a least distance on the page, so that they do not cover one another; those that mean "no fraction destabilises" are left
+    /// out.
+    /// </summary>
     private PlaneCurve Spread(PlaneCurve points)
     {
         const double leastDistance = 0.035;
@@ -51,7 +62,10 @@ public sealed record PhaseDiagramFigure(Axis Fraction, PlaneCurve Boundary) : Fi
         {
             (double x, double y) = (points.X[i], points.Y[i]);
             if (y >= 1 || x < CompressionRatios.From || x > CompressionRatios.To) continue;
-            if (kept.Count == 0 || double.Hypot(Math.Log10(x / kept[^1].X) / decades * 1.6, y - kept[^1].Y) >= leastDistance) kept.Add((x, y));
+            if (kept.Count == 0 || double.Hypot(Math.Log10(x / kept[^1].X) / decades * 1.6, y - kept[^1].Y) >= leastDistance)
+            {
+                kept.Add((x, y));
+            }
         }
 
         return PlaneCurve.Through(kept);

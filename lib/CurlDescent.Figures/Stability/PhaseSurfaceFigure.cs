@@ -10,9 +10,11 @@ namespace CurlDescent.Figures;
 public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] HiddenFractions, double[,] ReadoutFractions) : Figure
 {
     /// <summary>A surface over a rectangular grid.</summary>
-    /// <param name="criticalReadoutFraction">Critical α_r: one row per α_h, one column per c; NaN or 0 where even α_r = 0 is unstable.</param>
+    /// <param name="criticalReadoutFraction">Critical α_r: one row per α_h, one column per c; NaN or 0 where even α_r = 0 is
+    /// unstable.</param>
     public PhaseSurfaceFigure(GridMap criticalReadoutFraction)
-        : this(Spread(criticalReadoutFraction, (_, j) => criticalReadoutFraction.X[j]), Spread(criticalReadoutFraction, (i, _) => criticalReadoutFraction.Y[i]), criticalReadoutFraction.Values)
+        : this(Spread(criticalReadoutFraction, (_, j) => criticalReadoutFraction.X[j]),
+            Spread(criticalReadoutFraction, (i, _) => criticalReadoutFraction.Y[i]), criticalReadoutFraction.Values)
     {
     }
 
@@ -21,14 +23,16 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
     /// <param name="caption">Caption.</param>
     /// <param name="compressionRatios">Range of c.</param>
     /// <param name="points">Points along each direction, at least 2.</param>
-    public static PhaseSurfaceFigure Of(JointPhaseBoundary boundary, FigureCaption caption, (double From, double To) compressionRatios, int points = 33)
+    public static PhaseSurfaceFigure Of(
+        JointPhaseBoundary boundary, FigureCaption caption, (double From, double To) compressionRatios, int points = 33)
     {
         Check.Within(nameof(points), points, 2, 1000);
         double[,] c = new double[points, points], hidden = new double[points, points], readout = new double[points, points];
         for (int i = 0; i < points; i++)
         {
             double alpha = (double)i / (points - 1);
-            double most = boundary.TryFindCriticalCompressionRatio(alpha, 0, out double critical) ? Math.Min(critical, compressionRatios.To) : compressionRatios.To;
+            double most = boundary.TryFindCriticalCompressionRatio(alpha, 0, out double critical)
+                ? Math.Min(critical, compressionRatios.To) : compressionRatios.To;
             for (int j = 0; j < points; j++)
             {
                 c[i, j] = compressionRatios.From * Math.Pow(most / compressionRatios.From, 1 - Math.Pow(1 - (double)j / (points - 1), 2));
@@ -55,7 +59,11 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
                 ["xaxis"] = LogAxis(),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
                 ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
-                ["camera"] = new Props { ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 }, ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 } },
+                ["camera"] = new Props
+                {
+                    ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 },
+                    ["center"] = new Props { ["x"] = 0.0, ["y"] = 0.0, ["z"] = -0.12 },
+                },
                 ["aspectmode"] = "manual",
                 ["aspectratio"] = new Props { ["x"] = 1.3, ["y"] = 1.0, ["z"] = 0.75 },
             },
@@ -64,7 +72,15 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         Props surface = Traces.Surface(CompressionRatios, HiddenFractions, ReadoutFractions);
         surface["contours"] = new Props
         {
-            ["z"] = new Props { ["show"] = true, ["start"] = 0.05, ["end"] = top, ["size"] = 0.05, ["color"] = "rgba(255,255,255,0.6)", ["width"] = 1 },
+            ["z"] = new Props
+            {
+                ["show"] = true,
+                ["start"] = 0.05,
+                ["end"] = top,
+                ["size"] = 0.05,
+                ["color"] = "rgba(255,255,255,0.6)",
+                ["width"] = 1,
+            },
         };
         surface["hovertemplate"] = "c = %{x:.3g}<br>α_h = %{y:.2f}<br>critical α_r = %{z:.3f}<extra></extra>";
         return new Sheet { Panels = [panel.Add(surface)], PanelHeight = 460, NarrowPanelHeight = 330 };
@@ -75,7 +91,8 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
     {
         double[] all = [.. CompressionRatios.Cast<double>().Where(double.IsFinite)];
         double[] ticks = Axis.LogTicks(all.Min(), all.Max());
-        return SceneAxis(Symbols.C).With("type", "log").With("tickmode", "array").With("tickvals", ticks).With("ticktext", Axis.LogLabels(ticks));
+        return SceneAxis(Symbols.C).With("type", "log").With("tickmode", "array").With("tickvals", ticks).With(
+            "ticktext", Axis.LogLabels(ticks));
     }
 
     internal static Props SceneAxis(string title) => new()

@@ -29,7 +29,8 @@ public sealed record SpectralCurve(IReadOnlyList<double> X, IReadOnlyList<double
         {
             for (int k = 0; k < points; k++)
             {
-                double place = band.Left.Position + (band.Right.Position - band.Left.Position) * (1 - Math.Cos(Math.PI * k / (points - 1))) / 2;
+                double place = band.Left.Position
+                    + (band.Right.Position - band.Left.Position) * (1 - Math.Cos(Math.PI * k / (points - 1))) / 2;
                 x.Add(place);
                 density.Add(law.Density(place));
             }
@@ -81,15 +82,22 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
         panel.MarkX(0);
         AddAtoms(panel, top);
         if (Law.Edges.Count > 0)
-            panel.Add(Traces.Points(Law.Edges, Law.Edges.Select(_ => 0.0), Palette.Ink, "edges of the bulk", 11, "line-ns-open").With("cliponaxis", false));
+            panel.Add(
+                Traces.Points(Law.Edges, Law.Edges.Select(_ => 0.0), Palette.Ink, "edges of the bulk", 11, "line-ns-open").With(
+                    "cliponaxis", false));
         if (PredictedOutliers.Count > 0)
-            panel.Add(Traces.Points(PredictedOutliers, PredictedOutliers.Select(_ => top * 0.1), "rgba(0,0,0,0)", "predicted outlier", 15, outline: Palette.Ink));
+            panel.Add(
+                Traces.Points(
+                    PredictedOutliers, PredictedOutliers.Select(_ => top * 0.1), "rgba(0,0,0,0)", "predicted outlier", 15,
+                    outline: Palette.Ink));
         if (Outliers.Count > 0)
             panel.Add(Traces.Points(Outliers, Outliers.Select(_ => top * 0.1), Palette.Vermilion, "sampled outlier", 8, "diamond"));
         return panel;
     }
 
-    private double[] Places() => [.. Law.X.Concat(Eigenvalues).Concat(Law.Atoms.Select(a => a.Place)).Concat(Outliers).Concat(PredictedOutliers).Where(double.IsFinite).DefaultIfEmpty(0)];
+    private double[] Places() =>
+        [.. Law.X.Concat(Eigenvalues).Concat(Law.Atoms.Select(a => a.Place)).Concat(Outliers).Concat(PredictedOutliers).Where(
+            double.IsFinite).DefaultIfEmpty(0)];
 
     private Props? UnstableArea()
     {
@@ -136,7 +144,8 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
         double least = bulk.Min(), most = bulk.Max(), width = Math.Max((most - least) / Bins, 1e-12);
         var counts = new double[Bins];
         foreach (double value in bulk) counts[Math.Min(Bins - 1, (int)((value - least) / width))]++;
-        return ([.. Enumerable.Range(0, Bins).Select(b => least + (b + 0.5) * width)], [.. counts.Select(n => n / (Eigenvalues.Count * width))], width);
+        return ([.. Enumerable.Range(0, Bins).Select(b => least + (b + 0.5) * width)],
+            [.. counts.Select(n => n / (Eigenvalues.Count * width))], width);
     }
 
     // A mass is not a density: atoms stand as stems as high as the panel, with their mass written beside them.
@@ -150,7 +159,8 @@ public sealed record SpectrumFigure(IReadOnlyList<double> Eigenvalues, SpectralC
             string sampled = Eigenvalues.Count > 0 ? $" (sampled {Symbols.Number((double)counted / Eigenvalues.Count)})" : "";
             bool onTheRight = place > (Law.X.Min() + Law.X.Max()) / 2;
             panel.Note(
-                place, top * 1.05, $"\u2002{Symbols.Number(mass)}{sampled}\u2002", Palette.Vermilion, onTheRight ? "right" : "left", size: FigureTheme.TextSize - 1, isOpaque: true);
+                place, top * 1.05, $"\u2002{Symbols.Number(mass)}{sampled}\u2002", Palette.Vermilion, onTheRight ? "right" : "left",
+                size: FigureTheme.TextSize - 1, isOpaque: true);
             isFirst = false;
         }
     }

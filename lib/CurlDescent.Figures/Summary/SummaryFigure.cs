@@ -4,9 +4,9 @@ using CurlDescent.Figures.Composition;
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// The whole story on one sheet. A: the excitatory–inhibitory network and its non-gradient Jacobian; B: teacher and student; C: the modified
-/// update; D, E: phase diagrams of hidden and readout flips; F, G: test-error heat maps under the exact boundary; H: converging and chaotic
-/// weights; I: test error, gradient against curl descent.
+/// The whole story on one sheet. A: the excitatory–inhibitory network and its non-gradient Jacobian; B: teacher and student; C: the
+/// modified update; D, E: phase diagrams of hidden and readout flips; F, G: test-error heat maps under the exact boundary; H: converging
+/// and chaotic weights; I: test error, gradient against curl descent.
 /// </summary>
 public sealed record SummaryFigure : Figure
 {
@@ -58,7 +58,13 @@ public sealed record SummaryFigure : Figure
     // Both runs share one panel: the chaotic one above, the converging one below, each around its own mean.
     private Panel Weights()
     {
-        var panel = new Panel { Title = "Chaotic and converging weights", X = new Axis(Symbols.Epoch), Y = new Axis("") { Ticks = [] }, Legend = LegendPlace.None };
+        var panel = new Panel
+        {
+            Title = "Chaotic and converging weights",
+            X = new Axis(Symbols.Epoch),
+            Y = new Axis("") { Ticks = [] },
+            Legend = LegendPlace.None,
+        };
         ((double low, double high), (double bottom, double top)) = (Range(Chaotic), Range(Converging));
         double gap = 0.3 * Math.Max(high - low, top - bottom), shift = top + gap - low;
         panel.Add(Converging.Weights.Select((w, k) => WeightTracesFigure.Trace(Converging, w, k)));

@@ -36,7 +36,8 @@ public sealed class ColorMap
         return "#" + string.Concat(Enumerable.Range(0, 3).Select(channel =>
         {
             int from = Channel(below, channel), to = Channel(below + 1, channel);
-            return ((int)Math.Round(from + (scaled - below) * (to - from))).ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
+            return ((int)Math.Round(from + (scaled - below) * (to - from))).ToString(
+                "x2", System.Globalization.CultureInfo.InvariantCulture);
         }));
     }
 

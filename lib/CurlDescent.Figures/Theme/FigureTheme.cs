@@ -2,7 +2,9 @@ using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
-/// <summary>The look that all figures share: one sans-serif family, sizes that stay readable at half size, quiet grid, ticks outside.</summary>
+/// <summary>
+/// The look that all figures share: one sans-serif family, sizes that stay readable at half size, quiet grid, ticks outside.
+/// </summary>
 public static class FigureTheme
 {
     /// <summary>Font families, first found wins; none is downloaded.</summary>
@@ -17,7 +19,8 @@ public static class FigureTheme
     /// <summary>Width of a data line.</summary>
     public const double LineWidth = 2.4;
 
-    internal static Props Font(int size, string color = Palette.Ink) => new() { ["family"] = FontFamily, ["size"] = size, ["color"] = color };
+    internal static Props Font(int size, string color = Palette.Ink) =>
+        new() { ["family"] = FontFamily, ["size"] = size, ["color"] = color };
 
     internal static Props Template() => new()
     {

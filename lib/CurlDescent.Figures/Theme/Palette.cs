@@ -3,8 +3,8 @@ using CurlDescent.Experiments;
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// The colours of all figures. The categorical ones are those of Okabe and Ito (2008), told apart with every common colour vision deficiency.
-/// The neutrals are exact strings, because a dark page swaps them (<see cref="DarkNeutrals"/>).
+/// The colours of all figures. The categorical ones are those of Okabe and Ito (2008), told apart with every common colour vision
+/// deficiency. The neutrals are exact strings, because a dark page swaps them (<see cref="DarkNeutrals"/>).
 /// </summary>
 public static class Palette
 {

@@ -4,8 +4,9 @@ using Plotly.NET;
 namespace CurlDescent.Figures.Theme;
 
 /// <summary>
-/// One JSON object of a Plotly figure, written as it reads in Plotly's reference. The only place where plain values become Plotly.NET objects:
-/// numbers are kept to seven significant digits (no reader of a figure sees more, and pages stay light) and what is not finite becomes a gap.
+/// One JSON object of a Plotly figure, written as it reads in Plotly's reference. The only place where plain values become Plotly.NET
+/// objects: numbers are kept to seven significant digits (no reader of a figure sees more, and pages stay light) and what is not finite
+/// becomes a gap.
 /// </summary>
 internal sealed class Props : IEnumerable<KeyValuePair<string, object?>>
 {
@@ -65,7 +66,8 @@ internal sealed class Props : IEnumerable<KeyValuePair<string, object?>>
     };
 
     private static object[] Rows(double[,] matrix) =>
-        [.. Enumerable.Range(0, matrix.GetLength(0)).Select(row => (object)Enumerable.Range(0, matrix.GetLength(1)).Select(column => Number(matrix[row, column])).ToArray())];
+        [.. Enumerable.Range(0, matrix.GetLength(0))
+            .Select(row => (object)Enumerable.Range(0, matrix.GetLength(1)).Select(column => Number(matrix[row, column])).ToArray())];
 
     private static object? Number(double value)
     {
@@ -80,6 +82,7 @@ internal sealed class Props : IEnumerable<KeyValuePair<string, object?>>
         int digits = SignificantDigits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
         return digits is >= 0 and <= 15
             ? Math.Round(value, digits)
-            : double.Parse(value.ToString("E6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+            : double.Parse(
+                value.ToString("E6", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

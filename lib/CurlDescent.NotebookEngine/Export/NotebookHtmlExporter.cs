@@ -109,7 +109,8 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
             return;
         }
         string what = outputs.Figures.Count > before ? $"Folded: figure {outputs.Figures[before].Number} and its code" : "Folded: a cell";
-        body.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\"><summary>{what}</summary>\n").Append(shown).AppendLine("</details>");
+        body.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\"><summary>{what}</summary>\n").Append(shown).AppendLine(
+            "</details>");
     }
 
     [GeneratedRegex(@"!\[(?<alt>[^\]]*)\]\([^)]*\)")]

@@ -81,7 +81,8 @@ public sealed class NotebookCell
         Json["outputs"] = outputs;
     }
 
-    private bool Asks(string what) => Field(Json["metadata"], "jupyter", what) is JsonValue value && value.TryGetValue(out bool asked) && asked;
+    private bool Asks(string what) =>
+        Field(Json["metadata"], "jupyter", what) is JsonValue value && value.TryGetValue(out bool asked) && asked;
 
     private static JsonNode? Field(JsonNode? metadata, string section, string name) =>
         metadata is JsonObject outer && outer[section] is JsonObject inner ? inner[name] : null;

@@ -40,8 +40,11 @@ public class ExponentialsTests
     [Fact]
     public void SpecialValues()
     {
-        foreach (double x in new[] { 0.0, -0.0, double.Epsilon, -1e-310, 1e-300, double.MaxValue, double.MinValue, double.PositiveInfinity, double.NegativeInfinity })
-            Assert.Equal(BitConverter.DoubleToInt64Bits(Math.Tanh(x)), BitConverter.DoubleToInt64Bits(First(Exponentials.Tanh(Vector512.Create(x)))));
+        foreach (double x in new[] { 0.0, -0.0, double.Epsilon, -1e-310, 1e-300, double.MaxValue, double.MinValue, double.PositiveInfinity,
+            double.NegativeInfinity })
+            Assert.Equal(
+                BitConverter.DoubleToInt64Bits(Math.Tanh(x)),
+                BitConverter.DoubleToInt64Bits(First(Exponentials.Tanh(Vector512.Create(x)))));
         Assert.True(double.IsNaN(First(Exponentials.Tanh(Vector512.Create(double.NaN)))));
         Assert.True(double.IsNaN(First(Exponentials.Sigmoid(Vector512.Create(double.NaN)))));
         Assert.Equal(1, First(Exponentials.Sigmoid(Vector512.Create(double.PositiveInfinity))));

@@ -1,8 +1,8 @@
 namespace CurlDescent.Tests.Arithmetic;
 
 /// <summary>
-/// A number as an unevaluated sum of two doubles, about 31 digits: the reference of the tests of vector functions. Sums and products after Dekker (1971)
-/// and Knuth; e^x − 1 by its Taylor sum after dividing x by 2¹⁰ and doubling back with (e^y − 1)(e^y + 1).
+/// A number as an unevaluated sum of two doubles, about 31 digits: the reference of the tests of vector functions. Sums and products after
+/// Dekker (1971) and Knuth; e^x − 1 by its Taylor sum after dividing x by 2¹⁰ and doubling back with (e^y − 1)(e^y + 1).
 /// </summary>
 internal readonly record struct PairNumber(double High, double Low)
 {

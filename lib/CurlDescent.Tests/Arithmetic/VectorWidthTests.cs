@@ -6,8 +6,8 @@ using CurlDescent.Experiments.Reproduction;
 namespace CurlDescent.Tests.Arithmetic;
 
 /// <summary>
-/// Kernels written for whole and for half vectors give the same bits with both, on any processor. The sizes reach every tail: short panels of one to four
-/// units, single blocks of columns, odd batches, batches below four.
+/// Kernels written for whole and for half vectors give the same bits with both, on any processor. The sizes reach every tail: short panels
+/// of one to four units, single blocks of columns, odd batches, batches below four.
 /// </summary>
 public class VectorWidthTests
 {
@@ -67,7 +67,8 @@ public class VectorWidthTests
         where TVector : struct
     {
         (double hidden, double readout) = LinearRows<TFixedFeedback, TSquares, TDelayed>.Step<TVector>(
-            d.Hidden.Span, d.Rows, d.Stride, d.PerUnit[0].Span, d.PerInput[0].Span, d.PerUnit[1].Span, d.PerInput[1].Span, d.PerUnit[2].Span, 0.3,
+            d.Hidden.Span, d.Rows, d.Stride, d.PerUnit[0].Span, d.PerInput[0].Span, d.PerUnit[1].Span, d.PerInput[1].Span,
+            d.PerUnit[2].Span, 0.3,
             d.PerUnit[3].Span, -0.2, d.PerUnit[4].Span, d.PerInput[2].Span);
         d.PerInput[1].Span[0] = readout;
         return hidden;

@@ -6,7 +6,10 @@ using CurlDescent.Tests.Gallery;
 
 namespace CurlDescent.Tests.Course;
 
-/// <summary>The notebooks as lessons: they run, their committed outputs are fresh and their claims hold. For the exercises see <see cref="SolvedNotebook"/>.</summary>
+/// <summary>
+/// The notebooks as lessons: they run, their committed outputs are fresh and their claims hold. For the exercises see
+/// <see cref="SolvedNotebook"/>.
+/// </summary>
 public class CourseTests(ExecutedCourse course)
 {
     public static TheoryData<string> Names => [.. ExecutedCourse.Names];
@@ -22,7 +25,10 @@ public class CourseTests(ExecutedCourse course)
         Assert.StartsWith("# ", notebook.Cells[0].Source);
         Assert.True(notebook.Cells.Count(c => c.Type == CellType.Markdown) >= code.Length, "fewer Markdown than code cells");
         Assert.All(code, c => Assert.True(c.Source.Split('\n').Length <= 25, $"cell {c.Id} has over 25 lines"));
-        Assert.All(code, c => Assert.All(c.Source.Split('\n'), line => Assert.True(line.Length <= 140, $"cell {c.Id} has a line of {line.Length} characters")));
+        Assert.All(
+            code, c =>
+                Assert.All(
+                    c.Source.Split('\n'), line => Assert.True(line.Length <= 140, $"cell {c.Id} has a line of {line.Length} characters")));
         Assert.All(code, c => Assert.DoesNotContain(" is var ", c.Source));
         Assert.Contains(code, c => c.Source.Contains("Claim.That("));
         // What is folded is a live miniature, never what a reader came for.
@@ -48,7 +54,8 @@ public class CourseTests(ExecutedCourse course)
         }
     }
 
-    // Chaos turns a last bit into another trajectory: on a processor with narrower vectors every number of the lesson on chaos must be the same, to the last digit.
+    // Chaos turns a last bit into another trajectory: on a processor with narrower vectors every number of the lesson on chaos must be the
+    // same, to the last digit.
     [Fact]
     public async Task ChaosLooksTheSameUnderNarrowerVectors()
     {
@@ -59,7 +66,8 @@ public class CourseTests(ExecutedCourse course)
         try
         {
             var start = new ProcessStartInfo(ToolProcess.Host) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (string argument in new[] { "exec", ToolProcess.Assembly, "notebooks", "--only", Lesson, "--out", folder }) start.ArgumentList.Add(argument);
+            foreach (string argument in new[] { "exec", ToolProcess.Assembly, "notebooks", "--only", Lesson, "--out", folder })
+                start.ArgumentList.Add(argument);
             start.Environment["DOTNET_EnableAVX512"] = "0";
             start.WorkingDirectory = ExecutedCourse.NotebooksFolder;
             using Process child = Process.Start(start)!;
@@ -94,7 +102,12 @@ public class CourseTests(ExecutedCourse course)
     {
         foreach (var output in Committed(name).Cells.SelectMany(c => c.Outputs))
         {
-            if (output!["data"] is not { } data || (data["application/vnd.plotly.v1+json"] ?? data["application/vnd.live-figure+json"]) is null) continue;
+            if (output!["data"] is not { } data
+                || (data["application/vnd.plotly.v1+json"] ?? data["application/vnd.live-figure+json"]) is null)
+            {
+                continue;
+            }
+
             Assert.NotNull(data["image/png"]);
             Assert.Null(data["text/html"]);
         }

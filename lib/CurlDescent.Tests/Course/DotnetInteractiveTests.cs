@@ -34,7 +34,8 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
                         Compare(committed, fresh, differences, ref texts, ref charts);
                 }
             });
-        output.WriteLine($"measured: {texts} texts and {charts} charts compared, {differences.Count} differ, {start.Elapsed.TotalSeconds:0} s");
+        output.WriteLine(
+            $"measured: {texts} texts and {charts} charts compared, {differences.Count} differ, {start.Elapsed.TotalSeconds:0} s");
         Assert.True(differences.Count == 0, string.Join('\n', differences));
         Assert.True(texts >= 190 && charts >= 110, $"only {texts} texts and {charts} charts were there to compare");
     }

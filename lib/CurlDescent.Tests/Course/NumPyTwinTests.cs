@@ -26,7 +26,8 @@ public class NumPyTwinTests
     {
         double[] ratios = [0.05, 0.26, 0.3, 0.45, 0.65, 0.7, 2], scales = [0.5, 1, 2];
         double[][] answer = Ask<double[][]>(
-            "import phase_boundaries as p; print(json.dumps([[f(c, rho) for c in a['ratios'] for rho in a['scales']] for f in (p.hidden, p.readout)]))", new { ratios, scales });
+            "import phase_boundaries as p; print(json.dumps([[f(c, rho) for c in a['ratios'] for rho in a['scales']] for f in (p.hidden, "
+            + "p.readout)]))", new { ratios, scales });
         double[] hidden = [.. from c in ratios from rho in scales select HiddenPhaseBoundary.Create(rho).LargestStableFraction(c)];
 
         // The twin has the plain formula of the readout boundary, which holds for rho = 1 at every c.
@@ -39,12 +40,15 @@ public class NumPyTwinTests
     public void OneStepAndTheBalancesAreThoseOfTheLibrary()
     {
         RuleFlips flips = RuleFlips.Counts(hidden: 2, readout: 3);
-        TrainingProblem problem = TrainingProblem.Create(new TrainingSpec { Inputs = 5, HiddenUnits = 7, TrainingSamples = 20, BatchSize = 20 });
+        TrainingProblem problem =
+            TrainingProblem.Create(new TrainingSpec { Inputs = 5, HiddenUnits = 7, TrainingSamples = 20, BatchSize = 20 });
         (double[] d1, double[] d2) = flips.Resolve(5, 7, 1);
-        Matrix<double> x = problem.Training.InputMatrix(), y = problem.Training.TargetMatrix(), w1 = problem.Student.HiddenMatrix(), w2 = problem.Student.ReadoutMatrix();
+        Matrix<double> x = problem.Training.InputMatrix(), y = problem.Training.TargetMatrix(), w1 = problem.Student.HiddenMatrix(),
+            w2 = problem.Student.ReadoutMatrix();
         double[][] answer = Ask<double[][]>(
             "import curl_descent as c; n = [np.array(a[k]) for k in ('w1', 'w2', 'x', 'y', 'd1', 'd2')]; s = c.step(*n, 0.3); "
-            + "print(json.dumps([(s[0] - n[0]).ravel().tolist(), (s[1] - n[1]).ravel().tolist(), c.balances(n[0], n[1], n[4], n[5]).tolist(), [c.loss(*n[:4])]]))",
+            + "print(json.dumps([(s[0] - n[0]).ravel().tolist(), (s[1] - n[1]).ravel().tolist(), c.balances(n[0], n[1], n[4], "
+            + "n[5]).tolist(), [c.loss(*n[:4])]]))",
             new { w1 = Rows(w1), w2 = Rows(w2), x = Rows(x), y = Rows(y), d1, d2 });
         WeightUpdate update = LearningRule.CurlDescent(flips).Bind(5, 7, 1, seed: 1, run: 0).Direction(problem.Student, x, y);
         AssertClose((0.3 * update.Hidden).ToRowMajorArray(), answer[0], 1e-12);
@@ -75,7 +79,8 @@ public class NumPyTwinTests
     {
         double[] answer = Ask<double[]>(
             "import two_synapses as t; w = np.array([0.8, 0.0]); e = t.flow(w, t.period(0.8)); "
-            + "print(json.dumps([*t.field(np.array([0.3, -1.2])), np.abs(e - w).max(), t.circulation([0.9, 0.7], 0.7), t.circulation([0.9, 0.7], 0.7, d2=1)]))", new { });
+            + "print(json.dumps([*t.field(np.array([0.3, -1.2])), np.abs(e - w).max(), t.circulation([0.9, 0.7], 0.7), t.circulation([0.9, "
+            + "0.7], 0.7, d2=1)]))", new { });
         var curl = new TwoWeightToy(1, flipReadout: true);
         var field = new double[2];
         curl.Evaluate([0.3, -1.2], field);
@@ -86,12 +91,22 @@ public class NumPyTwinTests
     public void GrowthRatesAreThoseOfTheLibrary()
     {
         RuleFlips flips = RuleFlips.Counts(hidden: 1, readout: 2);
-        var spec = new TrainingSpec { Inputs = 4, HiddenUnits = 5, Activation = Activation.Tanh, TrainingSamples = 15, BatchSize = 15, Rule = LearningRule.CurlDescent(flips) };
+        var spec = new TrainingSpec
+        {
+            Inputs = 4,
+            HiddenUnits = 5,
+            Activation = Activation.Tanh,
+            TrainingSamples = 15,
+            BatchSize = 15,
+            Rule = LearningRule.CurlDescent(flips),
+        };
         TrainingProblem problem = TrainingProblem.Create(spec);
         (double[] d1, double[] d2) = flips.Resolve(4, 5, 1);
         double[] answer = Ask<double[]>(
-            "import tangent_kernel as t; n = [np.array(a[k]) for k in ('w1', 'w2', 'x', 'd1', 'd2')]; print(json.dumps(t.growth_rates(*n, t.tanh, t.dtanh).tolist()))",
-            new { w1 = Rows(problem.Teacher.HiddenMatrix()), w2 = Rows(problem.Teacher.ReadoutMatrix()), x = Rows(problem.Training.InputMatrix()), d1, d2 });
+            "import tangent_kernel as t; n = [np.array(a[k]) for k in ('w1', 'w2', 'x', 'd1', 'd2')]; print(json.dumps(t.growth_rates(*n, "
+            + "t.tanh, t.dtanh).tolist()))",
+            new { w1 = Rows(problem.Teacher.HiddenMatrix()), w2 = Rows(problem.Teacher.ReadoutMatrix()), x = Rows(
+                problem.Training.InputMatrix()), d1, d2 });
         double[] rates = [.. SignedTangentKernel.AtTeacher(problem).Eigenvalues.Select(e => e.Real).Where(r => Math.Abs(r) > 1e-9).Order()];
         AssertClose(rates, [.. answer.Where(r => Math.Abs(r) > 1e-9).Order()], 1e-9);
     }
@@ -107,8 +122,12 @@ public class NumPyTwinTests
     // Runs a line of Python in the folder of the twins; it finds the question as `a` and prints its answer as JSON.
     private static T Ask<T>(string line, object question)
     {
-        (int code, string output, string error) = Python($"import json, sys, numpy as np; a = json.loads(sys.stdin.read()); {line}", JsonSerializer.Serialize(question));
-        Assert.SkipWhen(code != 0 && (error.Contains("No module named 'numpy'", StringComparison.Ordinal) || code == NoPython), $"Python 3 with NumPy is not here: {error.Trim().Split('\n')[^1]}");
+        (int code, string output,
+            string error) = Python(
+                $"import json, sys, numpy as np; a = json.loads(sys.stdin.read()); {line}", JsonSerializer.Serialize(question));
+        Assert.SkipWhen(
+            code != 0 && (error.Contains("No module named 'numpy'", StringComparison.Ordinal) || code == NoPython),
+            $"Python 3 with NumPy is not here: {error.Trim().Split('\n')[^1]}");
         Assert.True(code == 0, error);
         return JsonNode.Parse(output)!.Deserialize<T>()!;
     }
@@ -118,7 +137,13 @@ public class NumPyTwinTests
     private static (int Code, string Output, string Error) Python(string program, string input)
     {
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        var start = new ProcessStartInfo(python, ["-B", "-c", program]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python, ["-B", "-c", program])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using Process process = Process.Start(start)!;

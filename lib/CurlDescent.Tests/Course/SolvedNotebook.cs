@@ -6,7 +6,10 @@ using CurlDescent.Tests.Gallery;
 
 namespace CurlDescent.Tests.Course;
 
-/// <summary>A notebook of the course whose exercises are solved: after each check stand the solution of the Markdown cell that follows it, then the check again.</summary>
+/// <summary>
+/// A notebook of the course whose exercises are solved: after each check stand the solution of the Markdown cell that follows it, then the
+/// check again.
+/// </summary>
 internal sealed partial class SolvedNotebook : IDisposable
 {
     private readonly List<(string Open, string Solved)> checks = [];
@@ -47,7 +50,8 @@ internal sealed partial class SolvedNotebook : IDisposable
     /// <param name="executed">The notebook after a run.</param>
     public void AssertSolved(Notebook executed)
     {
-        string Said(string id) => Regex.Unescape(string.Concat(executed.Cells.Single(c => c.Id == id).Outputs.Select(o => o!.ToJsonString())));
+        string Said(string id) =>
+            Regex.Unescape(string.Concat(executed.Cells.Single(c => c.Id == id).Outputs.Select(o => o!.ToJsonString())));
         Assert.All(checks, check =>
         {
             Assert.Contains(Exercise.Open, Said(check.Open), StringComparison.Ordinal);

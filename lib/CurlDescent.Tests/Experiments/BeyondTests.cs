@@ -31,20 +31,23 @@ public sealed class BeyondTests
 
     [Theory]
     [MemberData(nameof(Hashes))]
-    public void Specs_of_the_paper_keep_their_hash(string id, string hash) => Assert.Equal(hash, Catalogue.Find(id).Resolve("paper").Hash[..16]);
+    public void Specs_of_the_paper_keep_their_hash(string id, string hash) =>
+        Assert.Equal(hash, Catalogue.Find(id).Resolve("paper").Hash[..16]);
 
     [Fact]
     public void Exponent_and_order_parameter_belong_to_the_run_of_the_paper()
     {
         string[] cell = ["compressionRatio=0.5", "hiddenFraction=0,0.9", "epochs=1200"];
         ResultTable paper = Miniature.Run("fig3b", 1, [RuleName.CurlDescent], cell);
-        ResultTable exponents = Miniature.Run("lyapunov", 1, [RuleName.CurlDescent], [.. cell, "lyapunovTransient=100", "lyapunovEpochs=300"]);
+        ResultTable exponents =
+            Miniature.Run("lyapunov", 1, [RuleName.CurlDescent], [.. cell, "lyapunovTransient=100", "lyapunovEpochs=300"]);
         RunRow[] same = [.. exponents.Runs.Where(r => r.Grid != "deep")];
         Assert.Equal(paper.Runs.Select(r => r[Measure.OrderParameter]), same.Select(r => r[Measure.OrderParameter]));
         Assert.Equal(paper.Runs.Select(r => r[Measure.FinalTrainError]), same.Select(r => r[Measure.FinalTrainError]));
 
         // Without flips the directions along the solution manifold neither grow nor shrink.
-        Assert.All(exponents.Runs.Where(r => r.Number("hiddenFraction") == 0), r => Assert.InRange(r[Measure.LyapunovExponent], -1e-3, 1e-3));
+        Assert.All(
+            exponents.Runs.Where(r => r.Number("hiddenFraction") == 0), r => Assert.InRange(r[Measure.LyapunovExponent], -1e-3, 1e-3));
         Assert.All(exponents.Runs, r => Assert.True(r[Measure.LyapunovError] >= 0));
     }
 
@@ -54,12 +57,14 @@ public sealed class BeyondTests
         SweepSpec sweep = Catalogue.Find("weights").Resolve("paper");
         LyapunovSpectrum Exponent(string grid, out MotionKind kind)
         {
-            TrainingProblem problem = TrainingProblem.Create(sweep.Cells.Single(cell => cell.Grid == grid).Training(RuleName.CurlDescent, 0));
+            TrainingProblem problem =
+                TrainingProblem.Create(sweep.Cells.Single(cell => cell.Grid == grid).Training(RuleName.CurlDescent, 0));
             double[] weights = LearningField.Flatten(Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken).Final);
             kind = WeightMotion.At(problem, weights).Kind;
             var map = TrainingMap.Create(problem);
             var options = new LyapunovOptions { TransientSteps = 2000, Batches = 10, StepsPerBatch = 1000, Interval = 10 };
-            return LyapunovExponents.Compute(map, weights, options, cancellation: TestContext.Current.CancellationToken).Per(1 / map.StepSize);
+            return LyapunovExponents.Compute(map, weights, options, cancellation: TestContext.Current.CancellationToken).Per(
+                1 / map.StepSize);
         }
 
         Assert.InRange(Exponent("converging", out MotionKind still).Largest, -1e-6, 1e-6);
@@ -72,7 +77,10 @@ public sealed class BeyondTests
     [Fact]
     public void A_run_that_diverged_has_no_exponent()
     {
-        ResultTable table = Miniature.Run("lyapunov", 1, [RuleName.CurlDescent], ["compressionRatio=0.5", "hiddenFraction=0", "epochs=50", "orderParameterWindow=10", "learningRate=100", "keepNorms=false", "lyapunovEpochs=10"]);
+        ResultTable table = Miniature.Run(
+            "lyapunov", 1, [RuleName.CurlDescent],
+            ["compressionRatio=0.5", "hiddenFraction=0", "epochs=50", "orderParameterWindow=10", "learningRate=100", "keepNorms=false",
+                "lyapunovEpochs=10"]);
         Assert.All(table.Runs, r => Assert.NotEqual(Outcome.HorizonReached, r.Outcome));
         Assert.All(table.Runs, r => Assert.True(double.IsNaN(r[Measure.LyapunovExponent])));
     }
@@ -87,7 +95,8 @@ public sealed class BeyondTests
         SweepSpec sweep = Catalogue.Find("tangent-kernel-linear").Resolve("paper");
         for (int run = 0; run < 3; run++)
         {
-            SignedTangentKernel kernel = SignedTangentKernel.AtTeacher(TrainingProblem.Create(sweep.Cells[cell].Training(RuleName.CurlDescent, run)));
+            SignedTangentKernel kernel =
+                SignedTangentKernel.AtTeacher(TrainingProblem.Create(sweep.Cells[cell].Training(RuleName.CurlDescent, run)));
             Assert.Equal(kernel.Matrix.Diagonal().Sum(), kernel.Eigenvalues.Sum(e => e.Real), 1e-8);
             Assert.Equal(kernel.Matrix.RowCount, kernel.Eigenvalues.Count);
         }
@@ -96,11 +105,17 @@ public sealed class BeyondTests
     [Fact]
     public void Kernels_are_those_of_the_teacher_of_the_run()
     {
-        SweepSpec sweep = Catalogue.Find("tangent-kernel").Resolve("paper", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["trainingSamples=80", "compressionRatio=0.5", "readoutFraction=0,0.5", "hiddenFraction=0"]) });
+        SweepSpec sweep = Catalogue.Find("tangent-kernel").Resolve(
+            "paper", new ExperimentOverrides
+            {
+                Set = ExperimentOverrides.ParseSet(
+                    ["trainingSamples=80", "compressionRatio=0.5", "readoutFraction=0,0.5", "hiddenFraction=0"]),
+            });
         ResultTable table = Miniature.Run(sweep);
         foreach (RunRow run in table.Runs)
         {
-            SignedTangentKernel kernel = SignedTangentKernel.AtTeacher(TrainingProblem.Create(sweep.Cells[run.Cell].Training(RuleName.CurlDescent, run.Seed)));
+            SignedTangentKernel kernel =
+                SignedTangentKernel.AtTeacher(TrainingProblem.Create(sweep.Cells[run.Cell].Training(RuleName.CurlDescent, run.Seed)));
             Assert.Equal(kernel.LargestEigenvalue, run[Measure.GrowthRate]);
             Assert.Equal(kernel.UnstableDirections, run[Measure.UnstableDirections]);
             bool flipped = sweep.Cells[run.Cell].Shown["readoutFlips"].Number > 0;

@@ -47,7 +47,9 @@ public class CatalogueTests
         Assert.Equal(sweep.Hash, again.Hash);
         Assert.Equal(sweep.CanonicalJson, again.CanonicalJson);
         Assert.Equal(sweep.Cells.Select(c => c.Hash), again.Cells.Select(c => c.Hash));
-        Assert.True(size == "paper" || sweep.Note.Length > 0 || sweep.Hash == Catalogue.Find(id).Resolve("paper").Hash || sweep.Rules.Count < 4, "a smaller size says what it leaves out");
+        Assert.True(
+            size == "paper" || sweep.Note.Length > 0 || sweep.Hash == Catalogue.Find(id).Resolve("paper").Hash || sweep.Rules.Count < 4,
+            "a smaller size says what it leaves out");
     }
 
     [Theory]
@@ -56,7 +58,9 @@ public class CatalogueTests
     {
         SweepSpec sweep = Catalogue.Find(id).Resolve("paper");
         TrainingSpec spec = sweep.Cells[0].Training(RuleName.CurlDescent, 0);
-        Assert.Equal((cells, seeds, samples, batch, epochs, activation), (sweep.Cells.Count, sweep.Seeds, spec.TrainingSamples, spec.BatchSize, spec.Epochs, spec.Activation.Name));
+        Assert.Equal(
+            (cells, seeds, samples, batch, epochs, activation),
+            (sweep.Cells.Count, sweep.Seeds, spec.TrainingSamples, spec.BatchSize, spec.Epochs, spec.Activation.Name));
         Assert.Equal(Rules.Paper, sweep.Rules);
         foreach (Cell cell in sweep.Cells)
         {
@@ -64,7 +68,10 @@ public class CatalogueTests
             {
                 TrainingSpec run = cell.Training(rule, 1);
                 Assert.Equal(run.WithPaperConventions() with { KeepNorms = !id.StartsWith("fig11", StringComparison.Ordinal) }, run);
-                Assert.Equal((100, 0.5, 0.1, 1, 1.0), (run.TestSamples, run.InputVariance, run.LearningRate, run.Outputs, sweep.Id is "fig5e" or "fig11c" ? 1 : run.Teacher.Weights.Range));
+                Assert.Equal(
+                    (100, 0.5, 0.1, 1, 1.0),
+                    (run.TestSamples, run.InputVariance, run.LearningRate, run.Outputs,
+                        sweep.Id is "fig5e" or "fig11c" ? 1 : run.Teacher.Weights.Range));
             }
         }
     }
@@ -72,7 +79,10 @@ public class CatalogueTests
     [Fact]
     public void NetworksOfTheMapsAreThePapers()
     {
-        (int, int)[] Networks(string id) => [.. Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Training(RuleName.CurlDescent, 0)).Select(s => (s.Inputs, s.HiddenUnits)).Distinct()];
+        (int, int)[] Networks(
+            string id) =>
+                [.. Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Training(RuleName.CurlDescent, 0))
+                    .Select(s => (s.Inputs, s.HiddenUnits)).Distinct()];
         Assert.Equal((20, 199), Networks("fig3a")[0]);
         Assert.Equal((217, 2), Networks("fig3a")[^1]);
         Assert.Equal((2, 217), Networks("fig4")[0]);
@@ -103,17 +113,21 @@ public class CatalogueTests
     {
         TrainingSpec First(string id) => Catalogue.Find(id).Resolve("paper").Cells[0].Training(RuleName.CurlDescent, 0);
         Assert.Equal(StartPoint.NearTeacher(WeightLayer.Readout, 1e-10), First("fig3b").Start);
-        Assert.Equal((1.0, 1.0, 999), (First("fig3b").Teacher.HiddenNorm, First("fig3b").Teacher.ReadoutNorm, First("fig3b").OrderParameterWindow));
+        Assert.Equal(
+            (1.0, 1.0, 999), (First("fig3b").Teacher.HiddenNorm, First("fig3b").Teacher.ReadoutNorm, First("fig3b").OrderParameterWindow));
         Assert.Equal(StartPoint.NearTeacher(WeightLayer.Hidden, 1e-15), First("fig4").Start);
         Assert.Equal(StartPoint.NearTeacher(WeightLayer.Hidden, 1e-15), First("fig8").Start);
         foreach (string id in new[] { "fig5b", "fig5c", "fig5e", "fig5f", "fig10", "fig11a" })
         {
-            Assert.Equal((StartPoint.Random, 2.0, 100, 10), (First(id).Start, First(id).Student.Range, First(id).Inputs, First(id).HiddenUnits));
+            Assert.Equal(
+                (StartPoint.Random, 2.0, 100, 10), (First(id).Start, First(id).Student.Range, First(id).Inputs, First(id).HiddenUnits));
         }
 
         Assert.Equal(0.01, First("fig5d").Student.Range);
         Assert.Equal(0.1, First("fig5e").Teacher.Weights.Range);
-        Assert.Equal(WeightDistribution.Normal, Catalogue.Find("fig11a").Resolve("paper").Cells[1].Training(RuleName.CurlDescent, 0).Student.Distribution);
+        Assert.Equal(
+            WeightDistribution.Normal,
+            Catalogue.Find("fig11a").Resolve("paper").Cells[1].Training(RuleName.CurlDescent, 0).Student.Distribution);
     }
 
     [Fact]
@@ -123,7 +137,9 @@ public class CatalogueTests
         var flips = RuleFlips.Counts((int)cell.Shown["hiddenFlips"].Number, 0);
         Assert.Equal(LearningRule.GradientDescent with { OutputDerivative = false }, cell.Training(RuleName.GradientDescent, 0).Rule);
         Assert.Equal(LearningRule.FeedbackAlignment with { OutputDerivative = false }, cell.Training(RuleName.FeedbackAlignment, 0).Rule);
-        Assert.Equal(LearningRule.FlippedFeedbackAlignment(flips) with { OutputDerivative = false }, cell.Training(RuleName.FlippedFeedbackAlignment, 0).Rule);
+        Assert.Equal(
+            LearningRule.FlippedFeedbackAlignment(flips) with { OutputDerivative = false },
+            cell.Training(RuleName.FlippedFeedbackAlignment, 0).Rule);
         Assert.Equal(LearningRule.CurlDescent(flips) with { OutputDerivative = false }, cell.Training(RuleName.CurlDescent, 0).Rule);
     }
 
@@ -146,18 +162,26 @@ public class CatalogueTests
     [Fact]
     public void ExperimentsBeyondThePaperStandOnItsCells()
     {
-        // Equal cells have equal seeds, so that prediction and simulation, exponent and order parameter belong to the same teacher and data.
+        // Equal cells have equal seeds, so that prediction and simulation, exponent and order parameter belong to the same teacher and
+        // data.
         Cell[] kernels = [.. Catalogue.Find("tangent-kernel").Resolve("paper").Cells];
         foreach ((string grid, string id) in new[] { ("readout", "fig8"), ("hidden", "fig6a"), ("hidden-inset", "fig6b") })
-            Assert.Equal(Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Seed), kernels.Where(c => c.Grid == grid).Select(c => c.Seed));
+            Assert.Equal(
+                Catalogue.Find(id).Resolve("paper").Cells.Select(c => c.Seed), kernels.Where(c => c.Grid == grid).Select(c => c.Seed));
         Assert.Equal(
-            new[] { "fig4", "fig3a", "fig3a-inset", "fig3b", "joint" }.SelectMany(id => Catalogue.Find(id).Resolve("paper").Cells).Select(c => c.Seed),
+            new[] { "fig4", "fig3a", "fig3a-inset", "fig3b", "joint" }.SelectMany(id => Catalogue.Find(id).Resolve("paper").Cells)
+                .Select(c => c.Seed),
             Catalogue.Find("tangent-kernel-linear").Resolve("paper").Cells.Select(c => c.Seed));
-        Assert.Equal(Catalogue.Find("fig3b").Resolve("paper").Cells.Select(c => c.Seed), Catalogue.Find("lyapunov").Resolve("paper").Cells.Where(c => c.Grid != "deep").Select(c => c.Seed));
+        Assert.Equal(
+            Catalogue.Find("fig3b").Resolve("paper").Cells.Select(c => c.Seed),
+            Catalogue.Find("lyapunov").Resolve("paper").Cells.Where(c => c.Grid != "deep").Select(c => c.Seed));
 
         foreach (Cell cell in Catalogue.Find("fig5c-exact").Resolve("paper").Cells)
         {
-            TrainingSpec exact = cell.Training(RuleName.CurlDescent, 0), paper = Catalogue.Find("fig5c").Resolve("paper").Cells.Single(c => c.Grid == "tanh" && c.Shown["trainingSamples"] == cell.Shown["trainingSamples"]).Training(RuleName.CurlDescent, 0);
+            TrainingSpec exact = cell.Training(RuleName.CurlDescent, 0),
+                paper = Catalogue.Find("fig5c").Resolve("paper").Cells
+                    .Single(c => c.Grid == "tanh" && c.Shown["trainingSamples"] == cell.Shown["trainingSamples"]).Training(
+                        RuleName.CurlDescent, 0);
             SignedDeltaRule rule = Assert.IsType<SignedDeltaRule>(exact.Rule);
             Assert.True(rule.OutputDerivative);
             Assert.Equal(paper with { Seed = 0 }, exact with { Seed = 0, Rule = rule with { OutputDerivative = false } });
@@ -168,7 +192,8 @@ public class CatalogueTests
         {
             Cell[] cells = [.. joint.Cells.Where(c => c.Grid == grid)];
             Assert.Equal(21 * 21, cells.Length);
-            Assert.All(cells, c => Assert.Equal((inputs, hiddenUnits), ((int)c.Shown["inputs"].Number, (int)c.Shown["hiddenUnits"].Number)));
+            Assert.All(
+                cells, c => Assert.Equal((inputs, hiddenUnits), ((int)c.Shown["inputs"].Number, (int)c.Shown["hiddenUnits"].Number)));
             Assert.Equal((inputs, hiddenUnits), ((int)cells[^1].Shown["hiddenFlips"].Number, (int)cells[^1].Shown["readoutFlips"].Number));
         }
     }
@@ -176,8 +201,10 @@ public class CatalogueTests
     [Fact]
     public void AUsersRuleCanBeNamed()
     {
-        Rules.Add("half a step", (_, derivative) => LearningRule.CurlDescent(RuleFlips.Counts(1, 0)) with { OutputDerivative = derivative });
-        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"half a step\"", StringComparison.Ordinal));
+        Rules.Add(
+            "half a step", (_, derivative) => LearningRule.CurlDescent(RuleFlips.Counts(1, 0)) with { OutputDerivative = derivative });
+        ExperimentSpec experiment =
+            ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"half a step\"", StringComparison.Ordinal));
         Assert.Equal(LearningRule.CurlDescent(RuleFlips.Counts(1, 0)), experiment.Resolve().Cells[0].Training("half a step", 0).Rule);
         Assert.Throws<SpecException>(() => Rules.Add("half a step", (_, _) => LearningRule.GradientDescent));
         Assert.Throws<SpecException>(() => Rules.Add(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
@@ -188,7 +215,8 @@ public class CatalogueTests
     {
         Rules.Define("rule under work", (_, _) => LearningRule.GradientDescent);
         Rules.Define("rule under work", (_, _) => LearningRule.FeedbackAlignment);
-        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"rule under work\"", StringComparison.Ordinal));
+        ExperimentSpec experiment =
+            ExperimentReader.Read("own.json", Tiny.Json.Replace("\"gradient descent\"", "\"rule under work\"", StringComparison.Ordinal));
         Assert.Equal(LearningRule.FeedbackAlignment, experiment.Resolve().Cells[0].Training("rule under work", 0).Rule);
         Assert.Throws<SpecException>(() => Rules.Define(RuleName.CurlDescent, (_, _) => LearningRule.GradientDescent));
         Assert.Throws<SpecException>(() => Rules.Define(" ", (_, _) => LearningRule.GradientDescent));
@@ -198,7 +226,8 @@ public class CatalogueTests
     public void AUsersNonlinearityCanBeNamedInAnExperimentAndIsNoPartOfTheSchema()
     {
         Activation half = Activation.Of<HalfOfAUser>();
-        ExperimentSpec experiment = ExperimentReader.Read("own.json", Tiny.Json.Replace("\"tanh\"", "\"half-of-a-user\"", StringComparison.Ordinal));
+        ExperimentSpec experiment =
+            ExperimentReader.Read("own.json", Tiny.Json.Replace("\"tanh\"", "\"half-of-a-user\"", StringComparison.Ordinal));
         Assert.Same(half, experiment.Resolve().Cells[0].Training(RuleName.GradientDescent, 0).Activation);
         Assert.DoesNotContain("half-of-a-user", ExperimentSchema.Text);
     }

@@ -4,7 +4,10 @@ namespace CurlDescent.Tests.Experiments;
 
 public class CellTests
 {
-    private static readonly string[] RelativeOrUnset = ["inputs", "hiddenUnits", "compressionRatio", "units", "hiddenFraction", "readoutFraction", "hiddenFlips", "batchSize"];
+    private static readonly string[] RelativeOrUnset =
+    [
+        "inputs", "hiddenUnits", "compressionRatio", "units", "hiddenFraction", "readoutFraction", "hiddenFlips", "batchSize",
+    ];
 
     public static TheoryData<string> TrainingParameters() =>
         [.. Parameters.OfTraining.Where(p => !RelativeOrUnset.Contains(p.Name)).Select(p => p.Name)];
@@ -18,13 +21,22 @@ public class CellTests
         Assert.NotEqual(plain.Hash, changed.Hash);
         Assert.Equal(parameter.KeepsSeed, plain.Seed == changed.Seed);
         bool measuredOnly = name is "errorThreshold" or "testErrorFloor" or "tracedWeights";
-        Assert.Equal(measuredOnly, plain.Training(RuleName.CurlDescent, 0) with { Seed = 0 } == changed.Training(RuleName.CurlDescent, 0) with { Seed = 0 });
+        Assert.Equal(
+            measuredOnly,
+            plain.Training(RuleName.CurlDescent, 0) with { Seed = 0 } == changed.Training(RuleName.CurlDescent, 0) with { Seed = 0 });
 
         static Cell Resolve(Dictionary<string, string> changes)
         {
-            var set = new Dictionary<string, string> { ["tracedWeights"] = "2", ["start"] = "teacher", ["teacherRange"] = "2", ["readoutFlips"] = "1" };
+            var set = new Dictionary<string, string>
+            {
+                ["tracedWeights"] = "2",
+                ["start"] = "teacher",
+                ["teacherRange"] = "2",
+                ["readoutFlips"] = "1",
+            };
             foreach ((string key, string value) in changes) set[key] = value;
-            return Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(set.Select(s => $"{s.Key}={s.Value}")) }).Cells[1];
+            return Tiny.Experiment.Resolve(
+                "full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(set.Select(s => $"{s.Key}={s.Value}")) }).Cells[1];
         }
     }
 
@@ -42,7 +54,8 @@ public class CellTests
             Assert.Equal(spec.Run == 0, ReferenceEquals(problem.Training, problem.WithRun(spec).Training));
         }
 
-        Cell shared = Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["teacherPer=cell", "inputsPer=cell"]) }).Cells[2];
+        Cell shared = Tiny.Experiment.Resolve(
+            "full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["teacherPer=cell", "inputsPer=cell"]) }).Cells[2];
         Assert.Equal(cell.Seed, shared.Seed);
         Assert.NotEqual(cell.Hash, shared.Hash);
         TrainingProblem first = TrainingProblem.Create(shared.Training(RuleName.CurlDescent, 0));
@@ -53,13 +66,18 @@ public class CellTests
     [Fact]
     public void ALongerRunBeginsWithTheShorterOne()
     {
-        Recording Run(int epochs) => Trainer.Run(Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet([$"epochs={epochs}"]) })
-            .Cells[4].Training(RuleName.CurlDescent, 1));
+        Recording Run(int epochs) =>
+            Trainer.Run(
+                Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet([$"epochs={epochs}"]) })
+                    .Cells[4].Training(RuleName.CurlDescent, 1));
         Recording brief = Run(8), full = Run(40);
         for (int i = 0; i < brief.Epochs.Count; i++)
         {
             int at = full.Epochs.ToList().IndexOf(brief.Epochs[i]);
-            if (at >= 0) Assert.Equal(BitConverter.DoubleToInt64Bits(brief.TrainErrors[i]), BitConverter.DoubleToInt64Bits(full.TrainErrors[at]));
+            if (at >= 0)
+            {
+                Assert.Equal(BitConverter.DoubleToInt64Bits(brief.TrainErrors[i]), BitConverter.DoubleToInt64Bits(full.TrainErrors[at]));
+            }
         }
 
         Assert.True(brief.Epochs.Intersect(full.Epochs).Count() >= 5);
@@ -89,14 +107,16 @@ public class CellTests
     [Fact]
     public void OverridesReachAxesFixedParametersAndMakeAxes()
     {
-        SweepSpec Resolve(params string[] set) => Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(set) });
+        SweepSpec Resolve(params string[] set) =>
+            Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(set) });
         Assert.Equal(2 * 5, Resolve("hiddenFraction=linspace(0,1,5)").Cells.Count);
         Assert.Equal(6 * 2, Resolve("trainingSamples=20,40").Cells.Count);
         Assert.Equal(3, Resolve("hiddenUnits=5").Cells.Count);
         Assert.All(Resolve("epochs=7").Cells, c => Assert.Equal(7, c.Training(RuleName.CurlDescent, 0).Epochs));
         Assert.Equal(SweepSpec.CustomSize, Resolve("epochs=7").Size);
         Assert.Equal(Tiny.Sweep.Hash, Resolve("epochs=12").Hash);
-        Assert.All(Catalogue.Find("fig5c").Resolve("laptop", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["stopThreshold=none"]) }).Cells,
+        Assert.All(Catalogue.Find("fig5c").Resolve(
+            "laptop", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["stopThreshold=none"]) }).Cells,
             c => Assert.Null(c.Training(RuleName.CurlDescent, 0).StopThreshold));
     }
 

@@ -11,14 +11,18 @@ public class CommandTests
         using TemporaryFolder folder = Folder();
         (int exit, string output, _) = ToolProcess.Run(folder.Path, "sweep", "tiny.json", "--json");
         Assert.Equal(0, exit);
-        JsonElement[] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] lines =
+            [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal((0, 54), (lines[0].GetProperty("done").GetInt32(), lines[^1].GetProperty("done").GetInt32()));
         Assert.Equal(Tiny.Results(Tiny.Sweep), Tiny.Stored(folder.File("runs/tiny-full.db")));
 
         (exit, output, _) = ToolProcess.Run(folder.Path, "sweep", "tiny.json");
         Assert.Equal(0, exit);
         Assert.Contains("tiny full: 54/54 runs", output);
-        Assert.Equal((0, ""), ToolProcess.Run(folder.Path, "sweep", "tiny.json", "--quiet") is var quiet ? (quiet.ExitCode, quiet.Output.Trim()) : default);
+        Assert.Equal(
+            (0, ""), ToolProcess.Run(folder.Path, "sweep", "tiny.json", "--quiet") is var quiet
+                ? (quiet.ExitCode, quiet.Output.Trim()) : default);
 
         Assert.Contains("54 runs in 6 cells", ToolProcess.Run(folder.Path, "export", "tiny.json").Output);
         (exit, output, _) = ToolProcess.Run(folder.Path, "verify");
@@ -34,7 +38,9 @@ public class CommandTests
     public void ShardsMergeFromTheCommandLine()
     {
         using TemporaryFolder folder = Folder();
-        foreach (int i in new[] { 1, 2 }) Assert.Equal(0, ToolProcess.Run(folder.Path, "sweep", "tiny.json", "--shard", $"{i}/3", "--store", $"{i}.db", "--quiet").ExitCode);
+        foreach (int i in new[] { 1, 2 })
+            Assert.Equal(
+                0, ToolProcess.Run(folder.Path, "sweep", "tiny.json", "--shard", $"{i}/3", "--store", $"{i}.db", "--quiet").ExitCode);
         (int exit, string output, _) = ToolProcess.Run(folder.Path, "merge", "--out", "all.db", "1.db", "2.db");
         Assert.Equal(1, exit);
         Assert.Contains("36 runs from 2 stores", output);
@@ -54,7 +60,9 @@ public class CommandTests
         Assert.Contains("420 cells, 16800 runs", output);
         (_, string json, _) = ToolProcess.Run(folder.Path, "experiments", "--json");
         Assert.Equal(Catalogue.Ids, JsonDocument.Parse(json).RootElement.EnumerateArray().Select(e => e.GetProperty("id").GetString()!));
-        Assert.Equal(ExperimentSchema.Text, ToolProcess.Run(folder.Path, "experiments", "--schema").Output.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
+        Assert.Equal(
+            ExperimentSchema.Text,
+            ToolProcess.Run(folder.Path, "experiments", "--schema").Output.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
         (_, string own, _) = ToolProcess.Run(folder.Path, "experiments", "fig5f");
         Assert.Equal(Catalogue.Find("fig5f").Resolve("laptop").Hash, ExperimentReader.Read("own.json", own).Resolve("laptop").Hash);
 

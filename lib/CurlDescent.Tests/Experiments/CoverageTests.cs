@@ -5,8 +5,9 @@ using CurlDescent.Figures.Composition;
 namespace CurlDescent.Tests.Experiments;
 
 /// <summary>
-/// How often the intervals cover the truth, by simulation, in the shapes that occur in the datasets: log ratios of epochs with and without runs that end at the
-/// horizon, medians, shares of independent trials and of cells in columns. The table in the README of the project is what these tests measure.
+/// How often the intervals cover the truth, by simulation, in the shapes that occur in the datasets: log ratios of epochs with and without
+/// runs that end at the horizon, medians, shares of independent trials and of cells in columns. The table in the README of the project is
+/// what these tests measure.
 /// </summary>
 public sealed class CoverageTests
 {
@@ -40,7 +41,8 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void EffectSizes() => Check("effect size", "normal, d = 0.8", n => Share("shifted", n, sample => Intervals.EffectSize(sample), 0.8));
+    public void EffectSizes() =>
+        Check("effect size", "normal, d = 0.8", n => Share("shifted", n, sample => Intervals.EffectSize(sample), 0.8));
 
     /// <summary>Averaged over all shares from 0 to 1; without simulation.</summary>
     [Fact]
@@ -69,7 +71,8 @@ public sealed class CoverageTests
     public void SharesOfCellsInColumns(double correlation)
     {
         // Without a correlation the intervals are on the safe side: three columns do not tell that there is none.
-        Check("share of cells in n columns of ten", string.Create(CultureInfo.InvariantCulture, $"correlation {correlation} within a column"), n =>
+        Check("share of cells in n columns of ten",
+            string.Create(CultureInfo.InvariantCulture, $"correlation {correlation} within a column"), n =>
         {
             var stream = new RandomStream(3, (uint)n, RandomPurpose.Design, (uint)(100 * correlation));
             int covered = 0;
@@ -125,7 +128,8 @@ public sealed class CoverageTests
         return [.. Enumerable.Range(0, n).Select(_ => one())];
     }
 
-    // Epochs of two rules from one start, log-normal and half correlated, up to a horizon; pairs in which neither gets there say nothing and are drawn again.
+    // Epochs of two rules from one start, log-normal and half correlated, up to a horizon; pairs in which neither gets there say nothing
+    // and are drawn again.
     private static double LogRatio(RandomStream stream, double shift, double horizon)
     {
         while (true)
@@ -144,7 +148,8 @@ public sealed class CoverageTests
         string[] texts = [.. found.Select(c => (100 * c).ToString("0.0", CultureInfo.InvariantCulture))];
         string row = $"| {what} | {shape} | {string.Join(" | ", texts)} |";
         TestContext.Current.SendDiagnosticMessage(row);
-        string line = Readme.SingleOrDefault(l => l.StartsWith($"| {what} | {shape} |", StringComparison.Ordinal)) ?? throw new InvalidOperationException($"README has no row {row}");
+        string line = Readme.SingleOrDefault(l => l.StartsWith($"| {what} | {shape} |", StringComparison.Ordinal))
+            ?? throw new InvalidOperationException($"README has no row {row}");
         double[] written = [.. line.Split('|')[3..8].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture) / 100)];
         for (int i = 0; i < Sizes.Length; i++)
         {

@@ -18,13 +18,19 @@ public class DatasetTests
         Assert.Equal(table.Runs.Count, loaded.Table.Runs.Count);
         foreach ((RunRow a, RunRow b) in table.Runs.Zip(loaded.Table.Runs))
         {
-            Assert.Equal((a.Cell, a.Grid, a.Rule, a.Seed, a.Outcome, a.Path, a.ResultHash), (b.Cell, b.Grid, b.Rule, b.Seed, b.Outcome, b.Path, b.ResultHash));
-            Assert.Equal(a.Measures.Select(m => (m.Key, BitConverter.DoubleToInt64Bits(m.Value))), b.Measures.Select(m => (m.Key, BitConverter.DoubleToInt64Bits(m.Value))));
+            Assert.Equal(
+                (a.Cell, a.Grid, a.Rule, a.Seed, a.Outcome, a.Path, a.ResultHash),
+                (b.Cell, b.Grid, b.Rule, b.Seed, b.Outcome, b.Path, b.ResultHash));
+            Assert.Equal(
+                a.Measures.Select(m => (m.Key, BitConverter.DoubleToInt64Bits(m.Value))),
+                b.Measures.Select(m => (m.Key, BitConverter.DoubleToInt64Bits(m.Value))));
             Assert.Equal(a.Parameters.OrderBy(p => p.Key), b.Parameters.OrderBy(p => p.Key));
         }
 
         Assert.Equal(table.Cells.SelectMany(c => c.Measures), loaded.Table.Cells.SelectMany(c => c.Measures));
-        Assert.Equal(table.Curves.Select(c => (c.Cell, c.Rule, c.Seed, c.Series, c.X, c.Y)), loaded.Table.Curves.Select(c => (c.Cell, c.Rule, c.Seed, c.Series, c.X, c.Y)));
+        Assert.Equal(
+            table.Curves.Select(c => (c.Cell, c.Rule, c.Seed, c.Series, c.X, c.Y)),
+            loaded.Table.Curves.Select(c => (c.Cell, c.Rule, c.Seed, c.Series, c.X, c.Y)));
         Assert.Equal((Tiny.Sweep.Hash, 54, "full"), (loaded.Provenance.SpecHash, loaded.Provenance.Runs, loaded.Provenance.Size));
         Assert.Equal(written.Files, loaded.Provenance.Files);
         Assert.Equal(Tiny.Sweep.Hash, ExperimentReader.Read("spec.json", loaded.Spec).Resolve().Hash);
@@ -71,7 +77,9 @@ public class DatasetTests
                 if (key == new RunKey(2, RuleName.CurlDescent, 1))
                 {
                     result = new RunData(result.Outcome, result.Path,
-                        [.. result.Measures.Select(m => m.Key == Measure.FinalTestError ? KeyValuePair.Create(m.Key, Math.BitIncrement(m.Value)) : m)], result.Series);
+                        [.. result.Measures.Select(
+                            m => m.Key == Measure.FinalTestError ? KeyValuePair.Create(m.Key, Math.BitIncrement(m.Value)) : m)],
+                            result.Series);
                 }
 
                 store.Save(key, "", result, 0);
@@ -110,12 +118,15 @@ public class DatasetTests
         DatasetExport.Write(sweep, folder.File("tiny"));
         SweepSpec other = ExperimentReader.Read("o.json", Tiny.Json.Replace("\"tiny\"", "\"other\"", StringComparison.Ordinal)).Resolve();
         Sweep.Run(other, folder.File("o.db"));
-        Assert.Contains("dataset of tiny", Assert.Throws<DatasetException>(() => DatasetExport.Write(StoredSweep.Read(folder.File("o.db")), folder.File("tiny"))).Message);
+        Assert.Contains(
+            "dataset of tiny",
+            Assert.Throws<DatasetException>(() => DatasetExport.Write(StoredSweep.Read(folder.File("o.db")), folder.File("tiny"))).Message);
 
         SweepSpec small = Tiny.Experiment.Resolve("full", new ExperimentOverrides { Seeds = 1 });
         Sweep.Run(small, folder.File("small.db"));
         StoredSweep smaller = StoredSweep.Read(folder.File("small.db"));
-        Assert.Contains("larger than custom", Assert.Throws<DatasetException>(() => DatasetExport.Write(smaller, folder.File("tiny"))).Message);
+        Assert.Contains(
+            "larger than custom", Assert.Throws<DatasetException>(() => DatasetExport.Write(smaller, folder.File("tiny"))).Message);
         Assert.Equal("custom", DatasetExport.Write(smaller, folder.File("tiny"), force: true).Size);
         Assert.True(DatasetVerification.Check(folder.File("tiny")).Passed);
         Assert.Empty(Directory.GetDirectories(folder.Path, "*.new-*"));
@@ -146,7 +157,8 @@ public class DatasetTests
         DatasetExport.Write(mine, data, force: true);
         DatasetExport.Write(mine, data);
         Assert.Contains("larger than preview", Refusal(catalogue, data));
-        StoredSweep one = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=3")), "one"), two = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=4")), "two");
+        StoredSweep one = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=3")), "one"),
+            two = Run(Tiny.Experiment.Resolve("full", Overrides("epochs=4")), "two");
         DatasetExport.Write(one, folder.File("tiny"));
         Assert.Contains("another spec", Refusal(two, folder.File("tiny")));
 
@@ -167,11 +179,14 @@ public class DatasetTests
         Assert.Contains("\nReproduces Fig. 2 of the paper.\n", Readme(Catalogue.Find("fig2").Resolve("preview")));
         (SweepSpec Spec, string Said)[] others =
         [
-            (Own("""{ "id": "mine", "basedOn": "fig5c", "seed": 5, "fixed": { "epochs": 2 } }""").Resolve("preview"), "starts from that of Fig. 5C of the paper"),
+            (Own("""{ "id": "mine", "basedOn": "fig5c", "seed": 5, "fixed": { "epochs": 2 } }""").Resolve("preview"),
+                "starts from that of Fig. 5C of the paper"),
             (Own("""{ "id": "fig5c", "basedOn": "fig5c", "seed": 5 }""").Resolve("preview"), "starts from that of Fig. 5C of the paper"),
-            (Own(Catalogue.Text("fig8").Replace("\"title\"", "\"seed\": 99, \"title\"", StringComparison.Ordinal)).Resolve("preview"), "starts from that of Fig. 8"),
+            (Own(Catalogue.Text("fig8").Replace("\"title\"", "\"seed\": 99, \"title\"", StringComparison.Ordinal)).Resolve("preview"),
+                "starts from that of Fig. 8"),
             (Catalogue.Find("fig5c").Resolve("preview", Overrides("epochs=5")), "starts from that of Fig. 5C of the paper"),
-            (Own("""{ "id": "mine", "basedOn": "fig5c", "source": "Table 2 of a thesis" }""").Resolve("preview"), "Source: Table 2 of a thesis."),
+            (Own("""{ "id": "mine", "basedOn": "fig5c", "source": "Table 2 of a thesis" }""").Resolve("preview"),
+                "Source: Table 2 of a thesis."),
         ];
         foreach ((SweepSpec spec, string said) in others)
         {
@@ -216,7 +231,8 @@ public class DatasetTests
         Assert.Throws<DatasetException>(() => DatasetVerification.Check(folder.File("data/broken")));
     }
 
-    private static string Refusal(StoredSweep sweep, string folder) => Assert.Throws<DatasetException>(() => DatasetExport.Write(sweep, folder)).Message;
+    private static string Refusal(StoredSweep sweep, string folder) =>
+        Assert.Throws<DatasetException>(() => DatasetExport.Write(sweep, folder)).Message;
 
     private static ExperimentOverrides Overrides(string assignment) => new() { Set = ExperimentOverrides.ParseSet([assignment]) };
 

@@ -29,7 +29,8 @@ public class FaultTests
         var delays = new RandomStream(17, 0, RandomPurpose.Design);
         int kills = 0, stores = 0, stored = 0;
 
-        // Kills come at random moments of a span that follows what the machine manages: longer while nothing gets done, shorter when all does.
+        // Kills come at random moments of a span that follows what the machine manages: longer while nothing gets done, shorter when all
+        // does.
         double span = 300;
         string file = "";
         Dictionary<RunKey, StoredRun> before = [];
@@ -63,7 +64,8 @@ public class FaultTests
         Grown(before, file);
         Assert.Equal(Expected.Value, Tiny.Stored(file));
         Assert.True(stored >= 10, $"only {stored} processes stored a run before they were killed");
-        TestContext.Current.SendDiagnosticMessage($"{kills} kills over {stores} stores of {Spec.RunCount} runs, {stored} of them after new runs were stored: 0 lost, 0 repeated");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{kills} kills over {stores} stores of {Spec.RunCount} runs, {stored} of them after new runs were stored: 0 lost, 0 repeated");
     }
 
     [Fact]
@@ -141,7 +143,8 @@ public class FaultTests
     {
         using var disk = SmallDisk.MountOrSkip("8k");
         using var folder = Folder();
-        (int exit, _, string errors) = ToolProcess.Run(folder.Path, "sweep", "faults.json", "--store", Path.Combine(disk.Path, "s.db"), "--quiet");
+        (int exit, _,
+            string errors) = ToolProcess.Run(folder.Path, "sweep", "faults.json", "--store", Path.Combine(disk.Path, "s.db"), "--quiet");
         Assert.Equal(2, exit);
         Assert.Contains("s.db", errors);
         Assert.DoesNotContain("   at ", errors);
@@ -169,7 +172,9 @@ public class FaultTests
         Assert.Equal(Tiny.Results(Tiny.Sweep), Tiny.Stored(store));
         Assert.Equal(0, ToolProcess.Run(folder.Path, "export", "tiny.json", "--store", store).ExitCode);
         Assert.True(DatasetVerification.Check(folder.File("data/tiny")).Passed);
-        (int failed, _, string message) = ToolProcess.Run(folder.Path, "export", "tiny.json", "--store", store, "--out", Path.Combine(disk.Path, "tiny"));
+        (int failed, _,
+            string message) = ToolProcess.Run(
+                folder.Path, "export", "tiny.json", "--store", store, "--out", Path.Combine(disk.Path, "tiny"));
         Assert.Equal(2, failed);
         Assert.DoesNotContain("   at ", message);
     }
@@ -186,7 +191,10 @@ public class FaultTests
     {
         using var store = RunStore.OpenRead(file);
         var now = store.Runs().ToDictionary(r => r.Key);
-        foreach ((RunKey key, StoredRun run) in before) Assert.Equal((run.Session, run.WallSeconds, run.Result.Hash), (now[key].Session, now[key].WallSeconds, now[key].Result.Hash));
+        foreach ((
+            RunKey key,
+            StoredRun run) in before) Assert.Equal(
+                (run.Session, run.WallSeconds, run.Result.Hash), (now[key].Session, now[key].WallSeconds, now[key].Result.Hash));
         foreach ((RunKey key, StoredRun run) in now) Assert.Equal(Expected.Value[key], run.Result.Hash);
         return now;
     }

@@ -4,7 +4,10 @@ namespace CurlDescent.Tests.Experiments;
 
 public class MiniatureTests
 {
-    private static readonly string[] Small = ["units=20", "trainingSamples=20", "epochs=20", "compressionRatio=0.5,1", "hiddenFraction=0,0.5"];
+    private static readonly string[] Small =
+    [
+        "units=20", "trainingSamples=20", "epochs=20", "compressionRatio=0.5,1", "hiddenFraction=0,0.5",
+    ];
 
     [Fact]
     public void AMiniatureIsTheSweepThatAStoreWouldHold()
@@ -37,7 +40,8 @@ public class MiniatureTests
     public void TheAuthorsBoundariesAreFound(bool hidden)
     {
         using var folder = new TemporaryFolder();
-        ReferenceBoundary boundary = hidden ? ReferenceBoundary.Hidden(AppContext.BaseDirectory) : ReferenceBoundary.Readout(AppContext.BaseDirectory);
+        ReferenceBoundary boundary = hidden
+            ? ReferenceBoundary.Hidden(AppContext.BaseDirectory) : ReferenceBoundary.Readout(AppContext.BaseDirectory);
         Assert.Equal(250, boundary.CompressionRatios.Count);
         Assert.Equal(0.001, boundary.CompressionRatios[0]);
         Assert.Equal(hidden ? 1 : 0.468, boundary.CriticalFractions[0]);

@@ -17,7 +17,10 @@ public class ReadmeTests
     [Fact]
     public void EveryDatasetInTheRepositoryHasItsHashesAndReadsBack()
     {
-        string[] folders = [.. Directory.GetDirectories(Path.Combine(Repository.Root, "data")).Where(d => File.Exists(Path.Combine(d, "provenance.json")))];
+        string[] folders =
+        [
+            .. Directory.GetDirectories(Path.Combine(Repository.Root, "data")).Where(d => File.Exists(Path.Combine(d, "provenance.json"))),
+        ];
         foreach (string folder in folders) Assert.Empty(DatasetVerification.Check(folder, runs: 0).Problems);
         TestContext.Current.SendDiagnosticMessage($"{folders.Length} datasets");
     }

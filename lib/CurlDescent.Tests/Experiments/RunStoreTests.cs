@@ -14,13 +14,17 @@ public class RunStoreTests
     {
         using var folder = new TemporaryFolder();
         double[] awkward = [0.1, double.Epsilon, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, Math.PI, 1e-300];
-        var result = new RunData(null, "path", [.. awkward.Select((v, i) => KeyValuePair.Create($"m{i}", v))], [new RunSeries("curve", awkward, awkward), new RunSeries("empty", [], [])]);
+        var result = new RunData(
+            null, "path", [.. awkward.Select((v, i) => KeyValuePair.Create($"m{i}", v))],
+            [new RunSeries("curve", awkward, awkward), new RunSeries("empty", [], [])]);
         var key = new RunKey(1, RuleName.CurlDescent, 2);
         using (var store = RunStore.OpenOrCreate(folder.File("s.db"), Tiny.Sweep)) store.Save(key, "cell", result, 1.5);
         using var again = RunStore.OpenRead(folder.File("s.db"));
         StoredRun run = again.Runs().Single();
-        Assert.Equal((key, "cell", 1.5, result.Hash, (string)"path"), (run.Key, run.CellHash, run.WallSeconds, run.Result.Hash, run.Result.Path));
-        Assert.Equal(awkward.Select(BitConverter.DoubleToInt64Bits), run.Result.Measures.Select(m => BitConverter.DoubleToInt64Bits(m.Value)));
+        Assert.Equal(
+            (key, "cell", 1.5, result.Hash, (string)"path"), (run.Key, run.CellHash, run.WallSeconds, run.Result.Hash, run.Result.Path));
+        Assert.Equal(
+            awkward.Select(BitConverter.DoubleToInt64Bits), run.Result.Measures.Select(m => BitConverter.DoubleToInt64Bits(m.Value)));
         Assert.Equal(awkward.Select(BitConverter.DoubleToInt64Bits), run.Result.Series[0].Y.Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal(run.Session, again.Sessions().Single().Id);
     }
@@ -31,7 +35,8 @@ public class RunStoreTests
         using var folder = new TemporaryFolder();
         string file = Finished(folder);
         byte[] before = File.ReadAllBytes(file);
-        SweepSpec changed = Tiny.Experiment.Resolve("full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["epochs=13", "hiddenUnits=4,7"]), Seeds = 4 });
+        SweepSpec changed = Tiny.Experiment.Resolve(
+            "full", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["epochs=13", "hiddenUnits=4,7"]), Seeds = 4 });
         string message = Assert.Throws<StoreException>(() => Sweep.Run(changed, file)).Message;
         Assert.Contains("fixed.epochs: stored 12, asked for 13", message);
         Assert.Contains("seeds: stored 3, asked for 4", message);
@@ -165,7 +170,8 @@ public class RunStoreTests
         RunData Result(double value) => new(null, "p", [new("m", value)], []);
         store.Save(key, "", Result(1), 0);
         store.Save(key, "", Result(1), 0);
-        Assert.Contains("Two different results", Assert.Throws<StoreException>(() => store.Save(key, "", Result(Math.BitIncrement(1.0)), 0)).Message);
+        Assert.Contains(
+            "Two different results", Assert.Throws<StoreException>(() => store.Save(key, "", Result(Math.BitIncrement(1.0)), 0)).Message);
         Assert.Equal(1, store.Runs().Single().Result.Measures[0].Value);
     }
 

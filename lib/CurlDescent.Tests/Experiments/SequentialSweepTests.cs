@@ -1,6 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
-using CurlDescent.RandomNumbers;
 
 namespace CurlDescent.Tests.Experiments;
 
@@ -42,7 +40,9 @@ public sealed class SequentialSweepTests : IDisposable
         Assert.Equal(1, provenance.Seeds);
         Assert.Equal([1, 3], provenance.Looks!.Planned);
         Assert.Equal(1 - 0.05 / 2, provenance.Looks.Confidence, 12);
-        Assert.Contains("1 of at most 3 seeds: judged at 1, 3, it ended where no claim was open", File.ReadAllText(Path.Combine(folder.File("data"), "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of at most 3 seeds: judged at 1, 3, it ended where no claim was open",
+            File.ReadAllText(Path.Combine(folder.File("data"), "README.md")), StringComparison.Ordinal);
         Assert.DoesNotContain("Partial", File.ReadAllText(Path.Combine(folder.File("data"), "README.md")), StringComparison.Ordinal);
         Assert.Empty(DatasetVerification.Check(folder.File("data")).Problems);
         Provenance read = Dataset.Load(folder.File("data")).Provenance;
@@ -94,7 +94,9 @@ public sealed class SequentialSweepTests : IDisposable
     public void WithoutAClaimLooksAreRefused()
     {
         string own = Decided.Replace("tangent-kernel-linear", "mine", StringComparison.Ordinal);
-        SpecException error = Assert.Throws<SpecException>(() => SequentialSweep.Run(ExperimentReader.Read("own.json", own).Resolve("laptop"), folder.File("runs.db"), Nothing));
+        SpecException error =
+            Assert.Throws<SpecException>(
+                () => SequentialSweep.Run(ExperimentReader.Read("own.json", own).Resolve("laptop"), folder.File("runs.db"), Nothing));
         Assert.Contains("no claim of the report reads mine", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("runs.db")));
     }
@@ -108,7 +110,8 @@ public sealed class SequentialSweepTests : IDisposable
     public void LooksThatMakeNoSenseAreRefused(string looks, string says)
     {
         string json = Decided.Replace("\"looks\": [1, 3]", $"\"looks\": {looks}", StringComparison.Ordinal);
-        Assert.Contains(says, Assert.Throws<ExperimentException>(() => ExperimentReader.Read("own.json", json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            says, Assert.Throws<ExperimentException>(() => ExperimentReader.Read("own.json", json)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +123,10 @@ public sealed class SequentialSweepTests : IDisposable
         Assert.Equal(own.Resolve("laptop").Hash, own.Resolve("laptop", new ExperimentOverrides { Seeds = 3 }).Hash);
     }
 
-    /// <summary>Two rules that do not differ, judged at 3, 5 and 10 pairs and ended as soon as they seem to: an error in at most 5 of 100 sweeps; with 95 % at each look it is more.</summary>
+    /// <summary>
+    /// Two rules that do not differ, judged at 3, 5 and 10 pairs and ended as soon as they seem to: an error in at most 5 of 100 sweeps;
+    /// with 95 % at each look it is more.
+    /// </summary>
     [Fact]
     public void WhicheverLookIsTheLastItCoversWhatItSays()
     {
@@ -132,7 +138,10 @@ public sealed class SequentialSweepTests : IDisposable
             {
                 var stream = new RandomStream(7, (uint)i, RandomPurpose.Design);
                 double[] logs = [.. Enumerable.Range(0, 10).Select(_ => stream.NextNormal())];
-                if (new[] { 3, 5, 10 }.Any(n => Intervals.Mean(logs[..n], confidence) is var mean && (mean.Low > 0 || mean.High < 0))) wrong++;
+                if (new[] { 3, 5, 10 }.Any(n => Intervals.Mean(logs[..n], confidence) is var mean && (mean.Low > 0 || mean.High < 0)))
+                {
+                    wrong++;
+                }
             }
 
             return (double)wrong / Sweeps;

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace CurlDescent.Tests.Experiments;
 
-/// <summary>A Slurm cluster of one node on this machine, with daemons, ports, key and state of its own; gone after the test. Needs root and Debian's slurm-wlm.</summary>
+/// <summary>
+/// A Slurm cluster of one node on this machine, with daemons, ports, key and state of its own; gone after the test. Needs root and Debian's
+/// slurm-wlm.
+/// </summary>
 internal sealed class SlurmCluster : IDisposable
 {
     private readonly List<ToolProcess> daemons = [];
@@ -20,7 +23,10 @@ internal sealed class SlurmCluster : IDisposable
     public static SlurmCluster StartOrSkip(string folder)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux");
-        string[] missing = [.. new[] { "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch" }.Where(p => !File.Exists(p))];
+        string[] missing =
+        [
+            .. new[] { "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch" }.Where(p => !File.Exists(p)),
+        ];
         Assert.SkipWhen(missing.Length > 0, $"needs Debian's slurm-wlm and munge; missing: {string.Join(", ", missing)}");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root to start slurmd");
         var cluster = new SlurmCluster(folder);
@@ -39,7 +45,8 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>Runs one of Slurm's commands.</summary>
     public string Command(string name, params string[] arguments)
     {
-        (int exit, string output, string errors) = ToolProcess.RunProgram("env", folder, [$"SLURM_CONF={configuration}", name, .. arguments]);
+        (int exit, string output,
+            string errors) = ToolProcess.RunProgram("env", folder, [$"SLURM_CONF={configuration}", name, .. arguments]);
         return exit == 0 ? output.Trim() : throw new InvalidOperationException($"{name} {string.Join(' ', arguments)}: {errors}{output}");
     }
 
@@ -53,7 +60,9 @@ internal sealed class SlurmCluster : IDisposable
         var states = new Dictionary<int, string>();
         foreach (string record in records)
         {
-            var fields = record.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=', 2)).Where(f => f.Length == 2).GroupBy(f => f[0]).ToDictionary(g => g.Key, g => g.First()[1]);
+            var fields =
+                record.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(f => f.Split('=', 2)).Where(f => f.Length == 2)
+                    .GroupBy(f => f[0]).ToDictionary(g => g.Key, g => g.First()[1]);
             if (int.TryParse(fields["ArrayTaskId"], CultureInfo.InvariantCulture, out int task)) states[task] = fields["JobState"];
             else states[-1] = fields["JobState"];
         }
@@ -82,11 +91,15 @@ internal sealed class SlurmCluster : IDisposable
         string munge = Path.Combine(folder, "munge"), key = Path.Combine(munge, "key"), socket = Path.Combine(munge, "socket");
         foreach (string sub in new[] { "munge", "state", "spool" }) Directory.CreateDirectory(Path.Combine(folder, sub));
         File.WriteAllBytes(key, System.Security.Cryptography.RandomNumberGenerator.GetBytes(1024));
-        foreach ((string mode, string path) in new[] { ("600", key), ("755", munge), ("755", folder), ("755", Path.GetDirectoryName(folder)!) })
+        foreach ((
+            string mode, string path) in new[] { ("600", key), ("755", munge), ("755", folder), ("755", Path.GetDirectoryName(folder)!) })
             Assert.Equal(0, ToolProcess.RunProgram("chmod", "/", mode, path).ExitCode);
         Assert.Equal(0, ToolProcess.RunProgram("chown", "/", "-R", "munge", munge).ExitCode);
-        daemons.Add(ToolProcess.StartProgram("setpriv", "/", "--reuid=munge", "--regid=munge", "--clear-groups", "/usr/sbin/munged", "--foreground", $"--key-file={key}",
-            $"--socket={socket}", $"--pid-file={munge}/pid", $"--seed-file={munge}/seed", $"--log-file={munge}/log", "--num-threads=2"));
+        daemons.Add(
+            ToolProcess.StartProgram(
+                "setpriv", "/", "--reuid=munge", "--regid=munge", "--clear-groups", "/usr/sbin/munged", "--foreground", $"--key-file={key}",
+                    $"--socket={socket}", $"--pid-file={munge}/pid", $"--seed-file={munge}/seed", $"--log-file={munge}/log",
+                    "--num-threads=2"));
         WaitFor("munged", () => File.Exists(socket));
 
         string host = Dns.GetHostName();

@@ -26,7 +26,9 @@ public class SlurmTests
         SweepSpec sweep = ExperimentReader.Read("array.json", Json).Resolve();
         string work = Directory.CreateDirectory(folder.File("100%a folder of ours, 5%")).FullName;
         File.WriteAllText(Path.Combine(work, "array.json"), Json);
-        (int exit, string output, string errors) = ToolProcess.Run(work, "slurm", "array.json", "--tasks", $"{Tasks}", "--mem", "300M", "--time", "0.5", "--folder", "shards");
+        (int exit, string output,
+            string errors) = ToolProcess.Run(
+                work, "slurm", "array.json", "--tasks", $"{Tasks}", "--mem", "300M", "--time", "0.5", "--folder", "shards");
         Assert.True(exit == 0, errors);
         string script = Path.Combine(work, "shards", "array-full.sbatch");
         Assert.Equal($"sbatch {script}", output.Trim());
@@ -53,8 +55,12 @@ public class SlurmTests
         Assert.All(cluster.Finish(second).Values, state => Assert.Equal("COMPLETED", state));
         Assert.Equal(0, ToolProcess.Run(work, merge).ExitCode);
         Assert.Equal(Tiny.Results(sweep), Tiny.Stored(Path.Combine(work, "all.db")));
-        Assert.All(Enumerable.Range(1, Tasks), task => Assert.Contains("finished", File.ReadAllText(Path.Combine(work, "shards", "logs", $"{second}_{task}.log"))));
-        TestContext.Current.SendDiagnosticMessage($"array job {first}: task 2 killed after {survived} runs; array job {second} completed; {sweep.RunCount} runs equal to a single process bit for bit");
+        Assert.All(
+            Enumerable.Range(1, Tasks),
+            task => Assert.Contains("finished", File.ReadAllText(Path.Combine(work, "shards", "logs", $"{second}_{task}.log"))));
+        TestContext.Current.SendDiagnosticMessage(
+            $"array job {first}: task 2 killed after {survived} runs; array job {second} completed; {sweep.RunCount} runs equal to a "
+            + $"single process bit for bit");
     }
 
     [Fact]
@@ -62,16 +68,39 @@ public class SlurmTests
     {
         Assert.Equal("'a b'\\''c'", SlurmScript.Quote("a b'c"));
         string script = SlurmScript.Write(
-            Tiny.Sweep, new SlurmOptions { Folder = "/x y", Tasks = 7, Cpus = 2, AtOnce = 3, Partition = "long", Account = "lab", Time = TimeSpan.FromHours(30.5) }, "curl-descent", "tiny.json");
-        foreach (string line in new[] { "#SBATCH --array=1-7%3", "#SBATCH --cpus-per-task=2", "#SBATCH --time=1-06:30:00", "#SBATCH --partition=long", "#SBATCH --account=lab", "#SBATCH --requeue" })
+            Tiny.Sweep,
+            new SlurmOptions
+            {
+                Folder = "/x y",
+                Tasks = 7,
+                Cpus = 2,
+                AtOnce = 3,
+                Partition = "long",
+                Account = "lab",
+                Time = TimeSpan.FromHours(30.5),
+            }, "curl-descent", "tiny.json");
+        foreach (string line in new[] { "#SBATCH --array=1-7%3", "#SBATCH --cpus-per-task=2", "#SBATCH --time=1-06:30:00",
+            "#SBATCH --partition=long", "#SBATCH --account=lab", "#SBATCH --requeue" })
             Assert.Contains(line, script);
         script = SlurmScript.Write(Tiny.Sweep, new SlurmOptions { Folder = "/100%j 'x'" }, "curl-descent", "tiny.json");
         Assert.Contains("#SBATCH --output=\"/100%%j 'x'/logs/%A_%a.log\"", script);
         Assert.Contains("mkdir -p '/100%j '\\''x'\\''/logs'", script);
         foreach (string name in new[] { "a\"b", "a\\b", "a\nb" })
-            Assert.Throws<SpecException>(() => SlurmScript.Write(Tiny.Sweep, new SlurmOptions { Folder = name }, "curl-descent", "tiny.json"));
+            Assert.Throws<SpecException>(
+                () => SlurmScript.Write(Tiny.Sweep, new SlurmOptions { Folder = name }, "curl-descent", "tiny.json"));
         script = SlurmScript.Write(
-            Tiny.Sweep, new SlurmOptions { Folder = "/x y", Tasks = 7, Cpus = 2, AtOnce = 3, Partition = "long", Account = "lab", Time = TimeSpan.FromHours(30.5) }, "curl-descent", "tiny.json");
-        Assert.Contains("--shard \"${SLURM_ARRAY_TASK_ID}/7\" --threads 2 --store '/x y'/\"tiny-full.${SLURM_ARRAY_TASK_ID}-of-7.db\"", script);
+            Tiny.Sweep,
+            new SlurmOptions
+            {
+                Folder = "/x y",
+                Tasks = 7,
+                Cpus = 2,
+                AtOnce = 3,
+                Partition = "long",
+                Account = "lab",
+                Time = TimeSpan.FromHours(30.5),
+            }, "curl-descent", "tiny.json");
+        Assert.Contains(
+            "--shard \"${SLURM_ARRAY_TASK_ID}/7\" --threads 2 --store '/x y'/\"tiny-full.${SLURM_ARRAY_TASK_ID}-of-7.db\"", script);
     }
 }

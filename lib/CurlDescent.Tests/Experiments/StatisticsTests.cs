@@ -10,10 +10,12 @@ public class StatisticsTests
     {
         // Remission times of the 6-MP group of Freireich et al. (1963); estimates and Greenwood errors as tabulated in textbooks.
         double[] times = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35];
-        bool[] reached = [true, true, true, false, true, false, true, false, false, true, true, false, false, false, true, true, false, false, false, false, false];
+        bool[] reached = [true, true, true, false, true, false, true, false, false, true, true, false, false, false, true, true, false,
+            false, false, false, false];
         var estimate = KaplanMeier.Estimate(times, reached);
         Assert.Equal([6, 7, 10, 13, 16, 22, 23], estimate.Times);
-        double[] expected = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482], errors = [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346];
+        double[] expected = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482],
+            errors = [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346];
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal(expected[i], estimate.Survival[i], 4);
@@ -50,7 +52,8 @@ public class StatisticsTests
         var medians = new List<double>();
         for (int repeat = 0; repeat < 40; repeat++)
         {
-            double[] events = [.. Enumerable.Range(0, 400).Select(_ => -Math.Log(stream.NextUniform()))], looks = [.. events.Select(_ => 2 * stream.NextUniform())];
+            double[] events = [.. Enumerable.Range(0, 400).Select(_ => -Math.Log(stream.NextUniform()))],
+                looks = [.. events.Select(_ => 2 * stream.NextUniform())];
             medians.Add(KaplanMeier.Estimate([.. events.Zip(looks, Math.Min)], [.. events.Zip(looks, (e, l) => e <= l)]).Median);
         }
 
@@ -69,7 +72,11 @@ public class StatisticsTests
             Rule = RuleName.CurlDescent,
             Seed = seed,
             Outcome = Outcome.HorizonReached,
-            Measures = new Dictionary<string, double> { [Measure.EpochsToThreshold] = epochs, [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs },
+            Measures = new Dictionary<string, double>
+            {
+                [Measure.EpochsToThreshold] = epochs,
+                [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs,
+            },
             Path = "",
             ResultHash = "",
         };
@@ -102,10 +109,12 @@ public class StatisticsTests
         Assert.Equal(-1.2 / Math.Sqrt((0.64 + 0.04 + 1.44 + 4.84 + 7.84) / 4), comparison.EffectSize.Value, 12);
         Assert.Equal(3.5 / 5, comparison.FractionBelow.Value, 12);
 
-        // All 2⁵ signs of (2, 1, 0, 1, 4) by hand: |±2 ± 1 ± 0 ± 1 ± 4| ≥ 6 in 2·2·3 = 12 of them ((2,1,1,4) → 8, 6, 6 and their negatives, twice for the 0).
+        // All 2⁵ signs of (2, 1, 0, 1, 4) by hand: |±2 ± 1 ± 0 ± 1 ± 4| ≥ 6 in 2·2·3 = 12 of them ((2,1,1,4) → 8, 6, 6 and their negatives,
+        // twice for the 0).
         Assert.Equal(12.0 / 32, comparison.PValue, 12);
         Assert.Equal(comparison, PairedComparison.Of(a, b));
-        Assert.Equal((4, 1), (PairedComparison.Of([.. a[..4], double.NaN], b).Pairs, PairedComparison.Of([.. a[..4], double.NaN], b).LeftOut));
+        Assert.Equal(
+            (4, 1), (PairedComparison.Of([.. a[..4], double.NaN], b).Pairs, PairedComparison.Of([.. a[..4], double.NaN], b).LeftOut));
     }
 
     [Fact]
@@ -122,13 +131,22 @@ public class StatisticsTests
     [Fact]
     public void SpeedsAreComparedSeedBySeedWithCensoredRunsTowardsOne()
     {
-        // By hand: curl descent needs half the epochs in the first cell (counted from 1), twice in the second; in the third two pairs say nothing, and in one only
-        // gradient descent gets there; in the fourth too few pairs say something.
-        (double Gradient, double Curl)[][] cells = [[(99, 49), (199, 99), (399, 199)], [(9, 19), (19, 39), (99, 199)], [(double.NaN, double.NaN), (double.NaN, double.NaN), (499, double.NaN), (1999, 999), (399, 199)], [(9, 4), (double.NaN, double.NaN), (19, 9)]];
-        RunRow[] runs = [.. cells.SelectMany((pairs, cell) => pairs.SelectMany((pair, seed) => new[] { Run(cell, seed, RuleName.GradientDescent, pair.Gradient), Run(cell, seed, RuleName.CurlDescent, pair.Curl) }))];
+        // By hand: curl descent needs half the epochs in the first cell (counted from 1), twice in the second; in the third two pairs say
+        // nothing, and in one only gradient descent gets there; in the fourth too few pairs say something.
+        (double Gradient, double Curl)[][] cells = [[(99, 49), (199, 99), (399, 199)], [(9, 19), (19, 39), (99, 199)],
+            [(double.NaN, double.NaN), (double.NaN, double.NaN), (499, double.NaN), (1999, 999), (399, 199)],
+            [(9, 4), (double.NaN, double.NaN), (19, 9)]];
+        RunRow[] runs =
+            [.. cells.SelectMany(
+                (pairs, cell) =>
+                    pairs.SelectMany(
+                        (pair, seed) =>
+                            new[] { Run(cell, seed, RuleName.GradientDescent, pair.Gradient),
+                                Run(cell, seed, RuleName.CurlDescent, pair.Curl) }))];
         var table = new ResultTable(CellSummary.Of(runs), runs, []);
         IReadOnlyList<SpeedComparison> compared = SpeedComparison.ByCell(table);
-        Assert.Equal([SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided, SpeedVerdict.Undecided], compared.Select(c => c.Verdict));
+        Assert.Equal(
+            [SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided, SpeedVerdict.Undecided], compared.Select(c => c.Verdict));
         Assert.Equal("0.50 [0.50, 0.50], n = 3", compared[0].ToString());
         Assert.Equal((3, 2, 2, 3), (compared[2].Pairs, compared[2].Neither, compared[2].CensoredOther, compared[2].Censored));
         Assert.Equal(2.0 / 3, compared[2].FractionSooner.Value, 1e-15);
@@ -151,7 +169,11 @@ public class StatisticsTests
             Rule = rule,
             Seed = seed,
             Outcome = null,
-            Measures = new Dictionary<string, double> { [Measure.EpochsToThreshold] = epochs, [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs },
+            Measures = new Dictionary<string, double>
+            {
+                [Measure.EpochsToThreshold] = epochs,
+                [Measure.EpochsToThresholdOrLast] = double.IsNaN(epochs) ? 1000 : epochs,
+            },
             Path = "",
             ResultHash = "",
         };
@@ -188,7 +210,8 @@ public class StatisticsTests
     [Fact]
     public void IntervalOfAMedian()
     {
-        // Of five values the whole range; of many the order statistics in between: 101 values cover 95 % between the 41st (of which 95.4 %) and the 42nd (92.7 %).
+        // Of five values the whole range; of many the order statistics in between: 101 values cover 95 % between the 41st (of which 95.4 %)
+        // and the 42nd (92.7 %).
         Assert.Equal(new Interval(3, 1, 9, 5), Intervals.Median([9, 1, 2, 3, 8]));
         double[] values = [.. Enumerable.Range(1, 101).Select(i => (double)i).Reverse()];
         Interval median = Intervals.Median(values);
@@ -200,7 +223,10 @@ public class StatisticsTests
         Assert.Throws<ArgumentException>(() => Intervals.Median([]));
     }
 
-    /// <summary>d = 0.5 of 20 pairs: noncentral t with 19 degrees of freedom, t = 2.236; and the noncentral t against the central one and Monte Carlo.</summary>
+    /// <summary>
+    /// d = 0.5 of 20 pairs: noncentral t with 19 degrees of freedom, t = 2.236; and the noncentral t against the central one and Monte
+    /// Carlo.
+    /// </summary>
     [Fact]
     public void IntervalOfAnEffectSize()
     {
@@ -229,7 +255,8 @@ public class StatisticsTests
     [Fact]
     public void SharesOfGroups()
     {
-        // Trials that are their own groups are independent: close to Jeffreys's interval of 8 of 10, 0.50 to 0.95, and wider in five groups that agree within.
+        // Trials that are their own groups are independent: close to Jeffreys's interval of 8 of 10, 0.50 to 0.95, and wider in five groups
+        // that agree within.
         Interval alone = ClusteredShare.Estimate([.. Enumerable.Range(0, 10).Select(i => (i < 8 ? 1.0 : 0, 1.0))]).Interval;
         Assert.Equal(0.8, alone.Value, 12);
         Assert.Equal(0.4977, alone.Low, 0.01);
@@ -239,15 +266,18 @@ public class StatisticsTests
         Assert.Equal((8, 10, 5, 5), (five.Count, five.Of, five.Groups, five.Interval.Count));
 
         // All agree: the interval ends at 1, and more groups say more than more trials of the same groups.
-        double Low(int groups, int size) => ClusteredShare.Estimate([.. Enumerable.Repeat(((double)size, (double)size), groups)]).Interval.Low;
+        double Low(int groups, int size) =>
+            ClusteredShare.Estimate([.. Enumerable.Repeat(((double)size, (double)size), groups)]).Interval.Low;
         Assert.Equal(1, ClusteredShare.Estimate([(4, 4), (4, 4)]).Interval.High);
         Assert.True(Low(20, 5) > Low(5, 20) + 0.05);
         Assert.True(Low(5, 20) > Low(5, 5));
-        Assert.Equal((double.NaN, 0.0, 1.0), ClusteredShare.Estimate([(0, 0)]).Interval is var none ? (none.Value, none.Low, none.High) : default);
+        Assert.Equal(
+            (double.NaN, 0.0, 1.0), ClusteredShare.Estimate([(0, 0)]).Interval is var none ? (none.Value, none.Low, none.High) : default);
         Assert.Throws<ArgumentException>(() => ClusteredShare.Estimate([(3, 2)]));
 
         // The mean of two: about right by the normal approximation where both have many groups.
-        ClusteredShare a = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 240 ? 1.0 : 0, 1.0))]), b = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 200 ? 1.0 : 0, 1.0))]);
+        ClusteredShare a = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 240 ? 1.0 : 0, 1.0))]),
+            b = ClusteredShare.Estimate([.. Enumerable.Range(0, 400).Select(i => (i < 200 ? 1.0 : 0, 1.0))]);
         Interval mean = ClusteredShare.Mean(a, b);
         double half = 1.96 * Math.Sqrt(0.6 * 0.4 / 400 + 0.25 / 400) / 2;
         Assert.Equal(0.55, mean.Value, 12);

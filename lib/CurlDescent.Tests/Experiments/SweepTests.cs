@@ -34,7 +34,8 @@ public class SweepTests
             });
             try
             {
-                complete = Sweep.Run(Tiny.Sweep, file, new SweepOptions { Threads = 2 }, progress, stop.Token) is var end && end.Done == end.Total;
+                complete = Sweep.Run(Tiny.Sweep, file, new SweepOptions { Threads = 2 }, progress, stop.Token) is var end
+                    && end.Done == end.Total;
             }
             catch (OperationCanceledException)
             {
@@ -57,7 +58,8 @@ public class SweepTests
         var seen = new List<SweepState>();
         Sweep.Run(Tiny.Sweep, folder.File("s.db"), progress: new Told(seen.Add));
         Assert.Equal(seen.Select(p => p.Done).Order(), seen.Select(p => p.Done));
-        Assert.Equal((Tiny.Sweep.RunCount, TimeSpan.Zero), (seen[^1].Done, TimeSpan.FromSeconds(Math.Round(seen[^1].Left!.Value.TotalSeconds, 6))));
+        Assert.Equal(
+            (Tiny.Sweep.RunCount, TimeSpan.Zero), (seen[^1].Done, TimeSpan.FromSeconds(Math.Round(seen[^1].Left!.Value.TotalSeconds, 6))));
         Assert.Null(seen[0].Left);
     }
 
@@ -81,7 +83,9 @@ public class SweepTests
         Assert.Equal(keys.Count, keys.Distinct().Count());
         MergeReport report = StoreMerge.Merge(folder.File("all.db"), stores);
         Dictionary<RunKey, string> expected = Tiny.Results(Tiny.Sweep);
-        Assert.Equal(expected.Where(e => keys.Contains(e.Key)), Tiny.Stored(folder.File("all.db")).OrderBy(e => expected.Keys.ToList().IndexOf(e.Key)));
+        Assert.Equal(
+            expected.Where(e => keys.Contains(e.Key)),
+            Tiny.Stored(folder.File("all.db")).OrderBy(e => expected.Keys.ToList().IndexOf(e.Key)));
         Assert.Equal((keys.Count, 0), (report.Runs, report.Repeated));
         Assert.Equal(expected.Keys.Except(keys).ToHashSet(), report.Missing.ToHashSet());
         Assert.Equal(report.Missing.Count, Sweep.Run(Tiny.Sweep, folder.File("all.db")).DoneHere);
@@ -98,13 +102,19 @@ public class SweepTests
 
         using (var forged = RunStore.OpenOrCreate(folder.File("c.db"), Tiny.Sweep))
             forged.Save(new RunKey(0, RuleName.CurlDescent, 0), "", new RunData(null, "p", [new("m", 1)], []), 0);
-        Assert.Contains("cell 0, curl descent, seed 0", Assert.Throws<StoreException>(() => StoreMerge.Merge(folder.File("bad.db"), [folder.File("a.db"), folder.File("c.db")])).Message);
+        Assert.Contains(
+            "cell 0, curl descent, seed 0",
+            Assert.Throws<StoreException>(
+                () => StoreMerge.Merge(folder.File("bad.db"), [folder.File("a.db"), folder.File("c.db")])).Message);
         Assert.False(File.Exists(folder.File("bad.db")));
         Assert.Throws<StoreException>(() => StoreMerge.Merge(folder.File("ok.db"), [folder.File("c.db")]));
         Assert.Equal(Tiny.Results(Tiny.Sweep), Tiny.Stored(folder.File("ok.db")));
 
         Sweep.Run(Tiny.Experiment.Resolve("full", new ExperimentOverrides { Seeds = 1 }), folder.File("d.db"));
-        Assert.Contains("seeds: stored 3, asked for 1", Assert.Throws<StoreException>(() => StoreMerge.Merge(folder.File("bad.db"), [folder.File("a.db"), folder.File("d.db")])).Message);
+        Assert.Contains(
+            "seeds: stored 3, asked for 1",
+            Assert.Throws<StoreException>(
+                () => StoreMerge.Merge(folder.File("bad.db"), [folder.File("a.db"), folder.File("d.db")])).Message);
     }
 
     [Fact]
@@ -162,7 +172,8 @@ public class SweepTests
         var calibration = Calibration.Measure();
         foreach (ExperimentSpec experiment in Catalogue.All.Where(e => e.Id != "fig2"))
         {
-            TimeSpan preview = calibration.Estimate(experiment.Resolve("preview")), paper = calibration.Estimate(experiment.Resolve("paper"));
+            TimeSpan preview = calibration.Estimate(experiment.Resolve("preview")),
+                paper = calibration.Estimate(experiment.Resolve("paper"));
             Assert.InRange(preview, TimeSpan.FromTicks(1), paper);
         }
 

@@ -5,7 +5,10 @@ namespace CurlDescent.Tests.Experiments;
 
 public class TableTests
 {
-    private static readonly double[] Awkward = [0.1, 1.0 / 3, double.Epsilon, -0.0, 1e-300, double.MaxValue, Math.PI, 5e-324, -1e15, 123456789012345678];
+    private static readonly double[] Awkward =
+    [
+        0.1, 1.0 / 3, double.Epsilon, -0.0, 1e-300, double.MaxValue, Math.PI, 5e-324, -1e15, 123456789012345678,
+    ];
 
     private static readonly Dictionary<string, ParameterValue> Parameters = new()
     {
@@ -84,7 +87,8 @@ public class TableTests
     {
         CurveRow[] rows = [.. Awkward.Select((y, x) => new CurveRow
         {
-            Cell = 0, Grid = "main", Parameters = Parameters, Rule = RuleName.CurlDescent, Seed = 1, Series = Series.TrainError, X = x, Y = y,
+            Cell = 0, Grid = "main", Parameters = Parameters, Rule = RuleName.CurlDescent, Seed = 1, Series = Series.TrainError, X = x,
+            Y = y,
         })];
         using var folder = new TemporaryFolder();
         string file = folder.File("curves.csv");

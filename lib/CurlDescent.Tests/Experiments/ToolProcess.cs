@@ -21,11 +21,17 @@ internal sealed class ToolProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    public static ToolProcess Start(string folder, params string[] arguments) => StartProgram(Host, folder, ["exec", Assembly, .. arguments]);
+    public static ToolProcess Start(string folder, params string[] arguments) =>
+        StartProgram(Host, folder, ["exec", Assembly, .. arguments]);
 
     public static ToolProcess StartProgram(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         var tool = new ToolProcess(new Process { StartInfo = start });
         tool.process.OutputDataReceived += (_, line) => Write(tool.output, line.Data);

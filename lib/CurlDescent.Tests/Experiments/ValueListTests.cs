@@ -76,7 +76,9 @@ public class ValueListTests
     [InlineData("epoch=3")]
     [InlineData("keepNorms=maybe")]
     [InlineData("activation=swish")]
-    public void WrongAssignmentsAreNamed(string assignment) => Assert.Throws<ExperimentException>(() => ExperimentOverrides.ParseSet([assignment]));
+    public void WrongAssignmentsAreNamed(string assignment) =>
+        Assert.Throws<ExperimentException>(() => ExperimentOverrides.ParseSet([assignment]));
 
-    private static double[] Numbers(ParameterDefinition parameter, string text) => [.. ValueList.FromText(parameter, text, "--set").Select(v => v.Number)];
+    private static double[] Numbers(
+        ParameterDefinition parameter, string text) => [.. ValueList.FromText(parameter, text, "--set").Select(v => v.Number)];
 }

@@ -131,7 +131,8 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
         {
             string file = Path.Combine(folder, "page.html");
             const string Policy =
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; worker-src 'none'\">";
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; style-src "
+                + "'unsafe-inline'; img-src data:; worker-src 'none'\">";
             await File.WriteAllTextAsync(
                 file,
                 new PhaseDiagramExplorable().ToPage().Replace("<head>", "<head>" + Policy, StringComparison.Ordinal)
@@ -203,12 +204,14 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
             for (int k = 0; k < 2; k++)
             {
                 await frames.Nth(k).ScrollIntoViewIfNeededAsync();
-                await frames.Nth(k).ContentFrame.Locator("[data-live-figure][data-mounted][data-ready=true]").WaitForAsync(new LocatorWaitForOptions { Timeout = 120_000 });
+                await frames.Nth(k).ContentFrame.Locator("[data-live-figure][data-mounted][data-ready=true]").WaitForAsync(
+                    new LocatorWaitForOptions { Timeout = 120_000 });
             }
 
             await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dark page" }).ClickAsync();
             await frames.First.ContentFrame.Locator("[data-live-figure] [data-theme=dark]").First.WaitForAsync();
-            await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('figure.live iframe')].every(frame => frame.clientHeight > 300)");
+            await open.Page.WaitForFunctionAsync(
+                "() => [...document.querySelectorAll('figure.live iframe')].every(frame => frame.clientHeight > 300)");
             Assert.Empty(open.Errors);
             Assert.Empty(open.Requests);
 

@@ -107,7 +107,8 @@ public sealed class PhaseDiagramTests(BrowserFixture browser)
 
         // The same when it is scrolled away.
         await live.Page.EvaluateAsync(
-            "() => { const space = document.createElement('div'); space.style.height = '5000px'; document.body.prepend(space); scrollTo(0, 0); }"
+            "() => { const space = document.createElement('div'); space.style.height = '5000px'; document.body.prepend(space); scrollTo(0, "
+            + "0); }"
         );
         await live.WaitAsync("!figure.frame.active");
         await FramesAsync(live, 5);
@@ -119,7 +120,8 @@ public sealed class PhaseDiagramTests(BrowserFixture browser)
 
     private static async Task SetVisibilityAsync(LiveFigure live, string state) =>
         await live.Page.EvaluateAsync(
-            "state => { Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+            "state => { Object.defineProperty(document, 'visibilityState', { get: () => state, configurable: true }); "
+            + "document.dispatchEvent(new Event('visibilitychange')); }",
             state
         );
 

@@ -29,7 +29,9 @@ public sealed class FigureDataTests
 
     [Fact]
     public void Edges_lie_halfway_in_the_logarithm() =>
-        Assert.Equal([0.1, 1, 10, 100], GridMap.Edges([Math.Pow(10, -0.5), Math.Pow(10, 0.5), Math.Pow(10, 1.5)], log: true).Select(e => Math.Round(e, 9)));
+        Assert.Equal(
+            [0.1, 1, 10, 100],
+            GridMap.Edges([Math.Pow(10, -0.5), Math.Pow(10, 0.5), Math.Pow(10, 1.5)], log: true).Select(e => Math.Round(e, 9)));
 
     public static TheoryData<string, Action> Mistakes => new()
     {
@@ -39,8 +41,10 @@ public sealed class FigureDataTests
         { "points", () => GridMap.FromPoints([(1, 1, 1), (1, 1, 2)]) },
         { "runs", () => Curve.OverRuns("a", [1, 2], [[1]]) },
         { "Curves", () => new CurvesFigure(new Axis("x"), new Axis("y"), []) { Caption = FigureCaption.Theory("") }.Draw() },
-        { "a.Y", () => new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1, 2], [1])]) { Caption = FigureCaption.Theory("") }.Draw() },
-        { "CriticalValues", () => new OrderParameterFigure(new Axis("x"), [new Curve("a", [1], [1])], []) { Caption = FigureCaption.Theory("") }.Draw() },
+        { "a.Y", () =>
+            new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1, 2], [1])]) { Caption = FigureCaption.Theory("") }.Draw() },
+        { "CriticalValues",
+            () => new OrderParameterFigure(new Axis("x"), [new Curve("a", [1], [1])], []) { Caption = FigureCaption.Theory("") }.Draw() },
         { "Jacobian", () => new JacobianFigure(new double[2, 3]) { Caption = FigureCaption.Theory("") }.Draw() },
         { "Figure", () => FigureRegistry.Find("fig99") },
         { "FigureInputs", () => FigureRegistry.Find("fig3a").Create(new FigureInputs()) },
@@ -58,7 +62,11 @@ public sealed class FigureDataTests
     [Fact]
     public void What_is_not_finite_becomes_a_gap()
     {
-        JsonNode figure = Json(new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1, 2, 3], [1, double.NaN, double.PositiveInfinity])]) { Caption = FigureCaption.Theory("") });
+        JsonNode figure = Json(
+            new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1, 2, 3], [1, double.NaN, double.PositiveInfinity])])
+            {
+                Caption = FigureCaption.Theory(""),
+            });
         Assert.Equal("[1,null,null]", figure["data"]![0]!["y"]!.ToJsonString());
     }
 
@@ -66,7 +74,12 @@ public sealed class FigureDataTests
     public void A_chart_carries_its_caption_and_its_narrow_and_dark_forms()
     {
         FigureCaption caption = FigureCaption.Miniature("What is seen.", "M = 3", 4);
-        JsonNode meta = Json(new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1], [1])]) { Caption = caption, Id = "fig0" })["layout"]!["meta"]!;
+        JsonNode meta =
+            Json(new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1], [1])])
+            {
+                Caption = caption,
+                Id = "fig0",
+            })["layout"]!["meta"]!;
         Assert.Equal("What is seen.", (string?)meta["caption"]);
         Assert.Equal("Live miniature · M = 3 · 4 seeds", (string?)meta["provenance"]);
         Assert.Equal("fig0", (string?)meta["id"]);
@@ -77,7 +90,16 @@ public sealed class FigureDataTests
     [Fact]
     public void Captions_name_dataset_commit_and_date() => Assert.Equal(
         "Dataset fig3a · laptop size · 1 seed · commit abc+ · 2026-01-31",
-        new FigureCaption { Text = "", Source = FigureSource.Dataset, DatasetId = "fig3a", Spec = "laptop size", Seeds = 1, Commit = "abc+", Date = new DateOnly(2026, 1, 31) }.Provenance());
+        new FigureCaption
+        {
+            Text = "",
+            Source = FigureSource.Dataset,
+            DatasetId = "fig3a",
+            Spec = "laptop size",
+            Seeds = 1,
+            Commit = "abc+",
+            Date = new DateOnly(2026, 1, 31),
+        }.Provenance());
 
     [Fact]
     public void Epochs_that_were_not_reached_are_open_triangles()
@@ -107,13 +129,18 @@ public sealed class FigureDataTests
             {
                 for (int r = 0; r < 2; r++)
                 {
-                    int[] drawn = [.. Enumerable.Range(0, 12).Where(n => Change(0, c, "visible", n).GetValue<bool>() && Change(1, h, "opacity", n).GetValue<double>() > 0 && Change(2, r, "line.width", n).GetValue<double>() > 0)];
+                    int[] drawn =
+                        [.. Enumerable.Range(
+                            0, 12).Where(
+                                n => Change(0, c, "visible", n).GetValue<bool>() && Change(1, h, "opacity", n).GetValue<double>() > 0
+                                    && Change(2, r, "line.width", n).GetValue<double>() > 0)];
                     Assert.Equal([c * 6 + h * 2 + r], drawn);
                 }
             }
         }
 
-        JsonNode Change(int slider, int step, string attribute, int trace) => sliders[slider]!["steps"]![step]!["args"]![0]![attribute]![trace]!;
+        JsonNode Change(int slider, int step, string attribute, int trace) =>
+            sliders[slider]!["steps"]![step]!["args"]![0]![attribute]![trace]!;
     }
 
     private static JsonNode Json(Figure figure) => JsonNode.Parse(GenericChart.toFigureJson(figure.Draw()))!;

@@ -7,7 +7,10 @@ namespace CurlDescent.Tests.Figures;
 
 public sealed class FigureRegistryTests
 {
-    public static TheoryData<string> Theory => [.. FigureRegistry.All.Where(entry => entry.Experiments.Count == 0).Select(entry => entry.Id)];
+    public static TheoryData<string> Theory =>
+    [
+        .. FigureRegistry.All.Where(entry => entry.Experiments.Count == 0).Select(entry => entry.Id),
+    ];
 
     [Fact]
     public void Every_experiment_of_the_catalogue_has_a_figure_of_its_id()
@@ -23,7 +26,12 @@ public sealed class FigureRegistryTests
     public void Figures_of_theory_are_drawn(string id)
     {
         FigureEntry entry = FigureRegistry.Find(id);
-        Figure figure = entry.Create(new FigureInputs { AuthorsHidden = ReferenceBoundary.Hidden(FigureSamples.RepositoryFolder()), AuthorsReadout = ReferenceBoundary.Readout(FigureSamples.RepositoryFolder()) });
+        Figure figure = entry.Create(
+            new FigureInputs
+            {
+                AuthorsHidden = ReferenceBoundary.Hidden(FigureSamples.RepositoryFolder()),
+                AuthorsReadout = ReferenceBoundary.Readout(FigureSamples.RepositoryFolder()),
+            });
         Assert.IsType(entry.Type, figure);
         Assert.Equal(id, figure.Id);
         Assert.Equal(FigureSource.Theory, figure.Caption.Source);
@@ -50,7 +58,10 @@ public sealed class FigureRegistryTests
             Assert.Equal(FigureSource.Miniature, figure.Caption.Source);
             string json = GenericChart.toFigureJson(figure.Draw());
             Assert.Contains("Live miniature", json, StringComparison.Ordinal);
-            if (entry.Id == "summary") Assert.All("ABCDEFGHI", letter => Assert.Contains($"<b>{letter}</b>", json, StringComparison.Ordinal));
+            if (entry.Id == "summary")
+            {
+                Assert.All("ABCDEFGHI", letter => Assert.Contains($"<b>{letter}</b>", json, StringComparison.Ordinal));
+            }
         }
     }
 
@@ -58,7 +69,8 @@ public sealed class FigureRegistryTests
     private static SweepSpec Smallest(string id)
     {
         ExperimentSpec experiment = Catalogue.Find(id);
-        string[] set = experiment.Kind is LyapunovExperiment ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
+        string[] set = experiment.Kind is LyapunovExperiment
+            ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
             : experiment.Kind is not TrainingExperiment ? []
             : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]
             : id == "fig3b" ? ["epochs=40", "orderParameterWindow=20"]

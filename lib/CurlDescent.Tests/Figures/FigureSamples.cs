@@ -26,7 +26,11 @@ internal static class FigureSamples
     [
         ("learning-curves", LearningCurves),
         ("epochs-to-threshold", EpochsToThreshold),
-        ("weight-traces", () => new WeightTracesFigure([Converging(), Chaotic()]) { Caption = FigureCaption.Miniature("Weights of a converging and of a chaotic run.", LinearSpec, 1) }),
+        ("weight-traces",
+            () => new WeightTracesFigure([Converging(), Chaotic()])
+            {
+                Caption = FigureCaption.Miniature("Weights of a converging and of a chaotic run.", LinearSpec, 1),
+            }),
         ("saddle-escape", SaddleEscape),
         ("scatter", Scatter),
         ("phase-diagram-hidden", () => HiddenPhases()),
@@ -34,7 +38,11 @@ internal static class FigureSamples
         ("boundary-family", BoundaryFamily),
         ("phase-surface", PhaseSurface),
         ("error-map", () => HiddenErrors()),
-        ("error-maps", () => new ErrorMapsFigure([("Final error", ReadoutErrors()), ("Maximum error", ReadoutErrors(maximum: true))]) { Caption = FigureCaption.Miniature("Final and maximum error.", LinearSpec, 1) }),
+        ("error-maps",
+            () => new ErrorMapsFigure([("Final error", ReadoutErrors()), ("Maximum error", ReadoutErrors(maximum: true))])
+            {
+                Caption = FigureCaption.Miniature("Final and maximum error.", LinearSpec, 1),
+            }),
         ("spectrum", Spectrum),
         ("outlier", Outlier),
         ("density-explorer", DensityExplorer),
@@ -46,11 +54,19 @@ internal static class FigureSamples
         ("flow-space", () => Flow(true)),
         ("circulation", CirculationOfLoop),
         ("jacobian", JacobianParts),
-        ("schematic", () => new NetworkSchematicFigure { HebbianJacobian = HebbianJacobian(), Caption = FigureCaption.Theory("The three networks.") }),
+        ("schematic",
+            () => new NetworkSchematicFigure
+            {
+                HebbianJacobian = HebbianJacobian(),
+                Caption = FigureCaption.Theory("The three networks."),
+            }),
         ("summary", Summary),
     ];
 
-    private static LearningRule[] Rules { get; } = [LearningRule.GradientDescent, LearningRule.CurlDescent(RuleFlips.Counts(0, 1)), LearningRule.FeedbackAlignment];
+    private static LearningRule[] Rules { get; } =
+    [
+        LearningRule.GradientDescent, LearningRule.CurlDescent(RuleFlips.Counts(0, 1)), LearningRule.FeedbackAlignment,
+    ];
 
     private static LearningCurvesFigure LearningCurves()
     {
@@ -73,9 +89,13 @@ internal static class FigureSamples
         Curve[] curves = [.. Rules.Take(2).Select(rule =>
         {
             double?[][] reached = [.. sizes.Select(p => Enumerable.Range(0, 6).Select(r => (double?)Trainer.Run(
-                Linear with { Rule = rule, TrainingSamples = (int)p, Run = (uint)r, Epochs = 60, LearningRate = 0.05 }).EpochsToThreshold(1e-3)).ToArray())];
+                Linear with { Rule = rule, TrainingSamples = (int)p, Run = (uint)r, Epochs = 60, LearningRate = 0.05 }).EpochsToThreshold(
+                    1e-3)).ToArray())];
             double[] mean = [.. reached.Select(values => values.Average(v => v ?? 60))];
-            double[] error = [.. reached.Select((values, i) => 1.96 * Math.Sqrt(values.Average(v => Math.Pow((v ?? 60) - mean[i], 2)) / 5))];
+            double[] error =
+            [
+                .. reached.Select((values, i) => 1.96 * Math.Sqrt(values.Average(v => Math.Pow((v ?? 60) - mean[i], 2)) / 5)),
+            ];
             return new Curve(rule.Name, sizes, mean)
             {
                 Lower = [.. mean.Zip(error, (m, e) => m - e)],
@@ -105,7 +125,9 @@ internal static class FigureSamples
             ErrorSchedule = RecordingSchedule.Never,
         };
         Recording run = Trainer.Run(spec);
-        return new(title, [.. run.Weights.Select(w => (double)w.Epoch)], [.. Enumerable.Range(0, 6).Select(k => run.Weights.Select(w => w.Network.HiddenWeights[k * 13]).ToArray())]);
+        return new(
+            title, [.. run.Weights.Select(w => (double)w.Epoch)],
+            [.. Enumerable.Range(0, 6).Select(k => run.Weights.Select(w => w.Network.HiddenWeights[k * 13]).ToArray())]);
     }
 
     private static WeightTraces Converging() => Traces("converging", 0.05);
@@ -116,7 +138,8 @@ internal static class FigureSamples
     {
         return new([Escape("gradient descent", false), Escape("curl descent", true)])
         {
-            Caption = FigureCaption.Miniature("Escape from the saddle at 0 in the network of two synapses.", "target 1, start (0.02, 0.001)"),
+            Caption =
+                FigureCaption.Miniature("Escape from the saddle at 0 in the network of two synapses.", "target 1, start (0.02, 0.001)"),
         };
 
         static EscapeTrace Escape(string name, bool flip)
@@ -144,7 +167,10 @@ internal static class FigureSamples
         var groups = new List<PointGroup>();
         foreach (LearningRule rule in Rules.Take(2))
         {
-            Recording[] runs = [.. Enumerable.Range(0, 12).Select(r => Trainer.Run(Linear with { Rule = rule, Run = (uint)r, Epochs = 100 }))];
+            Recording[] runs =
+            [
+                .. Enumerable.Range(0, 12).Select(r => Trainer.Run(Linear with { Rule = rule, Run = (uint)r, Epochs = 100 })),
+            ];
             groups.Add(new(rule.Name, [.. runs.Select(r => Math.Log10(r.FinalTrainError))], [.. runs.Select(r => r.FinalTestError)]));
         }
 
@@ -160,13 +186,15 @@ internal static class FigureSamples
 
     private static PhaseDiagramFigure HiddenPhases() => new(Axis.HiddenFraction, HiddenBoundary)
     {
-        Caption = FigureCaption.Theory("Stability with flips among the inputs.", "random-matrix limit, equal relative weight scales (ρ = 1)"),
+        Caption =
+            FigureCaption.Theory("Stability with flips among the inputs.", "random-matrix limit, equal relative weight scales (ρ = 1)"),
         Authors = Authors("hidden"),
     };
 
     private static PhaseDiagramFigure ReadoutPhases() => new(Axis.ReadoutFraction, ReadoutBoundary)
     {
-        Caption = FigureCaption.Theory("Stability with flips among the hidden units.", "random-matrix limit, equal relative weight scales (ρ = 1)"),
+        Caption = FigureCaption.Theory(
+            "Stability with flips among the hidden units.", "random-matrix limit, equal relative weight scales (ρ = 1)"),
         Authors = Authors("readout"),
     };
 
@@ -185,13 +213,15 @@ internal static class FigureSamples
     }
 
     private static BoundaryFamilyFigure BoundaryFamily() =>
-        new(Axis.ReadoutFraction, "<i>ρ</i>", [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(rho => (rho, PlaneCurve.Of(ReadoutPhaseBoundary.Create(rho))))])
+        new(Axis.ReadoutFraction, "<i>ρ</i>",
+            [.. new[] { 0.25, 0.5, 1, 2, 4 }.Select(rho => (rho, PlaneCurve.Of(ReadoutPhaseBoundary.Create(rho))))])
         {
             Caption = FigureCaption.Theory("The effect of ρ.", "random-matrix limit"),
         };
 
     private static PhaseSurfaceFigure PhaseSurface() =>
-        PhaseSurfaceFigure.Of(JointPhaseBoundary.Create(), FigureCaption.Theory("Joint boundary.", "random-matrix limit, ρ = 1"), (1e-3, 10), 25);
+        PhaseSurfaceFigure.Of(
+            JointPhaseBoundary.Create(), FigureCaption.Theory("Joint boundary.", "random-matrix limit, ρ = 1"), (1e-3, 10), 25);
 
     private static ErrorMapFigure HiddenErrors() => new(Axis.HiddenFraction, Errors((m, n, alpha) => Linear with
     {
@@ -201,7 +231,8 @@ internal static class FigureSamples
         Rule = LearningRule.CurlDescent(RuleFlips.Fractions(alpha, 0)),
     }, run => run.FinalTestError, [(33, 6), (27, 9), (23, 12), (18, 18), (12, 24), (8, 28)]))
     {
-        Caption = FigureCaption.Miniature("Final test error under the exact boundary.", "linear, P = 60, B = 10, 200 epochs, norms kept", 1),
+        Caption =
+            FigureCaption.Miniature("Final test error under the exact boundary.", "linear, P = 60, B = 10, 200 epochs, norms kept", 1),
         Boundary = HiddenBoundary,
     };
 
@@ -213,7 +244,8 @@ internal static class FigureSamples
         BatchSize = 60,
         Start = StartPoint.NearTeacher(WeightLayer.Hidden, 1e-10),
         Rule = LearningRule.CurlDescent(RuleFlips.Fractions(0, alpha)),
-    }, run => maximum ? run.MaxTrainError : run.FinalTestError, [(60, 2), (40, 4), (33, 6), (27, 9), (23, 12), (18, 18), (12, 24), (8, 28)]))
+    }, run => maximum ? run.MaxTrainError : run.FinalTestError,
+    [(60, 2), (40, 4), (33, 6), (27, 9), (23, 12), (18, 18), (12, 24), (8, 28)]))
     {
         Caption = FigureCaption.Miniature("Test error near the teacher.", "linear, P = 60, full batch, 400 epochs, norms kept", 1),
         Boundary = ReadoutBoundary,
@@ -224,7 +256,12 @@ internal static class FigureSamples
     private static GridMap Errors(Func<int, int, double, TrainingSpec> spec, Func<Recording, double> error, (int N, int M)[] sizes) =>
         GridMap.FromPoints(sizes.SelectMany(size => Enumerable.Range(0, 11).Select(k => k / 10.0).Select(alpha =>
         {
-            TrainingSpec full = (spec(size.M, size.N, alpha) with { ErrorSchedule = RecordingSchedule.LogSpaced(20), LearningRate = 1 }).WithPaperConventions();
+            TrainingSpec full =
+                (spec(size.M, size.N, alpha) with
+                {
+                    ErrorSchedule = RecordingSchedule.LogSpaced(20),
+                    LearningRate = 1,
+                }).WithPaperConventions();
             double value = error(Trainer.Run(full));
             return ((double)size.M / size.N, alpha, value > 0 ? Math.Log10(value) : -40);
         })));
@@ -233,18 +270,21 @@ internal static class FigureSamples
     {
         var random = new RandomStream(seed, 0, default);
         Matrix<double> w = Matrix<double>.Build.Dense(n, m, (_, _) => random.NextNormal() / Math.Sqrt(m));
-        Matrix<double> d2 = Matrix<double>.Build.DenseDiagonal(n, n, i => i < readoutFlips ? -1 : 1), d1 = Matrix<double>.Build.DenseDiagonal(m, m, i => i < hiddenFlips ? -1 : 1);
+        Matrix<double> d2 = Matrix<double>.Build.DenseDiagonal(n, n, i => i < readoutFlips ? -1 : 1),
+            d1 = Matrix<double>.Build.DenseDiagonal(m, m, i => i < hiddenFlips ? -1 : 1);
         return [.. (d1 + w.Transpose() * d2 * w).Evd(Symmetricity.Symmetric).EigenValues.Select(z => z.Real)];
     }
 
     private static readonly Axis InLambda = new("Eigenvalue, in units of <i>λ</i>");
 
-    private static SpectrumFigure Spectrum() => new(Sampled(300, 100, 0, 50), SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(3, 0, 0.5))))
-    {
-        Caption = FigureCaption.Miniature("Sampled spectrum against the limiting density.", "M = 300, N = 100, half the readout flipped", 1),
-        Eigenvalue = InLambda,
-        Bins = 60,
-    };
+    private static SpectrumFigure Spectrum() =>
+        new(Sampled(300, 100, 0, 50), SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(3, 0, 0.5))))
+        {
+            Caption =
+                FigureCaption.Miniature("Sampled spectrum against the limiting density.", "M = 300, N = 100, half the readout flipped", 1),
+            Eigenvalue = InLambda,
+            Bins = 60,
+        };
 
     private static OutlierFigure Outlier()
     {
@@ -262,7 +302,11 @@ internal static class FigureSamples
             new Axis(Symbols.CompressionRatio),
             [
                 new Curve("predicted", cs, [.. cs.Select(c => SingleFlip.HiddenInput(m, (int)(m / c)).Position)]) { Color = Palette.Ink },
-                new Curve("sampled", cs, [.. cs.Select(c => Sampled(m, (int)(m / c), 1, 0).Min())]) { Marked = true, Color = Palette.Vermilion },
+                new Curve("sampled", cs, [.. cs.Select(c => Sampled(m, (int)(m / c), 1, 0).Min())])
+                {
+                    Marked = true,
+                    Color = Palette.Vermilion,
+                },
             ])
         {
             Caption = FigureCaption.Miniature("One flipped input.", "M = 200", 1),
@@ -277,7 +321,8 @@ internal static class FigureSamples
         {
             for (int j = 0; j < hidden.Length; j++)
             {
-                for (int k = 0; k < readout.Length; k++) laws[i, j, k] = SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(c[i], hidden[j], readout[k])), 80);
+                for (int k = 0; k < readout.Length; k++)
+                    laws[i, j, k] = SpectralCurve.Of(SpectralLaw.Create(DesignPoint.Create(c[i], hidden[j], readout[k])), 80);
             }
         }
 
@@ -300,18 +345,23 @@ internal static class FigureSamples
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
         return new(
             Axis.HiddenFraction,
-            [.. sizes.Select(size => new Curve($"{Symbols.C} = {Symbols.Number((double)size.M / size.N)}", alphas, [.. alphas.Select(alpha => Trainer.Run((Linear with
-            {
-                Inputs = size.M, HiddenUnits = size.N, BatchSize = 60, Epochs = 1500, OrderParameterWindow = 300, LearningRate = 1, ErrorSchedule = RecordingSchedule.Never,
-                Start = StartPoint.NearTeacher(WeightLayer.Readout, 1e-10), Rule = LearningRule.CurlDescent(RuleFlips.Fractions(alpha, 0)),
-            }).WithPaperConventions()).OrderParameter ?? double.NaN)]))],
+            [.. sizes.Select(size =>
+                new Curve(
+                    $"{Symbols.C} = {Symbols.Number((double)size.M / size.N)}", alphas, [.. alphas.Select(alpha => Trainer.Run((Linear with
+                    {
+                        Inputs = size.M, HiddenUnits = size.N, BatchSize = 60, Epochs = 1500, OrderParameterWindow = 300, LearningRate = 1,
+                        ErrorSchedule = RecordingSchedule.Never,
+                        Start = StartPoint.NearTeacher(WeightLayer.Readout, 1e-10),
+                        Rule = LearningRule.CurlDescent(RuleFlips.Fractions(alpha, 0)),
+                    }).WithPaperConventions()).OrderParameter ?? double.NaN)]))],
             [.. sizes.Select(size => boundary.LargestStableFraction((double)size.M / size.N))])
         {
             Caption = FigureCaption.Miniature("q across the boundary.", "linear, P = 60, full batch, 1500 epochs", 1),
         };
     }
 
-    // Stands in for exponents until those of the tangent dynamics are on the main branch: growth rate of the training error near the teacher.
+    // Stands in for exponents until those of the tangent dynamics are on the main branch: growth rate of the training error near the
+    // teacher.
     private static LyapunovFigure Lyapunov()
     {
         double[] alphas = [0, 0.1, 0.2, 0.4, 0.7, 1];
@@ -351,7 +401,8 @@ internal static class FigureSamples
             Marks = marks,
             Potential = GridMap.Of(grid, parts.Potential),
             Stream = GridMap.Of(grid, parts.StreamFunction),
-            Caption = FigureCaption.Theory("Helmholtz decomposition of curl descent in the network of two synapses.", "target 1, grid 48×48"),
+            Caption =
+                FigureCaption.Theory("Helmholtz decomposition of curl descent in the network of two synapses.", "target 1, grid 48×48"),
         };
     }
 
@@ -371,7 +422,9 @@ internal static class FigureSamples
             var toy = new TwoWeightToy(t, false, flip);
             double[][] starts = [[-1.8, 1.5], [-0.4, -1.9], [1.9, 1.9], [-1.7, -0.3], [1.6, -1.2], [0.2, 1.4]];
             double[] right = [.. Enumerable.Range(0, 60).Select(k => t / 2 * Math.Pow(4 / t, k / 59.0))];
-            return new FlowStep(Symbols.Number(t), GridMap.Of(toy.Loss, (-2, 2), (-2, 2), 41), [.. starts.Select(s => PlaneCurve.Of(Trajectory.Integrate(toy, s, 12, maxStep: 0.2)))])
+            return new FlowStep(
+                Symbols.Number(t), GridMap.Of(toy.Loss, (-2, 2), (-2, 2), 41),
+                [.. starts.Select(s => PlaneCurve.Of(Trajectory.Integrate(toy, s, 12, maxStep: 0.2)))])
             {
                 Solutions = [new(right, [.. right.Select(w => t / w)]), new([.. right.Select(w => -w)], [.. right.Select(w => -t / w)])],
             };

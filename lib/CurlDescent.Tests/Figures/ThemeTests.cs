@@ -10,7 +10,8 @@ public sealed class ThemeTests
     {
         ["normal"] = new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } },
         ["protanopia"] = new[,] { { 0.152286, 1.052583, -0.204868 }, { 0.114503, 0.786281, 0.099216 }, { -0.003882, -0.048116, 1.051998 } },
-        ["deuteranopia"] = new[,] { { 0.367322, 0.860646, -0.227968 }, { 0.280085, 0.672501, 0.047413 }, { -0.011820, 0.042940, 0.968881 } },
+        ["deuteranopia"] =
+            new[,] { { 0.367322, 0.860646, -0.227968 }, { 0.280085, 0.672501, 0.047413 }, { -0.011820, 0.042940, 0.968881 } },
         ["tritanopia"] = new[,] { { 1.255528, -0.076749, -0.178779 }, { -0.078411, 0.930809, 0.147602 }, { 0.004733, 0.691367, 0.303900 } },
     };
 
@@ -25,7 +26,8 @@ public sealed class ThemeTests
         double[][] seen = [.. rules.Select(color => Lab(See(Linear(color), Deficiencies[vision])))];
         for (int i = 0; i < seen.Length; i++)
         {
-            for (int j = 0; j < i; j++) Assert.True(Distance(seen[i], seen[j]) > 14, $"{rules[i]} and {rules[j]} differ by {Distance(seen[i], seen[j]):F1} only");
+            for (int j = 0; j < i; j++)
+                Assert.True(Distance(seen[i], seen[j]) > 14, $"{rules[i]} and {rules[j]} differ by {Distance(seen[i], seen[j]):F1} only");
         }
     }
 
@@ -82,7 +84,8 @@ public sealed class ThemeTests
     [InlineData(9.99999999e120, 1e121)]
     public void Numbers_keep_seven_digits(double value, double kept) => Assert.Equal(kept, Props.Round(value));
 
-    private static double[] Linear(string color) => [.. Enumerable.Range(0, 3).Select(c => Convert.ToInt32(color.Substring(1 + 2 * c, 2), 16) / 255.0)
+    private static double[] Linear(
+        string color) => [.. Enumerable.Range(0, 3).Select(c => Convert.ToInt32(color.Substring(1 + 2 * c, 2), 16) / 255.0)
         .Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4))];
 
     private static double[] See(double[] rgb, double[,] matrix) =>
@@ -91,7 +94,8 @@ public sealed class ThemeTests
     // CIELAB under D65.
     private static double[] Lab(double[] rgb)
     {
-        double x = (0.4124 * rgb[0] + 0.3576 * rgb[1] + 0.1805 * rgb[2]) / 0.95047, y = Luminance(rgb), z = (0.0193 * rgb[0] + 0.1192 * rgb[1] + 0.9505 * rgb[2]) / 1.08883;
+        double x = (0.4124 * rgb[0] + 0.3576 * rgb[1] + 0.1805 * rgb[2]) / 0.95047, y = Luminance(rgb),
+            z = (0.0193 * rgb[0] + 0.1192 * rgb[1] + 0.9505 * rgb[2]) / 1.08883;
         return [116 * F(y) - 16, 500 * (F(x) - F(y)), 200 * (F(y) - F(z))];
 
         static double F(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : (24389.0 / 27 * t + 16) / 116;

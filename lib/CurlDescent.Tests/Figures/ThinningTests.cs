@@ -8,12 +8,16 @@ public class ThinningTests
     [Fact]
     public void APathStaysWithinTheToleranceAndKeepsItsEnds()
     {
-        (double X, double Y)[] circle = [.. Enumerable.Range(0, 1001).Select(k => 2 * Math.PI * k / 1000).Select(a => (Math.Cos(a), Math.Sin(a)))];
+        (double X, double Y)[] circle =
+        [
+            .. Enumerable.Range(0, 1001).Select(k => 2 * Math.PI * k / 1000).Select(a => (Math.Cos(a), Math.Sin(a))),
+        ];
         (double X, double Y)[] kept = Thinning.Simplified(circle, 1e-3);
         Assert.InRange(kept.Length, 20, 150);
         Assert.Equal(circle[0], kept[0]);
         Assert.Equal(circle[^1], kept[^1]);
-        Assert.All(circle, p => Assert.True(Enumerable.Range(0, kept.Length - 1).Min(i => Distance(p, kept[i], kept[i + 1])) <= 1e-3 + 1e-12));
+        Assert.All(
+            circle, p => Assert.True(Enumerable.Range(0, kept.Length - 1).Min(i => Distance(p, kept[i], kept[i + 1])) <= 1e-3 + 1e-12));
     }
 
     [Fact]

@@ -57,7 +57,12 @@ public sealed class OpenPage : IAsyncDisposable
         page.PageError += (_, error) => errors.Add(error);
         page.Request += (_, request) =>
         {
-            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal)) requests.Add(request.Url);
+            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                requests.Add(request.Url);
+            }
+
         };
     }
 
@@ -69,7 +74,9 @@ public sealed class OpenPage : IAsyncDisposable
 
     public IReadOnlyList<string> Requests => requests;
 
-    /// <summary>Opens what is folded and scrolls through the page, as figures are drawn when a reader comes near, and waits until all are.</summary>
+    /// <summary>
+    /// Opens what is folded and scrolls through the page, as figures are drawn when a reader comes near, and waits until all are.
+    /// </summary>
     /// <returns>Number of figures.</returns>
     public async Task<int> DrawAllAsync()
     {
@@ -78,7 +85,9 @@ public sealed class OpenPage : IAsyncDisposable
         for (int k = 0; k < figures; k++)
         {
             await Page.Locator(".figure").Nth(k).ScrollIntoViewIfNeededAsync();
-            await Page.WaitForFunctionAsync("k => document.querySelectorAll('.figure')[k].dataset.drawn === 'true'", k, new PageWaitForFunctionOptions { Timeout = 60_000 });
+            await Page.WaitForFunctionAsync(
+                "k => document.querySelectorAll('.figure')[k].dataset.drawn === 'true'", k,
+                new PageWaitForFunctionOptions { Timeout = 60_000 });
         }
 
         return figures;

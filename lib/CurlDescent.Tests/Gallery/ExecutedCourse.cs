@@ -7,8 +7,9 @@ using CurlDescent.Tool.Notebooks;
 namespace CurlDescent.Tests.Gallery;
 
 /// <summary>
-/// The repository's notebooks, run once for all tests that need them, from the first that asks: all of them among the long tests, else the first few. The folder holds executed notebooks and pages as
-/// the verb writes them. The variable <see cref="Variable"/> names a folder of an earlier run to look at instead, for work on the pages.
+/// The repository's notebooks, run once for all tests that need them, from the first that asks: all of them among the long tests, else the
+/// first few. The folder holds executed notebooks and pages as the verb writes them. The variable <see cref="Variable"/> names a folder of
+/// an earlier run to look at instead, for work on the pages.
 /// </summary>
 public sealed class ExecutedCourse : IDisposable
 {
@@ -23,10 +24,13 @@ public sealed class ExecutedCourse : IDisposable
 
     /// <summary>Names of the notebooks, in order, without extension.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        Directory.Exists(NotebooksFolder) ? [.. Directory.EnumerateFiles(NotebooksFolder, "*.ipynb").Order(StringComparer.Ordinal).Select(f => Path.GetFileNameWithoutExtension(f)!)] : [];
+        Directory.Exists(NotebooksFolder)
+            ? [.. Directory.EnumerateFiles(NotebooksFolder, "*.ipynb").Order(StringComparer.Ordinal)
+                .Select(f => Path.GetFileNameWithoutExtension(f)!)] : [];
 
     /// <summary>Whether a notebook is among those that run here.</summary>
-    public static bool Runs(string name) => LongTests.AreOn || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || Brief.Contains(name[..2]);
+    public static bool Runs(string name) =>
+        LongTests.AreOn || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || Brief.Contains(name[..2]);
 
     /// <summary>Skips the test, and says why, if the notebook is not among those that run here.</summary>
     public static void Need(string name)
@@ -48,11 +52,17 @@ public sealed class ExecutedCourse : IDisposable
 
     private async Task<Result> RunAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } earlier) return new Result(Path.GetFullPath(earlier), 0, $"earlier run in {earlier}");
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } earlier)
+        {
+            return new Result(Path.GetFullPath(earlier), 0, $"earlier run in {earlier}");
+        }
+
         temporary = Directory.CreateTempSubdirectory("course-").FullName;
         using var report = new StringWriter();
         await using var renderer = BrowserImageRenderer.TryCreate();
-        var options = new BatchOptions([.. NotebookFiles.Find([NotebooksFolder], null, temporary).Where(f => Runs(f.Name))], temporary, InPlace: false, TimeSpan.FromMinutes(10), Environment.ProcessorCount);
+        var options = new BatchOptions(
+            [.. NotebookFiles.Find([NotebooksFolder], null, temporary).Where(f => Runs(f.Name))], temporary, InPlace: false,
+            TimeSpan.FromMinutes(10), Environment.ProcessorCount);
         int failed = await new NotebookBatch(options, new PlainReport(report), renderer).RunAsync(CancellationToken.None);
         return new Result(temporary, failed, report.ToString());
     }

@@ -230,7 +230,8 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
     private static async Task SaveAsync(OpenPage page, string name)
     {
         await page.Page.EvaluateAsync("() => scrollTo(0, 0)");
-        await page.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "pages", name + ".png"), FullPage = true });
+        await page.Page.ScreenshotAsync(
+            new PageScreenshotOptions { Path = Path.Combine(BrowserFixture.Screenshots, "pages", name + ".png"), FullPage = true });
     }
 
     private async Task<List<string>> BrokenLinksAsync(OpenPage page, string name)
@@ -238,14 +239,20 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
         string folder = (await course.GetAsync()).Folder;
         string[] links = await page.ComplaintsAsync("() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))");
         var broken = new List<string>();
-        foreach (string link in links.Where(l => !l.StartsWith("http", StringComparison.Ordinal) && !l.StartsWith("mailto:", StringComparison.Ordinal)).Distinct())
+        foreach (string link in links.Where(
+            l => !l.StartsWith("http", StringComparison.Ordinal) && !l.StartsWith("mailto:", StringComparison.Ordinal)).Distinct())
         {
-            (string file, string anchor) = link.IndexOf('#') is >= 0 and var hash ? (link[..hash], Uri.UnescapeDataString(link[(hash + 1)..])) : (link, "");
+            (string file, string anchor) = link.IndexOf('#') is >= 0 and var hash
+                ? (link[..hash], Uri.UnescapeDataString(link[(hash + 1)..])) : (link, "");
             string target = Path.Combine(folder, file.Length == 0 ? name + ".html" : file);
             string lesson = Path.GetFileNameWithoutExtension(target);
             if (ExecutedCourse.Names.Contains(lesson) && !ExecutedCourse.Runs(lesson)) continue;
             if (!File.Exists(target)) broken.Add($"link {link}: no such page");
-            else if (anchor.Length > 0 && !File.ReadAllText(target).Contains($"id=\"{System.Net.WebUtility.HtmlEncode(anchor)}\"", StringComparison.Ordinal)) broken.Add($"link {link}: no such place");
+            else if (anchor.Length > 0
+                && !File.ReadAllText(target).Contains($"id=\"{System.Net.WebUtility.HtmlEncode(anchor)}\"", StringComparison.Ordinal))
+            {
+                broken.Add($"link {link}: no such place");
+            }
         }
 
         return broken;

@@ -27,12 +27,16 @@ public class HebbianFieldTests
         return Matrix<double>.Build.Dense(size, size, values);
     }
 
-    private static Matrix<double> RandomSymmetric(int size, uint index, double scale = 1) => Random(size, index, scale) is var m ? (m + m.Transpose()) / 2 : m;
+    private static Matrix<double> RandomSymmetric(int size, uint index, double scale = 1) =>
+        Random(size, index, scale) is var m ? (m + m.Transpose()) / 2 : m;
 
-    private static Matrix<double> RandomCovariance(int size, uint index) => Random(size, index) is var m ? m.TransposeAndMultiply(m) / (3 * size) : m;
+    private static Matrix<double> RandomCovariance(int size, uint index) =>
+        Random(size, index) is var m ? m.TransposeAndMultiply(m) / (3 * size) : m;
 
-    private static HebbianField Field(int excitatory, int inhibitory, ResponseOrder order, bool decay = true, double timeConstant = 1) => new(
-        new RecurrentNetwork(DaleSigns.Create(excitatory, inhibitory), RandomCovariance(excitatory + inhibitory, 1)), order, decay, timeConstant);
+    private static HebbianField Field(int excitatory, int inhibitory, ResponseOrder order, bool decay = true, double timeConstant = 1) =>
+        new(
+            new RecurrentNetwork(DaleSigns.Create(excitatory, inhibitory), RandomCovariance(excitatory + inhibitory, 1)), order, decay,
+            timeConstant);
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -56,7 +60,8 @@ public class HebbianFieldTests
         for (uint pair = 0; pair < 10; pair++)
         {
             Matrix<double> a = RandomSymmetric(6, 10 + 2 * pair), b = RandomSymmetric(6, 11 + 2 * pair);
-            double expected = Circulation.Curl(jacobian, SymmetricBasis.Flatten(a), SymmetricBasis.Flatten(b)), actual = field.Curl(weights, a, b);
+            double expected = Circulation.Curl(jacobian, SymmetricBasis.Flatten(a), SymmetricBasis.Flatten(b)),
+                actual = field.Curl(weights, a, b);
             largest = Math.Max(largest, Math.Abs(expected - actual));
             Assert.Equal(expected, actual, 1e-12);
             Assert.True(Math.Abs(expected) > 1e-3);
@@ -81,7 +86,8 @@ public class HebbianFieldTests
         foreach (double between in (double[])[0, 1e-6, 0.05, 0.1, 0.2])
         {
             var field = new HebbianField(new RecurrentNetwork(signs, signs.InputCovariance(0.3, between)));
-            double ratio = JacobianSplit.At(field, point).CurlNormRatio, commutator = field.Commutator(SymmetricBasis.Unflatten(point, 6)).FrobeniusNorm();
+            double ratio = JacobianSplit.At(field, point).CurlNormRatio,
+                commutator = field.Commutator(SymmetricBasis.Unflatten(point, 6)).FrobeniusNorm();
 
             // ‖DF − FD‖ = 2·between·√(2·E·I)
             Assert.Equal(2 * between * Math.Sqrt(2 * 4 * 2), commutator, 1e-12);
@@ -177,7 +183,8 @@ public class HebbianFieldTests
     [InlineData(4, 2, ResponseOrder.Exact, false)]
     [InlineData(4, 2, ResponseOrder.First, true)]
     [InlineData(4, 2, ResponseOrder.First, false)]
-    public void LearningIsAGradientWithFlippedSignsAtSynapsesBetweenCellTypes(int excitatory, int inhibitory, ResponseOrder order, bool decay)
+    public void LearningIsAGradientWithFlippedSignsAtSynapsesBetweenCellTypes(
+        int excitatory, int inhibitory, ResponseOrder order, bool decay)
     {
         HebbianField field = Field(excitatory, inhibitory, order, decay, 1.5);
         double[] point = SymmetricBasis.Flatten(RandomSymmetric(6, 5, 0.1)), slope = new double[point.Length];
@@ -194,7 +201,8 @@ public class HebbianFieldTests
             slope[j] = (8 * (Objective(h) - Objective(-h)) - (Objective(2 * h) - Objective(-2 * h))) / (12 * h);
         }
 
-        Matrix<double> d = field.Network.D, weights = SymmetricBasis.Unflatten(point, 6), expected = -d * SymmetricBasis.Unflatten(slope, 6) * d;
+        Matrix<double> d = field.Network.D, weights = SymmetricBasis.Unflatten(point, 6),
+            expected = -d * SymmetricBasis.Unflatten(slope, 6) * d;
         double difference = (expected - field.Velocity(weights)).FrobeniusNorm();
         TestContext.Current.SendDiagnosticMessage($"{order}, {inhibitory} inhibitory: {difference:e1}");
         Assert.True(difference < 1e-9, $"{difference:e2}");

@@ -77,7 +77,9 @@ public class RecurrentNetworkTests
         Assert.Equal("Inhibitory", Assert.Throws<SpecException>(() => DaleSigns.Create(0, 0)).Field);
         Assert.Equal("within", Assert.Throws<SpecException>(() => Signs.InputCovariance(1.5, 0)).Field);
         Assert.Equal("(within, between)", Assert.Throws<SpecException>(() => Signs.InputCovariance(-0.9, 0)).Field);
-        Assert.Equal("InputCovariance", Assert.Throws<SpecException>(() => new RecurrentNetwork(Signs, Matrix<double>.Build.DenseIdentity(4))).Field);
+        Assert.Equal(
+            "InputCovariance",
+            Assert.Throws<SpecException>(() => new RecurrentNetwork(Signs, Matrix<double>.Build.DenseIdentity(4))).Field);
         Assert.Equal("InputCovariance", Assert.Throws<SpecException>(() => new RecurrentNetwork(Signs, Weights(1))).Field);
     }
 

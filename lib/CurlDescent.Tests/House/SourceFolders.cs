@@ -37,8 +37,12 @@ internal sealed partial class SourceFolders
     public string? FolderOfType(string name) => folders.GetValueOrDefault(name.Split('`')[0]);
 
     /// <summary>Whether a file declares a public type.</summary>
-    public static bool IsPublic(string file) => Declaration().Matches(File.ReadAllText(file)).Any(type => type.Value.StartsWith("public", StringComparison.Ordinal));
+    public static bool IsPublic(string file) =>
+        Declaration().Matches(File.ReadAllText(file)).Any(type => type.Value.StartsWith("public", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|unsafe|ref|file) )*(?:class|record struct|record|struct|enum|interface|delegate [\w<>\[\],?]+) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly|unsafe|ref|file) )*"
+        + @"(?:class|record struct|record|struct|enum|interface|delegate [\w<>\[\],?]+) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

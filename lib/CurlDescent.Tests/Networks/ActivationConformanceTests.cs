@@ -36,7 +36,8 @@ public class ActivationConformanceTests
     }
 
     [Theory, MemberData(nameof(All))]
-    public void NaNStaysNaN(string name) => Assert.True(double.IsNaN(Activation.Parse(name).Apply(Matrix<double>.Build.Dense(1, 1, double.NaN))[0, 0]));
+    public void NaNStaysNaN(string name) =>
+        Assert.True(double.IsNaN(Activation.Parse(name).Apply(Matrix<double>.Build.Dense(1, 1, double.NaN))[0, 0]));
 
     [Fact]
     public void AUsersStructIsFoundByItsNameOnceUsed()

@@ -10,7 +10,8 @@ internal static class BatchHarness
         string folder, string output, double timeoutSeconds = 60, bool inPlace = false, IStaticImageRenderer? renderer = null)
     {
         using var report = new StringWriter();
-        var options = new BatchOptions(NotebookFiles.Find([folder], null, output), output, inPlace, TimeSpan.FromSeconds(timeoutSeconds), Jobs: 3);
+        var options =
+            new BatchOptions(NotebookFiles.Find([folder], null, output), output, inPlace, TimeSpan.FromSeconds(timeoutSeconds), Jobs: 3);
         int failed = await new NotebookBatch(options, new PlainReport(report), renderer).RunAsync(CancellationToken.None);
         return (failed, report.ToString());
     }

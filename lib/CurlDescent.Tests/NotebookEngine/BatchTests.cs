@@ -9,7 +9,8 @@ namespace CurlDescent.Tests.NotebookEngine;
 [Collection(SessionCollection.Name)]
 public class BatchTests
 {
-    private static readonly string s_charts = $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET.CSharp;";
+    private static readonly string s_charts =
+        $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET.CSharp;";
 
     [Fact]
     public async Task A_good_notebook_is_executed_exported_and_written_back()
@@ -17,8 +18,10 @@ public class BatchTests
         using var folder = new TemporaryFolder();
         folder.Write("notebooks/deep/value.txt", "42");
         string source = folder.WriteNotebook(
-            "notebooks/deep/a.ipynb", "%md\n# The *title* & co\n\n$\\alpha$", "var value = int.Parse(System.IO.File.ReadAllText(\"value.txt\"));", s_charts,
-            "Chart.Line<int, int, string>(x: new[] { 1, 2 }, y: new[] { value, 2 })", "value", "Console.WriteLine(\"<script>alert(1)</script>\");", "");
+            "notebooks/deep/a.ipynb", "%md\n# The *title* & co\n\n$\\alpha$",
+            "var value = int.Parse(System.IO.File.ReadAllText(\"value.txt\"));", s_charts,
+            "Chart.Line<int, int, string>(x: new[] { 1, 2 }, y: new[] { value, 2 })", "value",
+            "Console.WriteLine(\"<script>alert(1)</script>\");", "");
         string output = Path.Combine(folder.Path, "out");
         (int failed, string report) = await BatchHarness.RunAsync(Path.Combine(folder.Path, "notebooks"), output, inPlace: true);
         Assert.True(failed == 0, report);
@@ -27,7 +30,8 @@ public class BatchTests
 
         Notebook executed = Notebook.Load(Path.Combine(output, "deep", "a.ipynb"));
         Assert.Equal([null, 1, 2, 3, 4, 5, null], executed.Cells.Select(cell => cell.ExecutionCount));
-        Assert.Contains("if(!window.Plotly)", MultilineText.Read(executed.Cells[3].Outputs[0]!["data"]!["text/html"]!), StringComparison.Ordinal);
+        Assert.Contains(
+            "if(!window.Plotly)", MultilineText.Read(executed.Cells[3].Outputs[0]!["data"]!["text/html"]!), StringComparison.Ordinal);
 
         Notebook committed = Notebook.Load(source);
         Assert.Equal([MimeBundle.Plotly, "text/plain"], ((JsonObject)committed.Cells[3].Outputs[0]!["data"]!).Select(entry => entry.Key));
@@ -41,7 +45,9 @@ public class BatchTests
         Assert.Contains("&lt;script&gt;alert(1)", page, StringComparison.Ordinal);
         Assert.Single(Regex.Matches(page, Regex.Escape("if(!window.Plotly){")));
         // Nothing on the page is fetched: no src, href or import that leaves it.
-        Assert.DoesNotMatch("""<(?:script|link|img|iframe)[^>]*\s(?:src|href)\s*=\s*["']?(?:https?:)?//""", page[..page.IndexOf("<script>", StringComparison.Ordinal)]);
+        Assert.DoesNotMatch(
+            """<(?:script|link|img|iframe)[^>]*\s(?:src|href)\s*=\s*["']?(?:https?:)?//""",
+            page[..page.IndexOf("<script>", StringComparison.Ordinal)]);
         Assert.DoesNotContain("<script src", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<link rel=\"stylesheet", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("href=\"deep/a.html\"", File.ReadAllText(Path.Combine(output, "index.html")), StringComparison.Ordinal);
@@ -51,9 +57,13 @@ public class BatchTests
     public async Task Cells_after_an_error_do_not_run_unless_it_was_meant()
     {
         using var folder = new TemporaryFolder();
-        var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("throw new Exception(\"meant\");", "1", "throw new Exception(\"not meant\");", "System.IO.File.WriteAllText(\"ran\", \"\");"))!;
+        var json = (JsonObject)JsonNode.Parse(
+            TemporaryFolder.NotebookText(
+                "throw new Exception(\"meant\");", "1", "throw new Exception(\"not meant\");",
+                "System.IO.File.WriteAllText(\"ran\", \"\");"))!;
         json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("raises-exception") };
-        json["cells"]![3]!["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "from an earlier run" });
+        json["cells"]![3]!["outputs"] =
+            new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "from an earlier run" });
         string source = folder.Write("a.ipynb", json.ToJsonString());
         byte[] before = File.ReadAllBytes(source);
         string output = Path.Combine(folder.Path, "out");
@@ -76,7 +86,8 @@ public class BatchTests
             "a.ipynb",
             "var child = System.Diagnostics.Process.Start(\"dotnet\", \"--version\"); child.WaitForExit();",
             "var thread = new System.Threading.Thread(() => throw new Exception(\"behind\")); thread.Start(); thread.Join();",
-            "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();\nSystem.IO.Stream raw = Console.OpenStandardOutput(); raw.Write(new byte[] { 65, 66 }); raw.Flush();",
+            "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start();\nSystem.IO.Stream raw = "
+            + "Console.OpenStandardOutput(); raw.Write(new byte[] { 65, 66 }); raw.Flush();",
             "\"end\"");
         (int failed, string report) = await BatchHarness.RunAsync(folder.Path, Path.Combine(folder.Path, "out"));
         Assert.True(failed == 0, report);
@@ -88,10 +99,15 @@ public class BatchTests
         if (OperatingSystem.IsWindows())
             Assert.Skip("The test freezes a process with a signal, which this system does not have.");
         using var folder = new TemporaryFolder();
-        folder.WriteNotebook("a.ipynb", "Console.Write(1);", "System.Diagnostics.Process.Start(\"/bin/sh\", $\"-c \\\"kill -STOP {Environment.ProcessId}\\\"\").WaitForExit();\nwhile (true) { }");
+        folder.WriteNotebook(
+            "a.ipynb", "Console.Write(1);",
+            "System.Diagnostics.Process.Start(\"/bin/sh\", $\"-c \\\"kill -STOP {Environment.ProcessId}\\\"\").WaitForExit();\nwhile "
+            + "(true) { }");
         (int failed, string report) = await BatchHarness.RunAsync(folder.Path, Path.Combine(folder.Path, "out"), timeoutSeconds: 5);
         Assert.Equal(1, failed);
-        Assert.Contains("Cell[2] (cell 2 of 2): Timeout: The cell ran longer than 5 s, could not be interrupted, and its process was ended.", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cell[2] (cell 2 of 2): Timeout: The cell ran longer than 5 s, could not be interrupted, and its process was ended.", report,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +115,12 @@ public class BatchTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("empty.ipynb", """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
-        var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("throw new Exception(\"left out\");", "%md lone HALF", "1 + 1", "Console.Write(\"\\ud83d|\"); \"\\udc00\""))!;
+        var json = (JsonObject)JsonNode.Parse(
+            TemporaryFolder.NotebookText(
+                "throw new Exception(\"left out\");", "%md lone HALF", "1 + 1", "Console.Write(\"\\ud83d|\"); \"\\udc00\""))!;
         json["cells"]![0]!["metadata"] = new JsonObject { ["tags"] = new JsonArray("skip-execution") };
-        json["cells"]![0]!["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "kept" });
+        json["cells"]![0]!["outputs"] =
+            new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "kept" });
         json["cells"]![0]!["execution_count"] = 7;
         json["cells"]![2]!["metadata"] = new JsonObject { ["vscode"] = new JsonObject { ["languageId"] = "dotnet-interactive.csharp" } };
         foreach (JsonNode? cell in (JsonArray)json["cells"]!)
@@ -130,7 +149,8 @@ public class BatchTests
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "a#1", "b", "index" })
             folder.WriteNotebook($"notebooks/{name}.ipynb", $"%md\n# The {name}");
-        string notebooks = Path.Combine(folder.Path, "notebooks"), output = Path.Combine(folder.Path, "out"), page = Path.Combine(output, "index.html");
+        string notebooks = Path.Combine(folder.Path, "notebooks"), output = Path.Combine(folder.Path, "out"),
+            page = Path.Combine(output, "index.html");
         await BatchHarness.RunAsync(notebooks, output);
         string all = File.ReadAllText(page);
         Assert.Contains("3 notebooks", all, StringComparison.Ordinal);
@@ -163,7 +183,8 @@ public class BatchTests
             Assert.Skip("Links need a privilege on this system.");
         using var folder = new TemporaryFolder();
         string Make(string name) => folder.WriteNotebook(name, "1");
-        foreach (string name in new[] { "d/b.ipynb", "d/sub/c.ipynb", "d/.hidden/no.ipynb", "d/out/done.ipynb", "elsewhere/e.ipynb", "d/reproduction-report.ipynb" })
+        foreach (string name in new[] { "d/b.ipynb", "d/sub/c.ipynb", "d/.hidden/no.ipynb", "d/out/done.ipynb", "elsewhere/e.ipynb",
+            "d/reproduction-report.ipynb" })
             Make(name);
         void Link(string name, string target) => Directory.CreateSymbolicLink(Path.Combine(folder.Path, name), target);
         Link("d/loop", ".");
@@ -175,12 +196,20 @@ public class BatchTests
         Link("to-d", "d");
         string[] expected = ["aside/e", "b", "reproduction-report-notebook", "sub/c"];
         string root = Path.Combine(folder.Path, "d"), output = Path.Combine(folder.Path, "to-d", "out");
-        Assert.Equal(expected, Tool.Notebooks.NotebookFiles.Find([root], null, output).Select(file => file.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(expected, Tool.Notebooks.NotebookFiles.Find([Path.Combine(folder.Path, "to-d")], null, output).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected, Tool.Notebooks.NotebookFiles.Find([root], null, output).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected,
+            Tool.Notebooks.NotebookFiles.Find([Path.Combine(folder.Path, "to-d")], null, output).Select(file => file.Name).Order(
+                StringComparer.Ordinal));
 
         // Executed copies never take the place of what is run.
         foreach (string[] paths in new[] { new[] { Path.Combine(root, "b.ipynb") }, [root] })
-            Assert.Contains("would replace", Assert.Throws<Tool.ToolError>(() => Tool.Notebooks.NotebookFiles.Find(paths, null, Path.Combine(folder.Path, "to-d"))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "would replace",
+                Assert.Throws<Tool.ToolError>(
+                    () => Tool.Notebooks.NotebookFiles.Find(paths, null, Path.Combine(folder.Path, "to-d"))).Message,
+                    StringComparison.Ordinal);
     }
 
     [Theory]

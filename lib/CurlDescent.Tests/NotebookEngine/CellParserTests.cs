@@ -9,7 +9,8 @@ public class CellParserTests
     [Fact]
     public void Directives_split_the_code_and_lines_keep_their_numbers()
     {
-        IReadOnlyList<CellStep> steps = Parse("var a = 1;\n#r \"nuget: A, 1.0\"\n  #r \"b.dll\" // why\n#load \"c.csx\"\n#i \"nuget:/d\"\n#!time\na + 1");
+        IReadOnlyList<CellStep> steps =
+            Parse("var a = 1;\n#r \"nuget: A, 1.0\"\n  #r \"b.dll\" // why\n#load \"c.csx\"\n#i \"nuget:/d\"\n#!time\na + 1");
         Assert.Equal(
             [
                 new CellStep.Code("var a = 1;", 1),

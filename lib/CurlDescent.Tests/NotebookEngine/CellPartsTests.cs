@@ -10,8 +10,12 @@ public class CellPartsTests
     public void A_using_declaration_ends_with_its_cell()
     {
         using var session = new SessionHarness();
-        session.Run("class Door : IDisposable, IAsyncDisposable { public static string Log = \"\"; public string Name; public void Dispose() => Log += Name; public ValueTask DisposeAsync() { Log += Name; return default; } }");
-        session.Run("using var a = new Door { Name = \"a\" };\nusing Door b = new() { Name = \"b\" }, c = new() { Name = \"c\" };\nawait using var d = new Door { Name = \"d\" };\nDoor.Log += a.Name;");
+        session.Run(
+            "class Door : IDisposable, IAsyncDisposable { public static string Log = \"\"; public string Name; public void Dispose() => "
+            + "Log += Name; public ValueTask DisposeAsync() { Log += Name; return default; } }");
+        session.Run(
+            "using var a = new Door { Name = \"a\" };\nusing Door b = new() { Name = \"b\" }, c = new() { Name = \"c\" };\nawait using var "
+            + "d = new Door { Name = \"d\" };\nDoor.Log += a.Name;");
         Assert.Equal("adcba", session.Value("Door.Log"));
         session.Fail("using var e = new Door { Name = \"e\" };\nthrow new Exception();");
         Assert.Equal("adcbae", session.Value("Door.Log"));
@@ -23,29 +27,66 @@ public class CellPartsTests
     {
         using var session = new SessionHarness();
         session.Run("using System.Globalization;\nrecord Point(int X, int Y); int seven = 7;");
-        session.Run("namespace My.Shapes\n{\n    class Circle { public double R = 2; internal int Hidden = 3; public int Product => new Point(1, 2).Y; public string Culture => CultureInfo.InvariantCulture.Name; }\n    enum Kind { A, B }\n}\nvar circle = new My.Shapes.Circle();");
+        session.Run(
+            "namespace My.Shapes\n{\n    class Circle { public double R = 2; internal int Hidden = 3; public int Product => new Point(1, "
+            + "2).Y; public string Culture => CultureInfo.InvariantCulture.Name; }\n    enum Kind { A, B }\n}\nvar circle = new "
+            + "My.Shapes.Circle();");
         Assert.Equal("3", session.Value("circle.R + circle.Product - 1"));
-        Assert.Equal("6", session.Value("static class PointExtensions { public static int Product(this Point p) => p.X * p.Y; }\nnew Point(2, 3).Product()"));
-        Assert.Equal("3", session.Value("public static class Words { extension(string text) { public int WordCount => text.Split(' ').Length; public static string Nothing => \"\"; } }\n\"a b c\".WordCount"));
+        Assert.Equal(
+            "6", session.Value(
+                "static class PointExtensions { public static int Product(this Point p) => p.X * p.Y; }\nnew Point(2, 3).Product()"));
+        Assert.Equal(
+            "3", session.Value(
+                "public static class Words { extension(string text) { public int WordCount => text.Split(' ').Length; public static string "
+                + "Nothing => \"\"; } }\n\"a b c\".WordCount"));
         Assert.Equal("", session.Value("string.Nothing"));
-        Assert.Equal("20", session.Value("using My.Shapes;\nnamespace My.Shapes { static class CircleExtensions { public static double Ten(this Circle c) => 10 * c.R; } }\nnew Circle().Ten()"));
+        Assert.Equal(
+            "20", session.Value(
+                "using My.Shapes;\nnamespace My.Shapes { static class CircleExtensions { public static double Ten(this Circle c) => 10 * "
+                + "c.R; } }\nnew Circle().Ten()"));
         // Written again, it is the new one that counts, for earlier users of its name too.
-        Assert.Equal("-6", session.Value("static class PointExtensions { public static int Product(this Point p) => -p.X * p.Y; }\nnew Point(2, 3).Product()"));
-        Assert.Equal("5", session.Value("record Pair(int A, int B); static class PairExtensions { public static int Sum(this Pair p) => p.A + p.B; }\nnew Pair(2, 3).Sum()"));
-        Assert.Equal("a-1-b", session.Value("static class Generic { public static string Join<T, U>(this T first, U second, params string[] more) where T : notnull => $\"{first}-{second}-{string.Concat(more)}\"; }\n\"a\".Join(1, \"b\")"));
+        Assert.Equal(
+            "-6", session.Value(
+                "static class PointExtensions { public static int Product(this Point p) => -p.X * p.Y; }\nnew Point(2, 3).Product()"));
+        Assert.Equal(
+            "5", session.Value(
+                "record Pair(int A, int B); static class PairExtensions { public static int Sum(this Pair p) => p.A + p.B; }\nnew Pair(2, "
+                + "3).Sum()"));
+        Assert.Equal(
+            "a-1-b", session.Value(
+                "static class Generic { public static string Join<T, U>(this T first, U second, params string[] more) where T : notnull => "
+                + "$\"{first}-{second}-{string.Concat(more)}\"; }\n\"a\".Join(1, \"b\")"));
         Assert.Equal("7", session.Value("seven"));
-        Assert.Equal("   at Cell[12]:line 4 in Thrower.Throw", session.Fail("namespace My\n{\n    class Thrower { public static int Throw() =>\n        throw new Exception(\"x\"); }\n}\nMy.Thrower.Throw()").Traceback[1]);
-        Assert.Equal("System.InsufficientExecutionStackException", session.Fail("static class Endless { public static int Down(this int n) => (n + 1).Down(); }\n1.Down()").Name);
-        Assert.Contains("Cell[14]:line 2: CS0103: The name 'seven'", session.Fail("namespace My {\n class Uses { int A => seven; } }").Traceback[0], StringComparison.Ordinal);
-        Assert.Contains("write the type in the same cell", session.Fail("static class PointBlock { extension(Point p) { public int Twice => 2 * p.X; } }\nnew Point(1, 2).Twice").Traceback[^1], StringComparison.Ordinal);
-        Assert.Contains("they can use the types of cells, not their variables", session.Fail("namespace My {\n class Uses { int A => seven; } }").Traceback[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            "   at Cell[12]:line 4 in Thrower.Throw",
+            session.Fail(
+                "namespace My\n{\n    class Thrower { public static int Throw() =>\n        throw new Exception(\"x\"); "
+                + "}\n}\nMy.Thrower.Throw()").Traceback[1]);
+        Assert.Equal(
+            "System.InsufficientExecutionStackException",
+            session.Fail("static class Endless { public static int Down(this int n) => (n + 1).Down(); }\n1.Down()").Name);
+        Assert.Contains(
+            "Cell[14]:line 2: CS0103: The name 'seven'", session.Fail("namespace My {\n class Uses { int A => seven; } }").Traceback[0],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "write the type in the same cell",
+            session.Fail(
+                "static class PointBlock { extension(Point p) { public int Twice => 2 * p.X; } }\nnew Point(1, 2).Twice").Traceback[^1],
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "they can use the types of cells, not their variables",
+            session.Fail("namespace My {\n class Uses { int A => seven; } }").Traceback[^1], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_program_file_with_namespaces_can_be_loaded()
     {
         using var folder = new TemporaryFolder();
-        string file = folder.Write("Geometry.cs", "using System;\nusing System.Linq;\n\nnamespace Geometry;\n\ninternal static class Area\n{\n    public static double Of(double r) => Math.PI * r * r;\n    public static int Fail() => throw new InvalidOperationException(\"in file\");\n}\n\npublic interface IShape { }\n").Replace('\\', '/');
+        string file = folder.Write(
+            "Geometry.cs",
+            "using System;\nusing System.Linq;\n\nnamespace Geometry;\n\ninternal static class Area\n{\n    public static double Of(double "
+            + "r) => Math.PI * r * r;\n    public static int Fail() => throw new InvalidOperationException(\"in file\");\n}\n\npublic "
+            + "interface IShape { }\n").Replace('\\', '/');
         using var session = new SessionHarness();
         session.Run($"#load \"{file}\"");
         Assert.Equal("True", session.Value("Geometry.Area.Of(1) > 3"));
@@ -57,18 +98,33 @@ public class CellPartsTests
     [Fact]
     public void Source_generators_complete_partial_types()
     {
-        if (!Directory.Exists(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"))))
+        if (!Directory.Exists(
+            Path.GetFullPath(
+                Path.Combine(
+                    Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"))))
             Assert.Skip("The generators lie in the SDK's reference pack, which this machine has not.");
         using var session = new SessionHarness();
-        Assert.Equal("12", session.Value("using System.Text.RegularExpressions;\npartial class Patterns { [GeneratedRegex(@\"\\d+\")] public static partial Regex Digits(); }\nPatterns.Digits().Match(\"ab12\").Value"));
-        Assert.Equal("{\"Name\":\"x\",\"Count\":2}", session.Value("using System.Text.Json; using System.Text.Json.Serialization;\npublic record Item(string Name, int Count);\n[JsonSerializable(typeof(Item))] partial class ItemContext : JsonSerializerContext { }\nJsonSerializer.Serialize(new Item(\"x\", 2), ItemContext.Default.Item)"));
-        Assert.Contains("made by a source generator", session.Fail("partial class Nobody { [Obsolete] public static partial int M(); }").Traceback[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            "12", session.Value(
+                "using System.Text.RegularExpressions;\npartial class Patterns { [GeneratedRegex(@\"\\d+\")] public static partial Regex "
+                + "Digits(); }\nPatterns.Digits().Match(\"ab12\").Value"));
+        Assert.Equal(
+            "{\"Name\":\"x\",\"Count\":2}",
+            session.Value(
+                "using System.Text.Json; using System.Text.Json.Serialization;\npublic record Item(string Name, int "
+                + "Count);\n[JsonSerializable(typeof(Item))] partial class ItemContext : JsonSerializerContext { "
+                + "}\nJsonSerializer.Serialize(new Item(\"x\", 2), ItemContext.Default.Item)"));
+        Assert.Contains(
+            "made by a source generator", session.Fail("partial class Nobody { [Obsolete] public static partial int M(); }").Traceback[^1],
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Span<int> s = stackalloc int[3];", "put the lines that use it into { … } or into a method")]
     [InlineData("int[] a = { 1 };\nref int r = ref a[0];", "put the lines that use it into { … } or into a method")]
-    [InlineData("class Outer { static class Inner { public static int Twice(this int i) => 2 * i; } }", "Extension methods: write them at the top level of the cell")]
+    [InlineData(
+        "class Outer { static class Inner { public static int Twice(this int i) => 2 * i; } }",
+        "Extension methods: write them at the top level of the cell")]
     public void An_error_says_what_to_write(string code, string hint)
     {
         using var session = new SessionHarness();
@@ -79,9 +135,12 @@ public class CellPartsTests
     public void A_chart_that_is_shown_stands_in_the_notebook_and_so_does_each_of_several()
     {
         using var session = new SessionHarness();
-        session.Run($"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET; using Plotly.NET.CSharp;\n"
-            + "GenericChart Line(int y) => Plotly.NET.CSharp.Chart.Line<int, int, string>(x: new[] { 1, 2 }, y: new[] { y, 2 });");
-        foreach (string code in new[] { "Line(1).Show();", "Plotly.NET.CSharp.GenericChartExtensions.Show(Line(1));", "new[] { Line(1), Line(2) }", "display(new List<GenericChart> { Line(1), Line(2) });" })
+        session.Run(
+            $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace(
+                '\\', '/')}\"\nusing Plotly.NET; using Plotly.NET.CSharp;\n"
+                + "GenericChart Line(int y) => Plotly.NET.CSharp.Chart.Line<int, int, string>(x: new[] { 1, 2 }, y: new[] { y, 2 });");
+        foreach (string code in new[] { "Line(1).Show();", "Plotly.NET.CSharp.GenericChartExtensions.Show(Line(1));",
+            "new[] { Line(1), Line(2) }", "display(new List<GenericChart> { Line(1), Line(2) });" })
         {
             JsonArray outputs = session.Run(code);
             Assert.Equal(code.Contains("Line(2)", StringComparison.Ordinal) ? 2 : 1, outputs.Count);

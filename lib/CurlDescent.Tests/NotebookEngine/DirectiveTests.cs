@@ -14,8 +14,13 @@ public class DirectiveTests
         using var folder = new TemporaryFolder();
         folder.Write("libraries/place.txt", "");
         File.Copy(s_mathNet, Path.Combine(folder.Path, "libraries", "MathNet.Numerics.dll"));
-        folder.Write("notebooks/setup.csx", "#r \"../libraries/MathNet.Numerics.dll\"\n#load \"more/inner.csx\"\nusing MathNet.Numerics.LinearAlgebra;\nvar fromSetup = inner + 1;");
-        folder.Write("notebooks/more/inner.csx", "using System.Globalization;\nint inner = 40;\n// #r \"nothing.dll\"\nint Fail() =>\n  throw new Exception(\"inside\");");
+        folder.Write(
+            "notebooks/setup.csx",
+            "#r \"../libraries/MathNet.Numerics.dll\"\n#load \"more/inner.csx\"\nusing MathNet.Numerics.LinearAlgebra;\nvar fromSetup = "
+            + "inner + 1;");
+        folder.Write(
+            "notebooks/more/inner.csx",
+            "using System.Globalization;\nint inner = 40;\n// #r \"nothing.dll\"\nint Fail() =>\n  throw new Exception(\"inside\");");
         using var session = new SessionHarness();
         string setup = Path.Combine(folder.Path, "notebooks", "setup.csx").Replace('\\', '/');
         session.Run($"#load \"{setup}\"\nvar m = Matrix<double>.Build.Dense(2, 2); var culture = CultureInfo.InvariantCulture;");
@@ -37,7 +42,8 @@ public class DirectiveTests
     public void A_notebook_can_be_imported()
     {
         using var folder = new TemporaryFolder();
-        string file = folder.WriteNotebook("other.ipynb", "%md\n# Title", "var imported = 5;", "Console.Write(imported);").Replace('\\', '/');
+        string file =
+            folder.WriteNotebook("other.ipynb", "%md\n# Title", "var imported = 5;", "Console.Write(imported);").Replace('\\', '/');
         string text = folder.Write("note.md", "*note*").Replace('\\', '/');
         using var session = new SessionHarness();
         JsonArray outputs = session.Run($"#!import \"{file}\"\n#!import {text}");
@@ -83,9 +89,12 @@ public class DirectiveTests
         folder.Write("b.csx", "#load \"a.csx\"");
         using var session = new SessionHarness();
         Assert.Contains("more than 20 deep", session.Fail($"#load \"{a}\"").Message, StringComparison.Ordinal);
-        Assert.Contains("a file of type \".txt\" is not supported; supported: .cs, .csx", session.Fail($"#load \"{folder.Write("a.txt", "")}\"").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a file of type \".txt\" is not supported; supported: .cs, .csx",
+            session.Fail($"#load \"{folder.Write("a.txt", "")}\"").Message, StringComparison.Ordinal);
         Assert.Contains("is not JSON", session.Fail($"#!import \"{folder.Write("bad.ipynb", "{")}\"").Message, StringComparison.Ordinal);
-        Assert.Contains("is not a .NET assembly", session.Fail($"#r \"{folder.Write("bad.dll", "no assembly")}\"").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not a .NET assembly", session.Fail($"#r \"{folder.Write("bad.dll", "no assembly")}\"").Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,9 +126,12 @@ public class DirectiveTests
         using var session = new SessionHarness();
         session.Run("var first = 1; var second = \"two\";");
         Assert.Equal("first\nsecond", SessionHarness.Data(session.Run("#!who"), "text/plain"));
-        Assert.Contains("<td>second</td><td>string</td><td></td><td><pre>two</pre></td>", SessionHarness.Data(session.Run("#!whos"), "text/html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>second</td><td>string</td><td></td><td><pre>two</pre></td>", SessionHarness.Data(session.Run("#!whos"), "text/html"),
+            StringComparison.Ordinal);
         string list = SessionHarness.Data(session.Run("#!lsmagic"), "text/plain");
-        Assert.All(["#!about", "#!csharp", "#!html", "#!import", "#!lsmagic", "#!markdown", "#!set", "#!share", "#!time", "#!who", "#!whos"],
+        Assert.All(["#!about", "#!csharp", "#!html", "#!import", "#!lsmagic", "#!markdown", "#!set", "#!share", "#!time", "#!who",
+            "#!whos"],
             name => Assert.Contains(name + " ", list, StringComparison.Ordinal));
         Assert.Contains(".NET 10", SessionHarness.Data(session.Run("#!about"), "text/plain"), StringComparison.Ordinal);
         Assert.Equal("# Title\n$x$", SessionHarness.Data(session.Run("#!markdown\n# Title\n$x$"), "text/markdown"));

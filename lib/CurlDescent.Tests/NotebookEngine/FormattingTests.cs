@@ -42,7 +42,9 @@ public class FormattingTests
         session.Run("record Tag(string Name) { } class Broken { public int A => throw new Exception(\"no\"); public int B => 2; }");
         session.Run("Formatter.Register<Tag>(tag => $\"<i>{tag.Name}</i>\", \"text/html\");");
         Assert.Equal("<i>a</i>", SessionHarness.Data(session.Run("new Tag(\"a\")"), "text/html"));
-        session.Run("Formatter.SetPreferredMimeTypesFor(typeof(Tag), \"text/markdown\"); Formatter.Register<Tag>(tag => \"**a**\", \"text/markdown\");");
+        session.Run(
+            "Formatter.SetPreferredMimeTypesFor(typeof(Tag), \"text/markdown\"); Formatter.Register<Tag>(tag => \"**a**\", "
+            + "\"text/markdown\");");
         Assert.Equal("**a**", SessionHarness.Data(session.Run("new Tag(\"a\")"), "text/markdown"));
         session.Run("Formatter.Register<IEnumerable<Tag>>(tags => \"many\", \"text/html\");");
         Assert.Equal("many", SessionHarness.Data(session.Run("new List<Tag> { new(\"a\") }"), "text/html"));
@@ -84,7 +86,8 @@ public class FormattingTests
     public void A_property_that_throws_costs_a_line_not_a_dump()
     {
         using var session = new SessionHarness();
-        string html = SessionHarness.Data(session.Run("class Broken { public int A => throw new InvalidOperationException(\"no value\"); }\nnew Broken()"), "text/html");
+        string html = SessionHarness.Data(
+            session.Run("class Broken { public int A => throw new InvalidOperationException(\"no value\"); }\nnew Broken()"), "text/html");
         Assert.Contains("InvalidOperationException: no value", html, StringComparison.Ordinal);
         Assert.InRange(html.Length, 1, 3000);
     }
@@ -113,14 +116,19 @@ public class FormattingTests
     public void A_sequence_of_records_is_a_table()
     {
         using var session = new SessionHarness();
-        JsonArray outputs = session.Run("Enumerable.Range(0, 60).Select(i => new { Index = i, Name = $\"<{i}>\", Half = i / 2.0 }).ToList()");
+        JsonArray outputs =
+            session.Run("Enumerable.Range(0, 60).Select(i => new { Index = i, Name = $\"<{i}>\", Half = i / 2.0 }).ToList()");
         string html = SessionHarness.Data(outputs, "text/html");
         Assert.Contains("<th>Index</th><th>Name</th><th>Half</th>", html, StringComparison.Ordinal);
         Assert.Contains("<td>3</td><td>&lt;3&gt;</td><td>1.5</td>", html, StringComparison.Ordinal);
         Assert.Contains("25 of 60 rows", html, StringComparison.Ordinal);
         Assert.Equal("Item1  Item2\n1      a\n2      b", session.Value("new[] { (1, \"a\"), (2, \"b\") }"));
         // An endless sequence is cut, not run.
-        Assert.Contains("the first 25 rows", SessionHarness.Data(session.Run("IEnumerable<(int, int)> All() { for (int i = 0; ; i++) yield return (i, i); }\nAll()"), "text/plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "the first 25 rows",
+            SessionHarness.Data(
+                session.Run("IEnumerable<(int, int)> All() { for (int i = 0; ; i++) yield return (i, i); }\nAll()"), "text/plain"),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +157,9 @@ public class FormattingTests
     {
         Notebook notebook = Notebook.Load(path);
         var recorder = new RunRecorder(notebook);
-        Assert.True(HeadlessRunner.Run(notebook, Path.GetDirectoryName(path)!, TimeSpan.FromMinutes(2), recorder, TestContext.Current.CancellationToken));
+        Assert.True(
+            HeadlessRunner.Run(
+                notebook, Path.GetDirectoryName(path)!, TimeSpan.FromMinutes(2), recorder, TestContext.Current.CancellationToken));
         return recorder.Finish(0).Executed;
     }
 

@@ -12,7 +12,8 @@ public class IndexedPngTests
     {
         byte[] noise = new byte[64 * 48];
         new Random(5).NextBytes(noise);
-        (byte R, byte G, byte B)[,] pixels = Pixels(64, 48, (x, y) => noise[y * 64 + x] % 200 is var k ? ((byte)k, (byte)(255 - k), (byte)(3 * k)) : default);
+        (byte R, byte G, byte B)[,] pixels =
+            Pixels(64, 48, (x, y) => noise[y * 64 + x] % 200 is var k ? ((byte)k, (byte)(255 - k), (byte)(3 * k)) : default);
         byte[] small = IndexedPng.Shrink(Png(pixels, alpha: true, filter));
         Assert.Equal(pixels, ReadIndexed(small));
     }
@@ -27,7 +28,11 @@ public class IndexedPngTests
         int most = 0;
         for (int y = 0; y < 150; y++)
         {
-            for (int x = 0; x < 200; x++) most = Math.Max(most, Math.Max(Math.Abs(read[y, x].R - pixels[y, x].R), Math.Max(Math.Abs(read[y, x].G - pixels[y, x].G), Math.Abs(read[y, x].B - pixels[y, x].B))));
+            for (int x = 0; x < 200; x++)
+                most = Math.Max(
+                    most, Math.Max(
+                        Math.Abs(read[y, x].R - pixels[y, x].R),
+                        Math.Max(Math.Abs(read[y, x].G - pixels[y, x].G), Math.Abs(read[y, x].B - pixels[y, x].B))));
         }
 
         Assert.InRange(most, 1, 16);
@@ -81,7 +86,8 @@ public class IndexedPngTests
             {
                 int left = i < channels ? 0 : line[i - channels], up = above[i], corner = i < channels ? 0 : above[i - channels];
                 int p = left + up - corner, a = Math.Abs(p - left), b = Math.Abs(p - up), c = Math.Abs(p - corner);
-                int predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => a <= b && a <= c ? left : b <= c ? up : corner };
+                int predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ =>
+                    a <= b && a <= c ? left : b <= c ? up : corner };
                 raw[y * (stride + 1) + 1 + i] = (byte)(line[i] - predicted);
             }
 
@@ -107,7 +113,8 @@ public class IndexedPngTests
             return [.. length, .. Encoding.ASCII.GetBytes(type), .. body, 0, 0, 0, 0];
         }
 
-        return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
+        return [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()),
+            .. Chunk("IEND", [])];
     }
 
     private static (byte R, byte G, byte B)[,] ReadIndexed(byte[] png)
@@ -141,6 +148,8 @@ public class IndexedPngTests
         using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
         byte[] raw = new byte[height * (width + 1)];
         zlib.ReadExactly(raw);
-        return Pixels(width, height, (x, y) => raw[y * (width + 1) + 1 + x] is var k ? (palette[3 * k], palette[3 * k + 1], palette[3 * k + 2]) : default);
+        return Pixels(
+            width, height,
+            (x, y) => raw[y * (width + 1) + 1 + x] is var k ? (palette[3 * k], palette[3 * k + 1], palette[3 * k + 2]) : default);
     }
 }

@@ -14,7 +14,9 @@ public class InterruptTests
     [InlineData("do state++; while (true);")]
     [InlineData("again: state++; goto again;")]
     [InlineData("foreach (var i in Enumerable.Repeat(1, int.MaxValue)) foreach (var j in Enumerable.Repeat(1, int.MaxValue)) { }")]
-    [InlineData("foreach (var (a, b) in Enumerable.Repeat((1, 2), int.MaxValue)) foreach (var (c, d) in Enumerable.Repeat((1, 2), int.MaxValue)) { }")]
+    [InlineData(
+        "foreach (var (a, b) in Enumerable.Repeat((1, 2), int.MaxValue)) foreach (var (c, d) in Enumerable.Repeat((1, 2), int.MaxValue)) { "
+        + "}")]
     [InlineData("while (true) { try { while (true) { } } catch { } }")]
     [InlineData("while (true) { try { System.Threading.Thread.Sleep(1000000); } catch (Exception) { } }")]
     [InlineData("while (true) { try { throw new Exception(); } catch { continue; } finally { state++; } }")]
@@ -39,7 +41,10 @@ public class InterruptTests
     [InlineData("(from i in Enumerable.Range(0, int.MaxValue) where i < 0 select i).Count();")]
     [InlineData("(from i in Enumerable.Range(0, int.MaxValue) select Math.Sin(i)).Sum();")]
     [InlineData("ParallelEnumerable.Range(0, int.MaxValue).Select(i => Math.Sin(i)).Sum();")]
-    [InlineData("class Endless : IEnumerable<int>, IEnumerator<int> { public int Current => 1; object IEnumerator.Current => 1; public bool MoveNext() => true; public void Reset() { } public void Dispose() { } public IEnumerator<int> GetEnumerator() => this; IEnumerator IEnumerable.GetEnumerator() => this; }\nnew Endless().Count(i => i > 1);")]
+    [InlineData(
+        "class Endless : IEnumerable<int>, IEnumerator<int> { public int Current => 1; object IEnumerator.Current => 1; public bool "
+        + "MoveNext() => true; public void Reset() { } public void Dispose() { } public IEnumerator<int> GetEnumerator() => this; "
+        + "IEnumerator IEnumerable.GetEnumerator() => this; }\nnew Endless().Count(i => i > 1);")]
     public void A_timeout_stops_the_cell_and_keeps_the_session(string code)
     {
         using var session = new SessionHarness();
@@ -64,7 +69,8 @@ public class InterruptTests
                 session.Session.Interrupt();
             },
             TestContext.Current.CancellationToken);
-        CellError error = session.Fail("((System.Threading.ManualResetEventSlim)AppDomain.CurrentDomain.GetData(\"interrupt test\")).Set();\nwhile (true) { }");
+        CellError error = session.Fail(
+            "((System.Threading.ManualResetEventSlim)AppDomain.CurrentDomain.GetData(\"interrupt test\")).Set();\nwhile (true) { }");
         Assert.Equal("Interrupted", error.Name);
         Assert.Equal("   at Cell[1]:line 2", error.Traceback[1]);
         await interrupter;
@@ -122,7 +128,9 @@ public class InterruptTests
     [InlineData("foreach (var run in ParallelTrainer.Run([Endless, Endless with { Run = 1 }])) { }")]
     [InlineData("Ensemble.Train(Endless, runs: 3);")]
     [InlineData("Miniature.Run(\"fig3a\", seeds: 2, set: [\"epochs=10000000\", \"hiddenFraction=0.5\"]);")]
-    [InlineData("Sweep.Run(Catalogue.Find(\"fig3a\").Resolve(\"paper\"), System.IO.Path.Combine(System.IO.Directory.CreateTempSubdirectory(\"curl-descent-test-\").FullName, \"s.db\"));")]
+    [InlineData(
+        "Sweep.Run(Catalogue.Find(\"fig3a\").Resolve(\"paper\"), "
+        + "System.IO.Path.Combine(System.IO.Directory.CreateTempSubdirectory(\"curl-descent-test-\").FullName, \"s.db\"));")]
     [InlineData("new[] { Endless, Endless with { Run = 1 } }.AsParallel().Select(spec => Trainer.Run(spec).Outcome).ToArray();")]
     [InlineData("LyapunovExponents.OfTraining(TrainingProblem.Create(Endless), new LyapunovOptions { StepsPerBatch = 100_000_000 });")]
     [InlineData("Lanczos.Compute(Big, tolerance: 1e-300, maximumProducts: 5000);")]
@@ -134,8 +142,7 @@ public class InterruptTests
         using var session = new SessionHarness();
         session.Run($"""
             #r "{SessionHarness.CourseLibrary}"
-            using CurlDescent.Experiments; using CurlDescent.Experiments.Lessons; using CurlDescent.Simulation; using CurlDescent.Stability.Lyapunov;
-            using CurlDescent.Stability.Spectra; using CurlDescent.VectorFields;
+            using CurlDescent; using CurlDescent.Experiments;
             """);
         session.Run(
             """

@@ -45,7 +45,9 @@ public class KernelTypesTests
     public void What_the_context_publishes_is_shown_once()
     {
         using var session = new SessionHarness();
-        JsonArray outputs = session.Run("object o = 1; o.Display(); \"two\".Display(); display(3); KernelInvocationContextExtensions.Display(KernelInvocationContext.Current, 4);");
+        JsonArray outputs = session.Run(
+            "object o = 1; o.Display(); \"two\".Display(); display(3); "
+            + "KernelInvocationContextExtensions.Display(KernelInvocationContext.Current, 4);");
         Assert.Equal(["1", "two", "3", "4"], outputs.Select(output =>
             SessionHarness.Data([output!.DeepClone()], output["data"]!["text/plain"] is null ? "text/html" : "text/plain")
             .Replace("<div class=\"dni-plaintext\"><pre>", "", StringComparison.Ordinal)

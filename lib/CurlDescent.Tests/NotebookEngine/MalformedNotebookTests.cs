@@ -4,7 +4,9 @@ using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
-/// <summary>Malformed notebooks, run together as one batch that may write into them: each gives one clear error and keeps its bytes.</summary>
+/// <summary>
+/// Malformed notebooks, run together as one batch that may write into them: each gives one clear error and keeps its bytes.
+/// </summary>
 [Collection(SessionCollection.Name)]
 public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : IClassFixture<MalformedNotebookTests.Runs>
 {
@@ -31,16 +33,22 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
         ["no minor"] = (With(json => json.Remove("nbformat_minor")), "field nbformat_minor is missing"),
         ["negative minor"] = (With(json => json["nbformat_minor"] = -1), "field nbformat_minor is missing or not an integer ≥ 0"),
         ["metadata list"] = (With(json => json["metadata"] = new JsonArray()), "field metadata must be an object"),
-        ["python kernel"] = (With(json => json["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["language"] = "python" } }), "is written in python (metadata.kernelspec.language); supported: C#"),
-        ["F# notebook"] = (With(json => json["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "F#" } }), "is written in F# (metadata.language_info.name); supported: C#"),
+        ["python kernel"] = (
+            With(json => json["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["language"] = "python" } }),
+            "is written in python (metadata.kernelspec.language); supported: C#"),
+        ["F# notebook"] = (
+            With(json => json["metadata"] = new JsonObject { ["language_info"] = new JsonObject { ["name"] = "F#" } }),
+            "is written in F# (metadata.language_info.name); supported: C#"),
         ["no cells"] = (With(json => json.Remove("cells")), "has no cells: field cells is missing"),
         ["cells object"] = (With(json => json["cells"] = new JsonObject()), "has no cells: field cells is missing or not an array"),
         ["cell text"] = (With(json => json["cells"]![0] = "1 + 1"), "cell 1 of 1: must be an object"),
         ["no cell type"] = (WithCell(cell => cell.Remove("cell_type")), "cell 1 of 1: field cell_type is missing"),
-        ["heading cell"] = (WithCell(cell => cell["cell_type"] = "heading"), "cell 1 of 1: cell_type is \"heading\"; supported: code, markdown, raw"),
+        ["heading cell"] = (
+            WithCell(cell => cell["cell_type"] = "heading"), "cell 1 of 1: cell_type is \"heading\"; supported: code, markdown, raw"),
         ["no source"] = (WithCell(cell => cell.Remove("source")), "field source must be a string or an array of strings"),
         ["source number"] = (WithCell(cell => cell["source"] = 5), "field source must be a string or an array of strings"),
-        ["source of numbers"] = (WithCell(cell => cell["source"] = new JsonArray(1, 2)), "field source must be a string or an array of strings"),
+        ["source of numbers"] = (
+            WithCell(cell => cell["source"] = new JsonArray(1, 2)), "field source must be a string or an array of strings"),
         ["outputs text"] = (WithCell(cell => cell["outputs"] = "none"), "field outputs must be an array of objects"),
         ["outputs of text"] = (WithCell(cell => cell["outputs"] = new JsonArray("a")), "field outputs must be an array of objects"),
         ["cell metadata text"] = (WithCell(cell => cell["metadata"] = "none"), "cell 1 of 1: field metadata must be an object"),
@@ -56,13 +64,22 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
         ["missing setup"] = (["#load \"setup.csx\""], "FileNotFound: Cell[1]:line 1: #load \"setup.csx\": there is no such file"),
         ["unknown magic"] = (["#!nonsense"], "MagicError: Cell[1]:line 1: #!nonsense is not a magic command of this engine; supported: "),
         ["other language"] = (["#!pwsh\nls"], "MagicError: Cell[1]:line 1: #!pwsh: cells in pwsh are not supported"),
-        ["no such package"] = (["#r \"nuget: CurlDescent.NoSuchPackage.Anywhere, 1.2.3\""], "PackageError: Cell[1]:line 1: cannot restore CurlDescent.NoSuchPackage.Anywhere 1.2.3: NU1"),
-        ["no such version"] = (["#r \"nuget: MathNet.Numerics, 987.0.0\""], "PackageError: Cell[1]:line 1: cannot restore MathNet.Numerics 987.0.0: NU1"),
-        ["two versions"] = (["#r \"nuget: MathNet.Numerics, 5.0.0\"", "#r \"nuget: MathNet.Numerics, 4.0.0\""], "a session has one version of a package"),
-        ["asks for input"] = (["var name = await Kernel.GetInputAsync(\"Your name?\");"], "InputError: The cell asks for input (\"Your name?\"); a headless run has nobody to answer."),
+        ["no such package"] = (
+            ["#r \"nuget: CurlDescent.NoSuchPackage.Anywhere, 1.2.3\""],
+            "PackageError: Cell[1]:line 1: cannot restore CurlDescent.NoSuchPackage.Anywhere 1.2.3: NU1"),
+        ["no such version"] = (
+            ["#r \"nuget: MathNet.Numerics, 987.0.0\""], "PackageError: Cell[1]:line 1: cannot restore MathNet.Numerics 987.0.0: NU1"),
+        ["two versions"] = (
+            ["#r \"nuget: MathNet.Numerics, 5.0.0\"", "#r \"nuget: MathNet.Numerics, 4.0.0\""], "a session has one version of a package"),
+        ["asks for input"] = (
+            ["var name = await Kernel.GetInputAsync(\"Your name?\");"],
+            "InputError: The cell asks for input (\"Your name?\"); a headless run has nobody to answer."),
         ["exits"] = (["Environment.Exit(0);"], "Cell[1] (cell 1 of 1): ProcessEnded: The cell ended its process (exit code 0)."),
-        ["fails fast"] = (["var a = 1;", "Environment.FailFast(\"now\");"], "Cell[2] (cell 2 of 2): ProcessEnded: The cell ended its process"),
-        ["overflows the stack"] = (["record R { public R Self { get; set; } }\nvar r = new R(); r.Self = r; r.GetHashCode()"], "ProcessEnded: The cell ended its process"),
+        ["fails fast"] = (
+            ["var a = 1;", "Environment.FailFast(\"now\");"], "Cell[2] (cell 2 of 2): ProcessEnded: The cell ended its process"),
+        ["overflows the stack"] = (
+            ["record R { public R Self { get; set; } }\nvar r = new R(); r.Self = r; r.GetHashCode()"],
+            "ProcessEnded: The cell ended its process"),
     };
 
     /// <summary>Notebooks that run into the limit.</summary>
@@ -70,7 +87,9 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     {
         ["endless loop"] = (["int i = 0;", "while (true) i++;"], "Cell[2] (cell 2 of 2): Timeout: The cell ran longer than 8 s."),
         ["endless wait"] = (["await Task.Delay(-1);"], "Timeout: The cell ran longer than 8 s."),
-        ["endless library call"] = (["Enumerable.Repeat(1, int.MaxValue).SelectMany(i => Enumerable.Repeat(i, int.MaxValue)).LongCount()"], "Timeout: The cell ran longer than 8 s"),
+        ["endless library call"] = (
+            ["Enumerable.Repeat(1, int.MaxValue).SelectMany(i => Enumerable.Repeat(i, int.MaxValue)).LongCount()"],
+            "Timeout: The cell ran longer than 8 s"),
     };
 
     public static TheoryData<string> Names() => [.. s_unreadable.Keys, "not UTF-8", .. s_failing.Keys, .. s_endless.Keys, "F# cell"];
@@ -82,7 +101,9 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
         string error = name switch
         {
             "not UTF-8" => "is not UTF-8 text",
-            "F# cell" => "MagicError: Cell[1]:line 1: #!fsharp: cells in fsharp are not supported; supported languages: csharp, markdown, html, javascript, value.",
+            "F# cell" =>
+                "MagicError: Cell[1]:line 1: #!fsharp: cells in fsharp are not supported; supported languages: csharp, markdown, html, "
+                + "javascript, value.",
             _ when s_unreadable.TryGetValue(name, out (string, string Error) unreadable) => unreadable.Error,
             _ => s_failing.Concat(s_endless).Single(entry => entry.Key == name).Value.Error,
         };
@@ -97,7 +118,8 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     public void All_count_as_failed_and_nothing_is_left_in_their_folder()
     {
         Assert.Equal(runs.Before.Count, runs.Failed);
-        Assert.Equal(runs.Before.Keys.Select(name => name + ".ipynb").Order(), Directory.GetFiles(runs.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            runs.Before.Keys.Select(name => name + ".ipynb").Order(), Directory.GetFiles(runs.Folder).Select(Path.GetFileName).Order());
         Assert.DoesNotContain(Directory.GetFiles(runs.Output), path => path.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
@@ -151,7 +173,13 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
             foreach ((string name, (string content, _)) in s_unreadable)
                 Add(Folder, name, Encoding.UTF8.GetBytes(content));
             Add(Folder, "not UTF-8", [.. Encoding.UTF8.GetBytes(s_good), 0xC3, 0x28]);
-            Add(Folder, "F# cell", Encoding.UTF8.GetBytes(WithCell(cell => cell["metadata"] = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "fsharp" } })));
+            Add(Folder, "F# cell",
+                Encoding.UTF8.GetBytes(
+                    WithCell(
+                        cell => cell["metadata"] = new JsonObject
+                        {
+                            ["dotnet_interactive"] = new JsonObject { ["language"] = "fsharp" },
+                        })));
             foreach ((string name, (string[] cells, _)) in s_failing)
                 Add(Folder, name, Encoding.UTF8.GetBytes(TemporaryFolder.NotebookText(cells)));
             (int failed, string report) = await BatchHarness.RunAsync(Folder, Output, inPlace: true);

@@ -115,10 +115,13 @@ public class NotebookTests
     [Fact]
     public void Small_faults_are_repaired_and_named()
     {
-        JsonObject Cell(JsonNode? id, string source) => new() { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source };
+        JsonObject Cell(JsonNode? id, string source) =>
+            new() { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source };
         var cells = new JsonArray(
-            Cell("same", "a"), Cell("same", "b"), Cell("a b", "c"), Cell(new string('x', 65), "d"), Cell(7, "e"), Cell("", "f"), Cell(null, "g"), Cell("same", "b"), Cell("kept", "h"));
-        string text = new JsonObject { ["cells"] = cells, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5 }.ToJsonString();
+            Cell("same", "a"), Cell("same", "b"), Cell("a b", "c"), Cell(new string('x', 65), "d"), Cell(7, "e"), Cell("", "f"),
+            Cell(null, "g"), Cell("same", "b"), Cell("kept", "h"));
+        string text =
+            new JsonObject { ["cells"] = cells, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5 }.ToJsonString();
         Notebook notebook = Notebook.Parse(text, "x");
         notebook.Complete();
         string?[] ids = [.. notebook.Cells.Select(cell => cell.Id)];
@@ -127,7 +130,8 @@ public class NotebookTests
         Assert.All(ids, id => Assert.Matches("^[a-zA-Z0-9_-]{1,64}$", id));
         Assert.Equal(6, notebook.Repairs.Count);
         Assert.Equal($"cell 2: id \"same\" is that of an earlier cell; it is now \"{ids[1]}\"", notebook.Repairs[0]);
-        Assert.StartsWith("cell 3: id \"a b\" is not 1 to 64 letters, digits, - or _; it is now", notebook.Repairs[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "cell 3: id \"a b\" is not 1 to 64 letters, digits, - or _; it is now", notebook.Repairs[1], StringComparison.Ordinal);
         Assert.Equal(ids, Notebook.Parse(text, "x").Cells.Select(cell => cell.Id ?? ids[6]));
         Assert.Empty(Notebook.Parse(notebook.ToText(), "x").Repairs);
         Assert.Empty(Notebook.Parse(Jupyter, "x").Repairs);
@@ -136,11 +140,14 @@ public class NotebookTests
     [Fact]
     public void Half_a_character_is_replaced_where_it_stands_and_nowhere_else()
     {
-        string text = TemporaryFolder.NotebookText("%md\nSOURCE").Replace("SOURCE", """a\ud83d \udc00 \uD83D\uDE00 \\ud83d \\\ud83d \ud83d\ud83d\ude00""", StringComparison.Ordinal).Replace("{\"cells\"", "{\n\"cells\"", StringComparison.Ordinal);
+        string text = TemporaryFolder.NotebookText("%md\nSOURCE").Replace(
+            "SOURCE", """a\ud83d \udc00 \uD83D\uDE00 \\ud83d \\\ud83d \ud83d\ud83d\ude00""", StringComparison.Ordinal).Replace(
+                "{\"cells\"", "{\n\"cells\"", StringComparison.Ordinal);
         Notebook notebook = Notebook.Parse(text, "x");
         Assert.Equal("a\ufffd \ufffd 😀 \\ud83d \\\ufffd \ufffd😀", notebook.Cells[0].Source);
         Assert.Equal(["\\ud83d", "\\udc00", "\\ud83d", "\\ud83d"], notebook.Repairs.Select(repair => repair.Split(' ')[2]));
-        Assert.All(notebook.Repairs, repair => Assert.Matches(@"^line 2: \\ud[0-9a-f]{3} is half of a character; replaced by U\+FFFD$", repair));
+        Assert.All(
+            notebook.Repairs, repair => Assert.Matches(@"^line 2: \\ud[0-9a-f]{3} is half of a character; replaced by U\+FFFD$", repair));
         Assert.Equal(notebook.ToText(), Notebook.Parse(notebook.ToText(), "x").ToText());
     }
 
@@ -149,7 +156,9 @@ public class NotebookTests
     [InlineData("{\"nbformat\":4,\"cells\":[\n{},\n{\"x\":[{\"y\":{}}],\"x\":1}]}", 3, 17, "x")]
     [InlineData("{\"b\":{\"\\u0061\":1,\"a\":2}}", 1, 18, "a")]
     public void A_key_given_twice_is_found(string text, int line, int column, string key) =>
-        Assert.Equal($"x: line {line}, column {column}: the key \"{key}\" stands twice in one object", Assert.Throws<NotebookFormatException>(() => Notebook.Parse(text, "x")).Message);
+        Assert.Equal(
+            $"x: line {line}, column {column}: the key \"{key}\" stands twice in one object",
+            Assert.Throws<NotebookFormatException>(() => Notebook.Parse(text, "x")).Message);
 
     [Fact]
     public void A_notebook_without_cells_is_one()
@@ -165,15 +174,22 @@ public class NotebookTests
         Notebook notebook = Notebook.Parse("""{"cells":[{"cell_type":"code","source":"1"}],"nbformat":4,"nbformat_minor":2}""", "x");
         notebook.Complete();
         JsonNode metadata = notebook.Json["metadata"]!;
-        Assert.Equal(("C#", ".cs", "csharp", "text/x-csharp"), ((string?)metadata["language_info"]!["name"], (string?)metadata["language_info"]!["file_extension"],
+        Assert.Equal((
+            "C#", ".cs", "csharp", "text/x-csharp"),
+            ((string?)metadata["language_info"]!["name"], (string?)metadata["language_info"]!["file_extension"],
             (string?)metadata["language_info"]!["pygments_lexer"], (string?)metadata["language_info"]!["mimetype"]));
-        Assert.Equal((".net-csharp", ".NET (C#)"), ((string?)metadata["kernelspec"]!["name"], (string?)metadata["kernelspec"]!["display_name"]));
+        Assert.Equal(
+            (".net-csharp", ".NET (C#)"), ((string?)metadata["kernelspec"]!["name"], (string?)metadata["kernelspec"]!["display_name"]));
         Assert.IsType<JsonObject>(notebook.Cells[0].Json["metadata"]);
 
-        notebook = Notebook.Parse("""{"cells":[],"metadata":{"language_info":{"name":"polyglot-notebook","extra":1},"kernelspec":{"name":"mine"}},"nbformat":4,"nbformat_minor":5}""", "x");
+        notebook = Notebook.Parse(
+            """{"cells":[],"metadata":{"language_info":{"name":"polyglot-notebook","extra":1},"kernelspec":{"name":"mine"}},"nbformat":4,"nbformat_minor":5}""", "x");
         notebook.Complete();
         metadata = notebook.Json["metadata"]!;
-        Assert.Equal(("polyglot-notebook", 1, "csharp"), ((string?)metadata["language_info"]!["name"], (int)metadata["language_info"]!["extra"]!, (string?)metadata["language_info"]!["pygments_lexer"]));
+        Assert.Equal(
+            ("polyglot-notebook", 1, "csharp"),
+            ((string?)metadata["language_info"]!["name"], (int)metadata["language_info"]!["extra"]!,
+                (string?)metadata["language_info"]!["pygments_lexer"]));
         Assert.Equal(("mine", "C#"), ((string?)metadata["kernelspec"]!["name"], (string?)metadata["kernelspec"]!["language"]));
     }
 

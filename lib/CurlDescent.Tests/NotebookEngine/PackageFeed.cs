@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace CurlDescent.Tests.NotebookEngine;
 
 /// <summary>
-/// A feed of small packages made on the spot, a folder for notebooks beside it, and package and cache folders of its own, so that nothing of it
-/// stays on the machine and nothing is fetched.
+/// A feed of small packages made on the spot, a folder for notebooks beside it, and package and cache folders of its own, so that nothing
+/// of it stays on the machine and nothing is fetched.
 /// </summary>
 internal sealed class PackageFeed : IDisposable
 {
@@ -31,22 +31,30 @@ internal sealed class PackageFeed : IDisposable
     public PackageFeed Add(string id, string version, string code, (string Id, string Version)? dependency = null, string? native = null)
     {
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
         if (dependency is { } needed)
             references.Add(MetadataReference.CreateFromImage(_images[$"{needed.Id}/{needed.Version}"]));
         using var image = new MemoryStream();
-        var compiled = CSharpCompilation.Create(id, [CSharpSyntaxTree.ParseText($"[assembly: System.Reflection.AssemblyVersion(\"{version}.0\")]\n{code}")], references,
+        var compiled = CSharpCompilation.Create(id, [CSharpSyntaxTree.ParseText(
+            $"[assembly: System.Reflection.AssemblyVersion(\"{version}.0\")]\n{code}")], references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
         Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
         _images[$"{id}/{version}"] = image.ToArray();
 
         using var package = ZipFile.Open(Path.Combine(Notebooks, "feed", $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        string group = dependency is { } on ? $"<dependencies><group targetFramework=\"net10.0\"><dependency id=\"{on.Id}\" version=\"{on.Version}\" /></group></dependencies>" : "";
+        string group = dependency is { } on
+            ? $"<dependencies><group targetFramework=\"net10.0\"><dependency id=\"{on.Id}\" version=\"{on.Version}\" "
+                + $"/></group></dependencies>" : "";
         Write(package, $"{id}.nuspec", System.Text.Encoding.UTF8.GetBytes(
-            $"<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\"><metadata><id>{id}</id><version>{version}</version><authors>test</authors><description>test</description>{group}</metadata></package>"));
+            $"<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">"
+                + $"<metadata><id>{id}</id><version>{version}</version><authors>test</authors>"
+                + $"<description>test</description>{group}</metadata></package>"));
         Write(package, $"lib/net10.0/{id}.dll", image.ToArray());
         if (native is not null)
-            Write(package, $"runtimes/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/native/{Path.GetFileName(native)}", File.ReadAllBytes(native));
+            Write(package,
+                $"runtimes/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/native/{Path.GetFileName(native)}",
+                File.ReadAllBytes(native));
         return this;
     }
 

@@ -15,7 +15,9 @@ public class PackageTests
         Assert.Equal("True", session.Value("Math.Abs(SpecialFunctions.Erf(0.5) - 0.5204998778) < 1e-9"));
         session.Run("#r \"nuget: MathNet.Numerics\"");
         CellError error = session.Fail("#r \"nuget: MathNet.Numerics, 4.15.0\"");
-        Assert.Equal("Cell[4]:line 1: MathNet.Numerics is in this session as 5.0.0; a session has one version of a package. Restart to use 4.15.0.", error.Message);
+        Assert.Equal(
+            "Cell[4]:line 1: MathNet.Numerics is in this session as 5.0.0; a session has one version of a package. Restart to use 4.15.0.",
+            error.Message);
         Assert.Equal("2", session.Value("1 + 1"));
     }
 
@@ -32,7 +34,11 @@ public class PackageTests
             using Plotly.NET.CSharp;
             using Microsoft.DotNet.Interactive.Formatting;
             """);
-        Assert.Contains("scatter", SessionHarness.Data(session.Run("Chart.Point<int, int, string>(x: new[] { 1 }, y: new[] { 2 })"), "application/vnd.plotly.v1+json"), StringComparison.Ordinal);
+        Assert.Contains(
+            "scatter",
+            SessionHarness.Data(
+                session.Run("Chart.Point<int, int, string>(x: new[] { 1 }, y: new[] { 2 })"), "application/vnd.plotly.v1+json"),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,10 +66,13 @@ public class PackageTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
         Directory.CreateDirectory(Path.Combine(folder.Path, "notebooks"));
-        folder.Write("NuGet.config", "<configuration><packageSources><clear /><add key=\"ours\" value=\"feed\" /></packageSources></configuration>");
-        // The repository's own feed is empty, so a package that is not in the package cache cannot be found there, and the error names the feed.
+        folder.Write(
+            "NuGet.config", "<configuration><packageSources><clear /><add key=\"ours\" value=\"feed\" /></packageSources></configuration>");
+        // The repository's own feed is empty, so a package that is not in the package cache cannot be found there, and the error names the
+        // feed.
         CellFailure failure = Assert.Throws<CellFailure>(() => PackageRestorer.Restore(
-            [new PackageRequest("CurlDescent.NoSuchPackage", "1.0.0")], [], Path.Combine(folder.Path, "notebooks"), TestContext.Current.CancellationToken));
+            [new PackageRequest("CurlDescent.NoSuchPackage", "1.0.0")], [], Path.Combine(folder.Path, "notebooks"),
+            TestContext.Current.CancellationToken));
         Assert.Contains("ours", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -74,7 +74,9 @@ public class ParameterTests
     public void The_variable_table_shows_type_shape_and_beginning()
     {
         using var session = new SessionHarness();
-        session.Run("var a = new double[3, 4]; var list = Enumerable.Range(0, 100).ToList(); string s = \"<x>\"; int? n = null; var d = new Dictionary<string, int> { [\"k\"] = 1 };");
+        session.Run(
+            "var a = new double[3, 4]; var list = Enumerable.Range(0, 100).ToList(); string s = \"<x>\"; int? n = null; var d = new "
+            + "Dictionary<string, int> { [\"k\"] = 1 };");
         string html = SessionHarness.Data(session.Run("#!whos"), "text/html");
         Assert.Contains("<tr><td>a</td><td>double[,]</td><td>3&#215;4</td><td><pre>[0, 0, 0, 0, 0, 0, …]</pre></td></tr>", html,
             StringComparison.Ordinal);

@@ -57,11 +57,13 @@ internal sealed class SessionHarness : IDisposable
     {
         JsonNode? data = outputs.Select(output => output!["data"]?[mimeType]).LastOrDefault(value => value is not null);
         Assert.True(data is not null, $"no {mimeType} in {outputs.ToJsonString()}");
-        return data is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : data is JsonObject ? data.ToJsonString() : (string)data!;
+        return data is JsonArray lines
+            ? string.Concat(lines.Select(line => (string?)line)) : data is JsonObject ? data.ToJsonString() : (string)data!;
     }
 
     public static string Streams(JsonArray outputs, string name) => string.Concat(
-        outputs.Where(output => (string?)output!["name"] == name).SelectMany(output => (JsonArray)output!["text"]!).Select(line => (string?)line));
+        outputs.Where(output => (string?)output!["name"] == name).SelectMany(output => (JsonArray)output!["text"]!)
+            .Select(line => (string?)line));
 
     public void Dispose() => Session.Dispose();
 }
@@ -91,9 +93,22 @@ internal sealed class TemporaryFolder : IDisposable
         {
             array.Add(cell.StartsWith("%md", StringComparison.Ordinal)
                 ? new JsonObject { ["cell_type"] = "markdown", ["metadata"] = new JsonObject(), ["source"] = cell[3..].TrimStart('\n') }
-                : new JsonObject { ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = cell });
+                : new JsonObject
+                {
+                    ["cell_type"] = "code",
+                    ["execution_count"] = null,
+                    ["metadata"] = new JsonObject(),
+                    ["outputs"] = new JsonArray(),
+                    ["source"] = cell,
+                });
         }
-        return new JsonObject { ["cells"] = array, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 4 }.ToJsonString();
+        return new JsonObject
+        {
+            ["cells"] = array,
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 4,
+        }.ToJsonString();
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -81,17 +81,21 @@ public class SessionTests
         CellError error = session.Fail("// comment\nvar list = new[] { 1 }.Select(\n  x => Pick(new int[1])).ToList();");
         Assert.Equal("System.IndexOutOfRangeException", error.Name);
         Assert.Equal(
-            ["System.IndexOutOfRangeException: Index was outside the bounds of the array.", "   at Cell[1]:line 3 in Pick", "   at Cell[2]:line 3", "   at Cell[2]:line 2"],
+            ["System.IndexOutOfRangeException: Index was outside the bounds of the array.", "   at Cell[1]:line 3 in Pick",
+                "   at Cell[2]:line 3", "   at Cell[2]:line 2"],
             error.Traceback);
         Assert.Equal("   at Cell[1]:line 6 in Box.Open", session.Fail("new Box().Open(new int[2])").Traceback[1]);
 
-        CellError wrapped = session.Fail("\ntry { int.Parse(\"x\"); }\ncatch (Exception e) { throw new InvalidOperationException(\"outer\", e); }");
+        CellError wrapped =
+            session.Fail("\ntry { int.Parse(\"x\"); }\ncatch (Exception e) { throw new InvalidOperationException(\"outer\", e); }");
         Assert.Equal("System.InvalidOperationException", wrapped.Name);
         Assert.Equal(
-            ["System.InvalidOperationException: outer", "   at Cell[4]:line 3", "caused by System.FormatException: The input string 'x' was not in a correct format.", "   at Cell[4]:line 2"],
+            ["System.InvalidOperationException: outer", "   at Cell[4]:line 3",
+                "caused by System.FormatException: The input string 'x' was not in a correct format.", "   at Cell[4]:line 2"],
             wrapped.Traceback);
 
-        CellError own = session.Fail("class MyError : Exception { public MyError() : base(\"mine\") { } }\nTask.Run(() => throw new MyError()).Wait();");
+        CellError own = session.Fail(
+            "class MyError : Exception { public MyError() : base(\"mine\") { } }\nTask.Run(() => throw new MyError()).Wait();");
         Assert.Equal(("MyError", "mine"), (own.Name, own.Message));
         Assert.Equal("   at Cell[5]:line 2", own.Traceback[1]);
     }
@@ -104,7 +108,9 @@ public class SessionTests
         Assert.Equal("CompilationError", error.Name);
         Assert.Equal("Cell[1]:line 2: CS0103: The name 'undefined' does not exist in the current context", error.Message);
         Assert.Equal("    " + new string(' ', "for (int i = 0; i < 3; i++) ".Length) + "^", error.Traceback[2]);
-        Assert.EndsWith("and 5 more errors", session.Fail(string.Concat(Enumerable.Range(0, 15).Select(i => $"u{i}();\n"))).Traceback[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "and 5 more errors", session.Fail(string.Concat(Enumerable.Range(0, 15).Select(i => $"u{i}();\n"))).Traceback[^1],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,9 +157,13 @@ public class SessionTests
         Assert.Equal("*x*", SessionHarness.Data(session.Run("\"*x*\".DisplayAs(\"text/markdown\");"), "text/markdown"));
         Assert.Equal("$x^2$", SessionHarness.Data(session.Run("LaTeX(\"$x^2$\")"), "text/latex"));
         Assert.Equal("{\"A\":1}", SessionHarness.Data(session.Run("new { A = 1 }.Display(\"application/json\");"), "application/json"));
-        Assert.Contains("<th>A</th><th>B</th>", SessionHarness.Data(session.Run("new[] { new { A = 1, B = \"x\" } }.DisplayTable();"), "text/html"), StringComparison.Ordinal);
-        Assert.Contains("<th>Value</th>", SessionHarness.Data(session.Run("new[] { 1, 2 }.DisplayTable();"), "text/html"), StringComparison.Ordinal);
-        Assert.Contains("window.x=1", SessionHarness.Data(session.Run("Kernel.Javascript(\"window.x=1\");"), "text/html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<th>A</th><th>B</th>", SessionHarness.Data(session.Run("new[] { new { A = 1, B = \"x\" } }.DisplayTable();"), "text/html"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<th>Value</th>", SessionHarness.Data(session.Run("new[] { 1, 2 }.DisplayTable();"), "text/html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "window.x=1", SessionHarness.Data(session.Run("Kernel.Javascript(\"window.x=1\");"), "text/html"), StringComparison.Ordinal);
         Assert.Equal("InputError", session.Fail("await Kernel.GetInputAsync(\"name?\")").Name);
         Assert.Equal("InputError", session.Fail("Console.ReadLine()").Name);
         Assert.Equal("InputError", session.Fail("Console.Read()").Name);
@@ -164,7 +174,9 @@ public class SessionTests
     {
         var frontEnd = new AnsweringFrontEnd();
         using var session = new SessionHarness(frontEnd);
-        session.Run("var a = await Kernel.GetInputAsync(\"name?\"); var b = Console.ReadLine(); var c = await Kernel.GetPasswordAsync(\"secret?\"); Console.Write(a + b + c.GetClearTextPassword());");
+        session.Run(
+            "var a = await Kernel.GetInputAsync(\"name?\"); var b = Console.ReadLine(); var c = await "
+            + "Kernel.GetPasswordAsync(\"secret?\"); Console.Write(a + b + c.GetClearTextPassword());");
         Assert.Equal(["name?", "", "secret?*"], frontEnd.Prompts);
         Assert.Equal("answer answer answer ", frontEnd.Text);
     }

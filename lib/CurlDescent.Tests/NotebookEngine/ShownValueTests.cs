@@ -35,7 +35,9 @@ public sealed class ShownValueTests : IDisposable
     [InlineData("Enumerable.Range(0, 30)", "[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … (10 more) ]")]
     [InlineData("new DateTimeOffset(2024, 2, 29, 13, 5, 6, TimeSpan.FromHours(2))", "2024-02-29 13:05:06 +02:00")]
     [InlineData("new DateTime(2024, 1, 2)", "2024-01-02 00:00:00")]
-    [InlineData("new[] { new { D = new DateTime(2024, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc), E = new DateOnly(2024, 1, 2) } }", "D                         E\n2024-01-02 03:04:05.678Z  2024-01-02")]
+    [InlineData(
+        "new[] { new { D = new DateTime(2024, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc), E = new DateOnly(2024, 1, 2) } }",
+        "D                         E\n2024-01-02 03:04:05.678Z  2024-01-02")]
     [InlineData("System.Text.Json.Nodes.JsonNode.Parse(\"{\\\"a\\\":[1]}\")", "{\n  \"a\": [\n    1\n  ]\n}")]
     [InlineData("System.Text.Json.JsonDocument.Parse(\"[1]\").RootElement", "[\n  1\n]")]
     [InlineData("System.Xml.Linq.XElement.Parse(\"<a><b>1</b></a>\")", "<a>\n  <b>1</b>\n</a>")]
@@ -47,24 +49,44 @@ public sealed class ShownValueTests : IDisposable
     [InlineData("(1, \"a\")", "(1, a)")]
     [InlineData("new Dictionary<string, int[]> { [\"a\"] = new[] { 1, 2 } }", "Dictionary<string, int[]>, 1 items\n  a: [ 1, 2 ]")]
     [InlineData("var self = new List<object> { 1 }; self.Add(self); self", "[ 1, List<object> (contains itself) ]")]
-    [InlineData("var map = new Dictionary<string, object>(); map[\"me\"] = map; map", "Dictionary<string, object>, 1 items\n  me: Dictionary<string, object> (contains itself)")]
+    [InlineData(
+        "var map = new Dictionary<string, object>(); map[\"me\"] = map; map",
+        "Dictionary<string, object>, 1 items\n  me: Dictionary<string, object> (contains itself)")]
     [InlineData("var arr = new object[1]; arr[0] = arr; arr", "[ object[] (contains itself) ]")]
-    [InlineData("var link = new System.Collections.Hashtable(); link[1] = link; link", "Hashtable, 1 items\n  1: Hashtable (contains itself)")]
-    [InlineData("class Tree : IEnumerable<Tree> { public IEnumerator<Tree> GetEnumerator() { yield return this; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Tree()", "[ Tree (contains itself) ]")]
-    [InlineData("record Ring { public Ring Next { get; set; } public int A => 1; }\nvar ring = new Ring(); ring.Next = ring; ring", "Ring\n  Next: Ring (contains itself)\n  A: 1")]
+    [InlineData(
+        "var link = new System.Collections.Hashtable(); link[1] = link; link", "Hashtable, 1 items\n  1: Hashtable (contains itself)")]
+    [InlineData(
+        "class Tree : IEnumerable<Tree> { public IEnumerator<Tree> GetEnumerator() { yield return this; } IEnumerator "
+        + "IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Tree()", "[ Tree (contains itself) ]")]
+    [InlineData(
+        "record Ring { public Ring Next { get; set; } public int A => 1; }\nvar ring = new Ring(); ring.Next = ring; ring",
+        "Ring\n  Next: Ring (contains itself)\n  A: 1")]
     [InlineData("class Both { public int X = 1; public int Y { get; set; } = 2; }\nnew[] { new Both() }", "X  Y\n1  2")]
-    [InlineData("abstract class Shape { public string Name { get; set; } } class Circle : Shape { public double R { get; set; } } class Box : Shape { public int Side { get; set; } }\nnew Shape[] { new Circle { Name = \"c\", R = 2 }, new Box { Name = \"b\", Side = 3 } }", "(type)  Name  R  Side\nCircle  c     2\nBox     b        3")]
+    [InlineData(
+        "abstract class Shape { public string Name { get; set; } } class Circle : Shape { public double R { get; set; } } class Box : "
+        + "Shape { public int Side { get; set; } }\nnew Shape[] { new Circle { Name = \"c\", R = 2 }, new Box { Name = \"b\", Side = 3 } }",
+        "(type)  Name  R  Side\nCircle  c     2\nBox     b        3")]
     [InlineData("class Fraction { public override string ToString() => \"1/2\"; }\nnew[] { new Fraction() }", "[ 1/2 ]")]
-    [InlineData("class Polygon : IEnumerable<int> { public string Name => \"p\"; public IEnumerator<int> GetEnumerator() { yield return 1; } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Polygon()", "Polygon\n  Name: p\n  - 1")]
-    [InlineData("class Loud { public override string ToString() => throw new Exception(\"no\"); public int A => 1; public int B => throw new Exception(\"b\"); }\nnew Loud()", "Loud\n  A: 1\n  B: Exception: b")]
-    [InlineData("class Breaks : IEnumerable<int> { public IEnumerator<int> GetEnumerator() { yield return 1; throw new Exception(\"mid\"); } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Breaks()", "[ 1, Exception: mid, the sequence ended there ]")]
-    [InlineData("class BadCount : List<int>, ICollection { int ICollection.Count => throw new Exception(); }\nnew BadCount { 1 }", "BadCount\n  Capacity: 4\n  Count: 1\n  - 1")]
+    [InlineData(
+        "class Polygon : IEnumerable<int> { public string Name => \"p\"; public IEnumerator<int> GetEnumerator() { yield return 1; } "
+        + "IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Polygon()", "Polygon\n  Name: p\n  - 1")]
+    [InlineData(
+        "class Loud { public override string ToString() => throw new Exception(\"no\"); public int A => 1; public int B => throw new "
+        + "Exception(\"b\"); }\nnew Loud()", "Loud\n  A: 1\n  B: Exception: b")]
+    [InlineData(
+        "class Breaks : IEnumerable<int> { public IEnumerator<int> GetEnumerator() { yield return 1; throw new Exception(\"mid\"); } "
+        + "IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Breaks()", "[ 1, Exception: mid, the sequence ended there ]")]
+    [InlineData(
+        "class BadCount : List<int>, ICollection { int ICollection.Count => throw new Exception(); }\nnew BadCount { 1 }",
+        "BadCount\n  Capacity: 4\n  Count: 1\n  - 1")]
     public void Shown_as_plain_text(string code, string expected) => Assert.Equal(expected, Session.Value(code));
 
     [Fact]
     public void A_table_of_the_framework_is_a_table()
     {
-        JsonArray outputs = Session.Run("var table = new System.Data.DataTable(); table.Columns.Add(\"n\", typeof(int)); table.Columns.Add(\"s\"); table.Rows.Add(1, \"x\"); table.Rows.Add(2, DBNull.Value); table");
+        JsonArray outputs = Session.Run(
+            "var table = new System.Data.DataTable(); table.Columns.Add(\"n\", typeof(int)); table.Columns.Add(\"s\"); table.Rows.Add(1, "
+            + "\"x\"); table.Rows.Add(2, DBNull.Value); table");
         Assert.Equal("n  s\n1  x\n2  null", SessionHarness.Data(outputs, "text/plain"));
         Assert.Contains("<th>n</th><th>s</th>", SessionHarness.Data(outputs, "text/html"), StringComparison.Ordinal);
     }
@@ -72,8 +94,11 @@ public sealed class ShownValueTests : IDisposable
     [Fact]
     public void A_value_is_read_once_for_all_formats()
     {
-        JsonArray outputs = Session.Run("int reads = 0; var dice = new Random();\nEnumerable.Range(0, 3).Select(_ => { reads++; return dice.Next(1000); })");
-        Assert.Equal($"<div class=\"dni-plaintext\"><pre>{SessionHarness.Data(outputs, "text/plain")}</pre></div>", SessionHarness.Data(outputs, "text/html"));
+        JsonArray outputs = Session.Run(
+            "int reads = 0; var dice = new Random();\nEnumerable.Range(0, 3).Select(_ => { reads++; return dice.Next(1000); })");
+        Assert.Equal(
+            $"<div class=\"dni-plaintext\"><pre>{SessionHarness.Data(outputs, "text/plain")}</pre></div>",
+            SessionHarness.Data(outputs, "text/html"));
         Assert.Equal("3", Session.Value("reads"));
         Session.Run("class Counter { public static int Gets; public int Value => ++Gets; }\nnew[] { new Counter() }");
         Session.Run("new Counter()");
@@ -82,13 +107,17 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Theory]
-    [InlineData("class Fresh : IEnumerable<Fresh> { public IEnumerator<Fresh> GetEnumerator() { while (true) yield return new Fresh(); } IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Fresh()")]
-    [InlineData("class Deep { public Deep A => new(); public Deep B => new(); public Deep C => new(); public Deep D => new(); }\nnew Deep()")]
+    [InlineData(
+        "class Fresh : IEnumerable<Fresh> { public IEnumerator<Fresh> GetEnumerator() { while (true) yield return new Fresh(); } "
+        + "IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Fresh()")]
+    [InlineData(
+        "class Deep { public Deep A => new(); public Deep B => new(); public Deep C => new(); public Deep D => new(); }\nnew Deep()")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess()")]
     [InlineData("typeof(int).Assembly")]
     [InlineData("AppDomain.CurrentDomain.GetAssemblies()")]
     [InlineData("Enumerable.Repeat(new string('x', 1_000_000), 50).ToArray()")]
-    [InlineData("Enumerable.Range(0, 1000).Select(i => new { A = new string('x', 100_000), B = Enumerable.Range(0, 1000).ToArray() }).ToList()")]
+    [InlineData(
+        "Enumerable.Range(0, 1000).Select(i => new { A = new string('x', 100_000), B = Enumerable.Range(0, 1000).ToArray() }).ToList()")]
     public void The_size_of_what_is_shown_is_bounded(string code)
     {
         JsonArray outputs = Session.Run(code);
@@ -99,20 +128,33 @@ public sealed class ShownValueTests : IDisposable
     [Fact]
     public void A_formatter_that_fails_costs_a_remark()
     {
-        Session.Run("class Odd { public int A => 7; }\nFormatter.Register<Odd>(o => throw new InvalidOperationException(\"by design\"), \"text/html\");");
+        Session.Run(
+            "class Odd { public int A => 7; }\nFormatter.Register<Odd>(o => throw new InvalidOperationException(\"by design\"), "
+            + "\"text/html\");");
         string text = SessionHarness.Data(Session.Run("new Odd()"), "text/plain");
         Assert.Equal("Odd\n  A: 7\nThe formatter of Odd failed: System.InvalidOperationException: by design", text);
         Session.Run("class Round { public int A => 7; }\nFormatter.Register<Round>(r => r.ToDisplayString(\"text/html\"), \"text/html\");");
-        Assert.Contains("InsufficientExecutionStackException", SessionHarness.Data(Session.Run("new Round()"), "text/plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "InsufficientExecutionStackException", SessionHarness.Data(Session.Run("new Round()"), "text/plain"), StringComparison.Ordinal);
         Session.Run("Formatter.ResetToDefault();");
-        Assert.Contains("cannot be shown: ", SessionHarness.Data(Session.Run("var loop = new List<object>(); loop.Add(loop); loop.Display(\"application/json\");"), "text/plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be shown: ",
+            SessionHarness.Data(
+                Session.Run("var loop = new List<object>(); loop.Add(loop); loop.Display(\"application/json\");"), "text/plain"),
+                StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("class A1 : Exception { public override string Message => throw new Exception(\"msg\"); }\nthrow new A1();", "A1", "(its Message throws System.Exception)")]
+    [InlineData(
+        "class A1 : Exception { public override string Message => throw new Exception(\"msg\"); }\nthrow new A1();", "A1",
+        "(its Message throws System.Exception)")]
     [InlineData("class A2 : Exception { public override string Message => null; }\nthrow new A2();", "A2", "(no message)")]
-    [InlineData("class A3 : Exception { public override string Message => Message; }\nthrow new A3();", "A3", "(its Message throws System.InsufficientExecutionStackException)")]
-    [InlineData("class A4 : Exception { public override string Message => new string('x', 100_000); public override string StackTrace => throw new Exception(); public override string ToString() => throw new Exception(); }\nthrow new A4();", "A4", null)]
+    [InlineData(
+        "class A3 : Exception { public override string Message => Message; }\nthrow new A3();", "A3",
+        "(its Message throws System.InsufficientExecutionStackException)")]
+    [InlineData(
+        "class A4 : Exception { public override string Message => new string('x', 100_000); public override string StackTrace => throw new "
+        + "Exception(); public override string ToString() => throw new Exception(); }\nthrow new A4();", "A4", null)]
     [InlineData("class A5<T> : Exception { }\nthrow new A5<int>();", "A5<int>", "Exception of type 'Submission_")]
     public void An_exception_that_cannot_describe_itself_fails_its_cell(string code, string name, string? message)
     {
@@ -127,12 +169,20 @@ public sealed class ShownValueTests : IDisposable
     [Fact]
     public void All_exceptions_of_an_aggregate_are_told()
     {
-        CellError error = Session.Fail("throw new AggregateException(new Exception(\"one\"), new InvalidOperationException(\"two\", new Exception(\"deep\")));");
+        CellError error = Session.Fail(
+            "throw new AggregateException(new Exception(\"one\"), new InvalidOperationException(\"two\", new Exception(\"deep\")));");
         Assert.Equal(
             ["caused by System.Exception: one", "caused by System.InvalidOperationException: two", "caused by System.Exception: deep"],
             error.Traceback.Where(line => line.StartsWith("caused by", StringComparison.Ordinal)));
-        Assert.Contains("… and more causes", Session.Fail("throw new AggregateException(Enumerable.Range(0, 1000).Select(i => new Exception($\"{i}\")));").Traceback[^1], StringComparison.Ordinal);
-        Assert.Equal("System.Exception", Session.Fail("Exception nest = new Exception(\"core\"); for (int i = 0; i < 1000; i++) nest = new AggregateException(nest); throw nest;").Name);
+        Assert.Contains(
+            "… and more causes",
+            Session.Fail("throw new AggregateException(Enumerable.Range(0, 1000).Select(i => new Exception($\"{i}\")));").Traceback[^1],
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "System.Exception",
+            Session.Fail(
+                "Exception nest = new Exception(\"core\"); for (int i = 0; i < 1000; i++) nest = new AggregateException(nest); "
+            + "throw nest;").Name);
     }
 
     [Fact]

@@ -13,17 +13,25 @@ public class WholeProcessTests
         using var folder = new TemporaryFolder();
         folder.WriteNotebook(
             "culture.ipynb",
-            "new System.Globalization.CultureInfo(\"de-DE\").NumberFormat.NumberDecimalSeparator + System.Globalization.CultureInfo.GetCultureInfo(\"en-US\").Name + \"e\\u0301\".Normalize().Length",
-            "Console.Write(System.Globalization.CultureInfo.CurrentCulture.Name + 1.5 + string.Compare(\"a\", \"B\")); System.Globalization.CultureInfo.CurrentCulture = new(\"fr-FR\");",
+            "new System.Globalization.CultureInfo(\"de-DE\").NumberFormat.NumberDecimalSeparator + "
+            + "System.Globalization.CultureInfo.GetCultureInfo(\"en-US\").Name + \"e\\u0301\".Normalize().Length",
+            "Console.Write(System.Globalization.CultureInfo.CurrentCulture.Name + 1.5 + string.Compare(\"a\", \"B\")); "
+            + "System.Globalization.CultureInfo.CurrentCulture = new(\"fr-FR\");",
             "Console.Write(1.5);",
             "new[] { new { A = 1.5 } }");
-        folder.WriteNotebook("exit.ipynb", "1", "Console.Write(\"printed\"); Console.Error.Write(\"warned\"); var d = display(\"first\"); d.Update(\"shown\"); Environment.Exit(0);");
+        folder.WriteNotebook(
+            "exit.ipynb", "1",
+            "Console.Write(\"printed\"); Console.Error.Write(\"warned\"); var d = display(\"first\"); d.Update(\"shown\"); "
+            + "Environment.Exit(0);");
         folder.WriteNotebook("crash.ipynb", "Console.Write(\"before\"); display(3); Environment.FailFast(\"meant\");");
         folder.WriteNotebook(
             "threads.ipynb",
-            "System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => { Console.Write(\"pool\"); display(1); }, null);\nvar t = new System.Threading.Thread(() => Console.Write(\"thread\")); t.UnsafeStart(); t.Join();\n"
-            + "Task task; using (System.Threading.ExecutionContext.SuppressFlow()) task = Task.Run(() => Console.Error.Write(\"task\"));\nawait task; System.Threading.Thread.Sleep(300);",
-            "Console.SetOut(new System.IO.StringWriter()); Console.SetError(System.IO.TextWriter.Null); Console.SetIn(new System.IO.StringReader(\"x\")); Console.Write(\"into the writer\");",
+            "System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => { Console.Write(\"pool\"); display(1); }, null);\nvar t = new "
+            + "System.Threading.Thread(() => Console.Write(\"thread\")); t.UnsafeStart(); t.Join();\n"
+            + "Task task; using (System.Threading.ExecutionContext.SuppressFlow()) task = Task.Run(() => "
+            + "Console.Error.Write(\"task\"));\nawait task; System.Threading.Thread.Sleep(300);",
+            "Console.SetOut(new System.IO.StringWriter()); Console.SetError(System.IO.TextWriter.Null); Console.SetIn(new "
+            + "System.IO.StringReader(\"x\")); Console.Write(\"into the writer\");",
             "Console.Write(\"back\"); Console.Error.Write(\"too\");");
         string? before = Environment.GetEnvironmentVariable("LC_ALL");
         Environment.SetEnvironmentVariable("LC_ALL", "de_DE.UTF-8");

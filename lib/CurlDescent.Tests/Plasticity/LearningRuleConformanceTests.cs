@@ -50,7 +50,8 @@ public class LearningRuleConformanceTests
     {
         (TwoLayerNetwork student, InputData data) = Draw(activation, outputs);
         WeightUpdate plain = Direction(LearningRule.GradientDescent, student, data);
-        WeightUpdate unflipped = Direction(LearningRule.CurlDescent(new RuleFlips { Side = side, Hidden = LayerFlips.Fraction(0) }), student, data);
+        WeightUpdate unflipped =
+            Direction(LearningRule.CurlDescent(new RuleFlips { Side = side, Hidden = LayerFlips.Fraction(0) }), student, data);
         Assert.Equal(plain.Hidden.Enumerate(), unflipped.Hidden.Enumerate());
         Assert.Equal(plain.Readout.Enumerate(), unflipped.Readout.Enumerate());
     }
@@ -131,7 +132,8 @@ public class LearningRuleConformanceTests
         TwoLayerNetwork teacher = new Teacher().Draw(5, 7, outputs, phi, 2);
         InputData data = InputData.Draw(12, 0.5, teacher, new RandomStream(2, 0, RandomPurpose.TrainingInputs));
         var student = new TwoLayerNetwork(5, 7, outputs, phi);
-        new WeightInitialization(2).Fill(student, new RandomStream(2, 0, RandomPurpose.StudentHidden), new RandomStream(2, 0, RandomPurpose.StudentReadout));
+        new WeightInitialization(2).Fill(
+            student, new RandomStream(2, 0, RandomPurpose.StudentHidden), new RandomStream(2, 0, RandomPurpose.StudentReadout));
         return (student, data);
     }
 }

@@ -5,8 +5,10 @@ public class Philox4x32Tests
     /// <summary>The known answers published with Random123 for philox4x32-10.</summary>
     [Theory]
     [InlineData(0UL, 0u, 0u, 0u, 0u, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
-    [InlineData(ulong.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
-    [InlineData(0x299f31d0a4093822UL, 0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
+    [InlineData(
+        ulong.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
+    [InlineData(
+        0x299f31d0a4093822UL, 0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
     public void GivesThePublishedAnswers(ulong key, uint c0, uint c1, uint c2, uint c3, uint x0, uint x1, uint x2, uint x3)
     {
         Assert.Equal((x0, x1, x2, x3), Philox4x32.Block(key, c0, c1, c2, c3));
@@ -26,7 +28,9 @@ public class Philox4x32Tests
             words.AsSpan(4 * blocks).Fill(12345);
             Philox4x32.Fill(0xfedcba9876543210, first, 3, 5, 7, words.AsSpan(0, 4 * blocks));
             for (int n = 0; n < blocks; n++)
-                Assert.Equal(Philox4x32.Block(0xfedcba9876543210, first + (uint)n, 3, 5, 7), (words[4 * n], words[4 * n + 1], words[4 * n + 2], words[4 * n + 3]));
+                Assert.Equal(
+                    Philox4x32.Block(0xfedcba9876543210, first + (uint)n, 3, 5, 7),
+                    (words[4 * n], words[4 * n + 1], words[4 * n + 2], words[4 * n + 3]));
             Assert.All(words[(4 * blocks)..], w => Assert.Equal(12345u, w));
         }
     }

@@ -51,7 +51,13 @@ public class EarlyStopTests
     [InlineData("tanh")]
     public void AfterTheEndNoEpochIsTrained(string activation)
     {
-        TrainingSpec spec = Base with { Activation = Activation.Parse(activation), StopThreshold = 5e-3, Epochs = 100_000, LearningRate = 0.1 };
+        TrainingSpec spec = Base with
+        {
+            Activation = Activation.Parse(activation),
+            StopThreshold = 5e-3,
+            Epochs = 100_000,
+            LearningRate = 0.1,
+        };
         TrainingProblem problem = TrainingProblem.Create(spec);
         using var counting = new CountingPath(PathSelection.Open(problem, TrainingPathKind.Automatic));
         Recording recording = Trainer.Run(problem, counting, null, TestContext.Current.CancellationToken);
@@ -74,7 +80,13 @@ public class EarlyStopTests
     [Fact]
     public void ANonFiniteStateIsFoundBeforeTheNextRecordedEpoch()
     {
-        TrainingSpec spec = Base with { LearningRate = 1e6, Epochs = 100_000, ErrorSchedule = RecordingSchedule.At(0), Rule = LearningRule.CurlDescent(RuleFlips.Counts(2, 0)) };
+        TrainingSpec spec = Base with
+        {
+            LearningRate = 1e6,
+            Epochs = 100_000,
+            ErrorSchedule = RecordingSchedule.At(0),
+            Rule = LearningRule.CurlDescent(RuleFlips.Counts(2, 0)),
+        };
         TrainingProblem problem = TrainingProblem.Create(spec);
         using var counting = new CountingPath(PathSelection.Open(problem, TrainingPathKind.Automatic));
         Recording recording = Trainer.Run(problem, counting, null, TestContext.Current.CancellationToken);

@@ -40,8 +40,10 @@ public class MalformedSpecTests
         ["too many readout signs"] = ("Flips.Readout", () => Flipped(new RuleFlips { Readout = LayerFlips.Signs(1, 1, 1, 1, 1) })),
         ["a sign of 0"] = ("Flips.Readout", () => Flipped(new RuleFlips { Readout = LayerFlips.Signs(1, 0, 1, 1) })),
         ["a sign of 2"] = ("Flips.Hidden", () => Flipped(new RuleFlips { Hidden = LayerFlips.Signs(1, 1, 1, 1, 1, 2) })),
-        ["more postsynaptic flips than outputs"] = ("Flips.Readout", () => Flipped(RuleFlips.Counts(0, 2) with { Side = FlipSide.Postsynaptic })),
-        ["more postsynaptic flips than hidden units"] = ("Flips.Hidden", () => Flipped(RuleFlips.Counts(5, 0) with { Side = FlipSide.Postsynaptic })),
+        ["more postsynaptic flips than outputs"] = (
+            "Flips.Readout", () => Flipped(RuleFlips.Counts(0, 2) with { Side = FlipSide.Postsynaptic })),
+        ["more postsynaptic flips than hidden units"] = (
+            "Flips.Hidden", () => Flipped(RuleFlips.Counts(5, 0) with { Side = FlipSide.Postsynaptic })),
         ["null student"] = ("Student", () => Good with { Student = null! }),
         ["negative student range"] = ("Student.Range", () => Good with { Student = new(-1) }),
         ["NaN student range"] = ("Student.Range", () => Good with { Student = new(double.NaN) }),
@@ -58,7 +60,8 @@ public class MalformedSpecTests
         ["zero hidden norm"] = ("Teacher.HiddenNorm", () => Good with { Teacher = new Teacher { HiddenNorm = 0 } }),
         ["NaN hidden norm"] = ("Teacher.HiddenNorm", () => Good with { Teacher = new Teacher { HiddenNorm = double.NaN } }),
         ["negative readout norm"] = ("Teacher.ReadoutNorm", () => Good with { Teacher = new Teacher { ReadoutNorm = -1 } }),
-        ["a norm for a teacher of zeros"] = ("Teacher.Weights.Range", () => Good with { Teacher = new Teacher { Weights = new(0), HiddenNorm = 1 } }),
+        ["a norm for a teacher of zeros"] = (
+            "Teacher.Weights.Range", () => Good with { Teacher = new Teacher { Weights = new(0), HiddenNorm = 1 } }),
         ["no training samples"] = ("TrainingSamples", () => Good with { TrainingSamples = 0 }),
         ["negative training samples"] = ("TrainingSamples", () => Good with { TrainingSamples = -20 }),
         ["too many training samples"] = ("TrainingSamples", () => Good with { TrainingSamples = 10_000_001 }),

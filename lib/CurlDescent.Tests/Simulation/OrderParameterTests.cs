@@ -4,8 +4,9 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Tests.Simulation;
 
 /// <summary>
-/// The closed order-parameter form of linear curl descent with one output, written down here on its own, against the paths that train weights:
-/// u = W2W1, v = W2D2W1, Q = W1ᵀD2W1, L = W1ᵀW1, s = ‖W2‖² and t = W2D2W2ᵀ follow from themselves alone, exactly also in discrete time.
+/// The closed order-parameter form of linear curl descent with one output, written down here on its own, against the paths that train
+/// weights: u = W2W1, v = W2D2W1, Q = W1ᵀD2W1, L = W1ᵀW1, s = ‖W2‖² and t = W2D2W2ᵀ follow from themselves alone, exactly also in discrete
+/// time.
 /// </summary>
 public class OrderParameterTests
 {
@@ -53,7 +54,11 @@ public class OrderParameterTests
     {
         foreach (bool fixedFeedback in new[] { false, true })
         {
-            var rule = new SignedDeltaRule { Flips = RuleFlips.Counts(1, 11), Feedback = fixedFeedback ? Feedback.FixedRandom : Feedback.Backpropagation };
+            var rule = new SignedDeltaRule
+            {
+                Flips = RuleFlips.Counts(1, 11),
+                Feedback = fixedFeedback ? Feedback.FixedRandom : Feedback.Backpropagation,
+            };
             TrainingProblem problem = TrainingProblem.Create(new TrainingSpec { Inputs = 4, HiddenUnits = 30, Rule = rule });
             var bound = (SignedDeltaUpdate)problem.Rule;
             HiddenReduction reduction = HiddenReduction.Create(problem.Student, LinearPath.UnitSigns(bound), bound.FeedbackWeights);
@@ -62,8 +67,10 @@ public class OrderParameterTests
             back.HiddenWeights.Clear();
             back.ReadoutWeights.Clear();
             reduction.Expand(reduction.HiddenWeights, reduction.ReadoutWeights, back);
-            for (int w = 0; w < back.HiddenWeights.Length; w++) Assert.Equal(problem.Student.HiddenWeights[w], back.HiddenWeights[w], 1e-15);
-            for (int w = 0; w < back.ReadoutWeights.Length; w++) Assert.Equal(problem.Student.ReadoutWeights[w], back.ReadoutWeights[w], 1e-15);
+            for (int w = 0; w < back.HiddenWeights.Length; w++)
+                Assert.Equal(problem.Student.HiddenWeights[w], back.HiddenWeights[w], 1e-15);
+            for (int w = 0; w < back.ReadoutWeights.Length; w++)
+                Assert.Equal(problem.Student.ReadoutWeights[w], back.ReadoutWeights[w], 1e-15);
         }
     }
 
@@ -87,7 +94,8 @@ public class OrderParameterTests
         {
             this.problem = problem;
             var rule = (SignedDeltaUpdate)problem.Rule;
-            Matrix<double> w1 = (network ?? problem.Student).HiddenMatrix(), d2 = Matrix<double>.Build.DenseOfDiagonalArray(rule.ReadoutSigns.ToArray());
+            Matrix<double> w1 = (network ?? problem.Student).HiddenMatrix(),
+                d2 = Matrix<double>.Build.DenseOfDiagonalArray(rule.ReadoutSigns.ToArray());
             Vector<double> w2 = (network ?? problem.Student).ReadoutMatrix().Row(0);
             inputs = problem.Training.InputMatrix();
             target = problem.Teacher.HiddenMatrix().LeftMultiply(problem.Teacher.ReadoutMatrix().Row(0));

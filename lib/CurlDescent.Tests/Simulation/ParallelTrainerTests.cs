@@ -4,7 +4,15 @@ namespace CurlDescent.Tests.Simulation;
 
 public class ParallelTrainerTests
 {
-    private static readonly TrainingSpec Cell = new() { Inputs = 9, HiddenUnits = 13, TrainingSamples = 40, BatchSize = 8, Epochs = 30, LearningRate = 0.05 };
+    private static readonly TrainingSpec Cell = new()
+    {
+        Inputs = 9,
+        HiddenUnits = 13,
+        TrainingSamples = 40,
+        BatchSize = 8,
+        Epochs = 30,
+        LearningRate = 0.05,
+    };
 
     // Three data sets, several rules and runs, interleaved.
     private static IEnumerable<TrainingSpec> Sweep(int count) => Enumerable.Range(0, count).Select(i => Cell with
@@ -63,7 +71,10 @@ public class ParallelTrainerTests
     [Fact]
     public void ARefusedSpecIsAResultAndSpoilsNoNeighbour()
     {
-        RunResult[] results = [.. ParallelTrainer.Run([Cell with { BatchSize = 7 }, Cell, Cell with { Epochs = 0 }, Cell with { Run = 2 }])];
+        RunResult[] results =
+        [
+            .. ParallelTrainer.Run([Cell with { BatchSize = 7 }, Cell, Cell with { Epochs = 0 }, Cell with { Run = 2 }]),
+        ];
         Assert.Equal("BatchSize", results[0].Error!.Field);
         Assert.Null(results[0].Recording);
         Assert.Null(results[1].Error);
@@ -75,7 +86,8 @@ public class ParallelTrainerTests
     public void CancellationStopsTheSweep()
     {
         using var source = new CancellationTokenSource();
-        IEnumerable<TrainingSpec> specs = Enumerable.Range(0, 100).Select(i => Cell with { Run = (uint)i, Epochs = i < 3 ? 5 : 100_000_000 });
+        IEnumerable<TrainingSpec> specs =
+            Enumerable.Range(0, 100).Select(i => Cell with { Run = (uint)i, Epochs = i < 3 ? 5 : 100_000_000 });
         int taken = 0;
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
@@ -99,8 +111,12 @@ public class ParallelTrainerTests
     [Fact]
     public void OptionsOutsideTheirRangeAreNamed()
     {
-        Assert.Equal("ParallelTraining.Threads", Assert.Throws<SpecException>(() => ParallelTrainer.Run([Cell], new ParallelTraining { Threads = 0 })).Field);
-        Assert.Equal("ParallelTraining.Window", Assert.Throws<SpecException>(() => ParallelTrainer.Run([Cell], new ParallelTraining { Threads = 4, Window = 3 })).Field);
+        Assert.Equal(
+            "ParallelTraining.Threads",
+            Assert.Throws<SpecException>(() => ParallelTrainer.Run([Cell], new ParallelTraining { Threads = 0 })).Field);
+        Assert.Equal(
+            "ParallelTraining.Window",
+            Assert.Throws<SpecException>(() => ParallelTrainer.Run([Cell], new ParallelTraining { Threads = 4, Window = 3 })).Field);
     }
 
     private sealed class Immediate(Action<SweepProgress> tell) : IProgress<SweepProgress>

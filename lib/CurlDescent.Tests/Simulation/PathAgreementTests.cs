@@ -27,13 +27,21 @@ public class PathAgreementTests
         return data;
     }
 
-    // The reference computes φ through the C runtime at every place; a cost model that forgets it once chose the reference for tanh networks of two inputs.
+    // The reference computes φ through the C runtime at every place; a cost model that forgets it once chose the reference for tanh
+    // networks of two inputs.
     [Theory, MemberData(nameof(SmallAndLargeSizes))]
     public void TheReferenceIsNeverTheCheapestPathOfASignedRule(int inputs, int hiddenUnits, int batch)
     {
         foreach (Activation activation in new[] { Activation.Linear, Activation.Tanh, Activation.ReLU, Activation.Sigmoid })
         {
-            var spec = new TrainingSpec { Inputs = inputs, HiddenUnits = hiddenUnits, BatchSize = batch, TrainingSamples = batch, Activation = activation };
+            var spec = new TrainingSpec
+            {
+                Inputs = inputs,
+                HiddenUnits = hiddenUnits,
+                BatchSize = batch,
+                TrainingSamples = batch,
+                Activation = activation,
+            };
             Assert.NotEqual(TrainingPathKind.PlainReference, PathSelection.Cheapest(spec));
         }
     }
@@ -49,9 +57,10 @@ public class PathAgreementTests
     }
 
     /// <summary>
-    /// A step of the plain reference rounds each weight after sums of at most M + N + B + K terms, so two ways to compute it differ by about
-    /// (M + N + B + K)·ε relative; 100 steps add up, and the dynamics stretch each difference about as much as a small perturbation of the start.
-    /// The bound is that product; where the dynamics hardly stretch, 1e-12.
+    /// A step of the plain reference rounds each weight after sums of at most M + N + B + K terms, so two ways to compute it differ by
+    /// about
+    /// (M + N + B + K)·ε relative; 100 steps add up, and the dynamics stretch each difference about as much as a small perturbation of the
+    /// start. The bound is that product; where the dynamics hardly stretch, 1e-12.
     /// </summary>
     [Theory]
     [MemberData(nameof(FastPathsAndDesigns))]
@@ -95,16 +104,28 @@ public class PathAgreementTests
         Assert.InRange(tame, Designs * 2 / 3, Designs);
     }
 
-    /// <summary>A shuffled data set of 0.6 MB, whose rows are asked for a batch ahead: the same within rounding, at the end of the epoch too.</summary>
+    /// <summary>
+    /// A shuffled data set of 0.6 MB, whose rows are asked for a batch ahead: the same within rounding, at the end of the epoch too.
+    /// </summary>
     [Theory]
     [InlineData(10)]
     [InlineData(30)]
     public void ALargeDataSetAgrees(int batch)
     {
-        var spec = new TrainingSpec { Inputs = 20, HiddenUnits = 5, Activation = Activation.Tanh, TrainingSamples = 3000, BatchSize = batch, LearningRate = 0.01, Epochs = 1 };
+        var spec = new TrainingSpec
+        {
+            Inputs = 20,
+            HiddenUnits = 5,
+            Activation = Activation.Tanh,
+            TrainingSamples = 3000,
+            BatchSize = batch,
+            LearningRate = 0.01,
+            Epochs = 1,
+        };
         TrainingProblem problem = TrainingProblem.Create(spec);
 
-        Recording expected = Trainer.Run(problem, TrainingPathKind.PlainReference), actual = Trainer.Run(problem, TrainingPathKind.Backpropagation);
+        Recording expected = Trainer.Run(problem, TrainingPathKind.PlainReference),
+            actual = Trainer.Run(problem, TrainingPathKind.Backpropagation);
 
         AssertClose(expected.Final.HiddenWeights, actual.Final.HiddenWeights, 1e-12, spec);
         AssertClose(expected.Final.ReadoutWeights, actual.Final.ReadoutWeights, 1e-12, spec);
@@ -171,7 +192,9 @@ public class PathAgreementTests
 
     // Errors are squares of residuals, and each residual carries a rounding error of the size of its terms.
     private static void AssertErrorClose(double expected, double actual, double tolerance, TrainingSpec spec) =>
-        Assert.True(Math.Abs(Math.Sqrt(expected) - Math.Sqrt(actual)) <= tolerance * (1 + Math.Sqrt(expected)), $"{expected:r} and {actual:r} for {spec}");
+        Assert.True(
+            Math.Abs(Math.Sqrt(expected) - Math.Sqrt(actual)) <= tolerance * (1 + Math.Sqrt(expected)),
+            $"{expected:r} and {actual:r} for {spec}");
 
     internal static TrainingSpec RandomSpec(TrainingPathKind path, int design)
     {

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace CurlDescent.Tests.Simulation;
 
-/// <summary>What the documentation of <see cref="Trainer"/> promises about bits, tested by hashes of whole recordings, also across child processes.</summary>
+/// <summary>
+/// What the documentation of <see cref="Trainer"/> promises about bits, tested by hashes of whole recordings, also across child processes.
+/// </summary>
 public class SameBitsTests
 {
     private const string FileVariable = "CURLDESCENT_TESTS_BITS_FILE";
@@ -37,7 +39,12 @@ public class SameBitsTests
         {
             Recording bare = Trainer.Run(spec with { ErrorSchedule = RecordingSchedule.Never }, path);
             Recording full = Trainer.Run(
-                spec with { ErrorSchedule = RecordingSchedule.Every(1), WeightSchedule = RecordingSchedule.Every(1), OrderParameterWindow = 2 }, path);
+                spec with
+                {
+                    ErrorSchedule = RecordingSchedule.Every(1),
+                    WeightSchedule = RecordingSchedule.Every(1),
+                    OrderParameterWindow = 2,
+                }, path);
             Assert.Equal(bare.Final.HiddenWeights, full.Final.HiddenWeights);
             Assert.Equal(bare.Final.ReadoutWeights, full.Final.ReadoutWeights);
             Assert.Equal(bare.FinalTestError, full.FinalTestError);
@@ -49,8 +56,9 @@ public class SameBitsTests
     }
 
     /// <summary>
-    /// The same arithmetic on 512-, 256- and 128-bit vectors, without any, on one processor, and with another compiler strategy. The library's functions
-    /// from the C runtime (log in the normal distribution, tanh and exp in the teacher's outputs) are the same here, since the machine is.
+    /// The same arithmetic on 512-, 256- and 128-bit vectors, without any, on one processor, and with another compiler strategy. The
+    /// library's functions from the C runtime (log in the normal distribution, tanh and exp in the teacher's outputs) are the same here,
+    /// since the machine is.
     /// </summary>
     [Theory]
     [InlineData("DOTNET_EnableAVX512=0", "DOTNET_EnableAVX512F=0")]
@@ -64,7 +72,8 @@ public class SameBitsTests
         string file = Path.GetTempFileName();
         try
         {
-            string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CurlDescent.Tests.exe" : "CurlDescent.Tests");
+            string program =
+                Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CurlDescent.Tests.exe" : "CurlDescent.Tests");
             var start = new ProcessStartInfo(
                 program, ["-method", $"{typeof(SameBitsTests).FullName}.{nameof(RunsInOneProcessGiveTheSameBits)}"])
             { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -98,7 +107,8 @@ public class SameBitsTests
             Rule = LearningRule.CurlDescent(RuleFlips.Counts(3, 4)),
         };
         TrainingPathKind[] linear =
-            [TrainingPathKind.Linear, TrainingPathKind.LinearDelayed, TrainingPathKind.LinearReduced, TrainingPathKind.LinearReducedDelayed];
+            [TrainingPathKind.Linear, TrainingPathKind.LinearDelayed, TrainingPathKind.LinearReduced,
+                TrainingPathKind.LinearReducedDelayed];
         foreach (TrainingPathKind path in linear) yield return (spec, path);
         foreach (TrainingPathKind path in linear) yield return (spec with { BatchSize = 30, Rule = LearningRule.FeedbackAlignment }, path);
         foreach (Activation activation in new[] { Activation.Linear, Activation.Tanh, Activation.ReLU, Activation.Sigmoid })

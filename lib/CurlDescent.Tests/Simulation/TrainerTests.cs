@@ -106,7 +106,8 @@ public class TrainerTests
         Assert.Null(crossed.EpochsToThreshold(1e-300));
 
         Assert.Equal(Outcome.Diverged, Trainer.Run(Small with { LearningRate = 20, ErrorSchedule = RecordingSchedule.Every(1) }).Outcome);
-        Recording overflow = Trainer.Run(Small with { LearningRate = 20, ErrorSchedule = RecordingSchedule.At(150), DivergenceThreshold = double.MaxValue });
+        Recording overflow = Trainer.Run(
+            Small with { LearningRate = 20, ErrorSchedule = RecordingSchedule.At(150), DivergenceThreshold = double.MaxValue });
         Assert.Equal(Outcome.NonFinite, overflow.Outcome);
         Assert.Equal(150, overflow.Epochs[^1]);
     }
@@ -124,7 +125,8 @@ public class TrainerTests
     {
         Recording recording = Trainer.Run(Small with { WeightSchedule = RecordingSchedule.At(0, 50, 200) });
         Assert.Equal([0, 50, 200], recording.Weights.Select(w => w.Epoch));
-        Assert.Equal(Trainer.Run(Small with { Epochs = 50 }).Final.HiddenWeights.ToArray(), recording.Weights[1].Network.HiddenWeights.ToArray());
+        Assert.Equal(
+            Trainer.Run(Small with { Epochs = 50 }).Final.HiddenWeights.ToArray(), recording.Weights[1].Network.HiddenWeights.ToArray());
         Assert.Equal(recording.Final.HiddenWeights.ToArray(), recording.Weights[2].Network.HiddenWeights.ToArray());
     }
 
@@ -169,7 +171,8 @@ public class TrainerTests
         {
             TrainingSpec spec = Small with
             {
-                Activation = Activation.Parse(activation), Rule = LearningRule.CurlDescent(flips), LearningRate = rate, BatchSize = 40, Epochs = (int)(8 / rate),
+                Activation = Activation.Parse(activation), Rule = LearningRule.CurlDescent(flips), LearningRate = rate, BatchSize = 40,
+                Epochs = (int)(8 / rate),
             };
             // A linear output is needed for the law; with ReLU at the output, δ2 is cut by φ'(a2), which keeps the law, as φ'(a2)·a2 = ŷ.
             double[] before = ConservedBalance.Compute(TrainingProblem.Create(spec).Student, flips);

@@ -43,7 +43,8 @@ public class WeightFluctuationTests
     public void AFixedPointHasOrderParameter0AndOneStateHasNone()
     {
         var network = new TwoLayerNetwork(2, 2, 1, Activation.Tanh);
-        new WeightInitialization().Fill(network, new RandomStream(1, 0, RandomPurpose.StudentHidden), new RandomStream(1, 0, RandomPurpose.StudentReadout));
+        new WeightInitialization().Fill(
+            network, new RandomStream(1, 0, RandomPurpose.StudentHidden), new RandomStream(1, 0, RandomPurpose.StudentReadout));
         var fluctuation = new WeightFluctuation(network.WeightCount);
         fluctuation.Add(network);
         Assert.True(double.IsNaN(fluctuation.OrderParameter()));

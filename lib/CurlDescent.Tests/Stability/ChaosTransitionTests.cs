@@ -3,8 +3,9 @@ using CurlDescent.Experiments;
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>
-/// Both observables across the boundary of hidden flips, c = 1/2 (M = 20, N = 40), where the boundary is at about 0.05: one flipped input of 20 is
-/// still stable in these draws, a third is not. Beyond the boundary some draws are chaotic, others end on a limit cycle: q sees both, the exponent chaos only.
+/// Both observables across the boundary of hidden flips, c = 1/2 (M = 20, N = 40), where the boundary is at about 0.05: one flipped input
+/// of 20 is still stable in these draws, a third is not. Beyond the boundary some draws are chaotic, others end on a limit cycle: q sees
+/// both, the exponent chaos only.
 /// </summary>
 public class ChaosTransitionTests
 {
@@ -27,7 +28,8 @@ public class ChaosTransitionTests
         {
             var observed = Observe(fraction).ToList();
             Assert.All(observed, o => Assert.False(o.Kernel.IsStable));
-            Assert.True(observed.Count(o => o.Q > 1e-2) >= 3, $"q above 0.01 in {observed.Count(o => o.Q > 1e-2)} of {Draws} draws at {fraction}");
+            Assert.True(
+                observed.Count(o => o.Q > 1e-2) >= 3, $"q above 0.01 in {observed.Count(o => o.Q > 1e-2)} of {Draws} draws at {fraction}");
             int chaotic = observed.Count(o => o.Spectrum.Largest > Math.Max(1e-3, 3 * o.Spectrum.LargestError));
             Assert.True(chaotic >= 2, $"{chaotic} of {Draws} draws chaotic at {fraction}");
         }
@@ -58,7 +60,8 @@ public class ChaosTransitionTests
             });
             double q = Trainer.Run(problem, cancellation: TestContext.Current.CancellationToken).OrderParameter ?? double.NaN;
             var options = new LyapunovOptions { TransientSteps = Epochs / 2, Batches = 10, StepsPerBatch = Epochs / 10, Interval = 5 };
-            LyapunovSpectrum spectrum = LyapunovExponents.OfTraining(problem, options, cancellation: TestContext.Current.CancellationToken).PerUnitTime;
+            LyapunovSpectrum spectrum =
+                LyapunovExponents.OfTraining(problem, options, cancellation: TestContext.Current.CancellationToken).PerUnitTime;
             TestContext.Current.SendDiagnosticMessage(
                 $"α_h = {fraction:f2}, draw {draw}: q = {q:e2}, exponent {spectrum.Largest:e2} ± {spectrum.LargestError:e1}");
             yield return (SignedTangentKernel.AtTeacher(problem), spectrum, q);

@@ -1,8 +1,8 @@
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>
-/// z = ζ + R(G_D(ζ)) (notebook 04, section 3) with denominators cleared, as a polynomial in ζ in 28-digit arithmetic, and its discriminant as a
-/// resultant: it changes sign at every edge of the spectrum and shares no code with the library.
+/// z = ζ + R(G_D(ζ)) (notebook 04, section 3) with denominators cleared, as a polynomial in ζ in 28-digit arithmetic, and its discriminant
+/// as a resultant: it changes sign at every edge of the spectrum and shares no code with the library.
 /// </summary>
 internal static class ExactPolynomial
 {

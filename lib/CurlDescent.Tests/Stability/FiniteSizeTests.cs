@@ -32,7 +32,8 @@ public class FiniteSizeTests
                 high += (right.Position - eigenvalues[^1]) / samples[k];
             }
 
-            double expected = TracyWidom.MeanSmallestEigenvalue(left, inputs) - left.Position, expectedHigh = -TracyWidom.Mean * right.FluctuationScale(inputs);
+            double expected = TracyWidom.MeanSmallestEigenvalue(left, inputs) - left.Position,
+                expectedHigh = -TracyWidom.Mean * right.FluctuationScale(inputs);
             LawSamples.Report($"M {inputs}: mean distance left {low:f5}, right {high:f5}; Tracy–Widom {expected:f5}, {expectedHigh:f5}");
             double ratio = (low / expected + high / expectedHigh) / 2;
             distances.Add((Math.Log(inputs), Math.Log(ratio * Math.Pow(inputs, -2.0 / 3)), samples[k]));
@@ -47,8 +48,8 @@ public class FiniteSizeTests
     }
 
     /// <summary>
-    /// Random networks lose stability beyond the boundary of infinite ones, by a fraction that falls as M^(−2/3) and is that of the Tracy–Widom mean but for a
-    /// correction of relative order M^(−1/3).
+    /// Random networks lose stability beyond the boundary of infinite ones, by a fraction that falls as M^(−2/3) and is that of the
+    /// Tracy–Widom mean but for a correction of relative order M^(−1/3).
     /// </summary>
     [Theory]
     [InlineData(0.4, false)]
@@ -62,8 +63,10 @@ public class FiniteSizeTests
         {
             (int inputs, int hiddenUnits) = (sizes[k], (int)Math.Round(sizes[k] / c));
             double mean = Enumerable.Range(0, samples[k]).Average(run => Turn(inputs, hiddenUnits, flipInputs, (uint)run));
-            double infinite = boundary.LargestStableFraction(c), finite = boundary.LargestStableFractionAtSize(c, inputs), ratio = (mean - infinite) / (finite - infinite);
-            LawSamples.Report($"M {inputs}: infinite {infinite:f4}, Tracy–Widom {finite:f4}, sampled {mean:f4}, ratio of shifts {ratio:f2}");
+            double infinite = boundary.LargestStableFraction(c), finite = boundary.LargestStableFractionAtSize(c, inputs),
+                ratio = (mean - infinite) / (finite - infinite);
+            LawSamples.Report(
+                $"M {inputs}: infinite {infinite:f4}, Tracy–Widom {finite:f4}, sampled {mean:f4}, ratio of shifts {ratio:f2}");
 
             // The law's deviation is 1.05 times its mean.
             double noise = 4 * 1.05 / Math.Sqrt(samples[k]);
@@ -76,7 +79,9 @@ public class FiniteSizeTests
         Assert.Equal(-2.0 / 3, slope, 0.15);
     }
 
-    /// <summary>Flipped fraction at which a sampled network loses stability, halfway between the last stable and the first unstable number of flips.</summary>
+    /// <summary>
+    /// Flipped fraction at which a sampled network loses stability, halfway between the last stable and the first unstable number of flips.
+    /// </summary>
     private static double Turn(int inputs, int hiddenUnits, bool flipInputs, uint run)
     {
         int neurons = flipInputs ? inputs : hiddenUnits, stable = 0, unstable = neurons + 1;
@@ -97,12 +102,17 @@ public class FiniteSizeTests
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
         ReadoutPhaseBoundary readout = ReadoutPhaseBoundary.Create();
         Assert.Equal(1, hidden.LargestStableFractionAtSize(0.2, 50));
-        double[] distances = [.. new[] { 1_000, 8_000, 64_000 }.Select(inputs => readout.LargestStableFractionAtSize(0.4, inputs) - readout.LargestStableFraction(0.4))];
+        double[] distances =
+            [.. new[] { 1_000, 8_000, 64_000 }.Select(
+                inputs => readout.LargestStableFractionAtSize(0.4, inputs) - readout.LargestStableFraction(0.4))];
         Assert.Equal(4, distances[0] / distances[1], 0.1);
         Assert.Equal(4, distances[1] / distances[2], 0.1);
         Assert.Equal(0, hidden.LargestStableFractionAtSize(3, 100_000), 0.01);
-        Assert.Contains("Inputs", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(0.4, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("CompressionRatio", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(-1, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Inputs", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(0.4, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CompressionRatio", Assert.Throws<SpecException>(() => readout.LargestStableFractionAtSize(-1, 10)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Weighted least squares of y = intercept + slope·x.</summary>
@@ -136,7 +146,8 @@ public class FiniteSizeTests
             _ => αh, n => 1.0 / n);
 
     private static void CompareOutlier(
-        int inputs, int hiddenUnits, double ρ, WeightLaw law, Func<int, int, double, OutlierEigenvalue> predict, Func<int, double> hidden, Func<int, double> readout)
+        int inputs, int hiddenUnits, double ρ, WeightLaw law, Func<int, int, double, OutlierEigenvalue> predict, Func<int, double> hidden,
+        Func<int, double> readout)
     {
         double kurtosis = law switch { WeightLaw.Normal => 0, WeightLaw.Uniform => -1.2, _ => -2 };
         var errors = new List<double>();
@@ -150,7 +161,8 @@ public class FiniteSizeTests
                 LawSamples.Operator(m, n, hidden(m), readout(n), (uint)run, law, ρ), tolerance: 1e-4).Smallest)];
             double mean = smallest.Average(), deviation = Math.Sqrt(smallest.Sum(x => (x - mean) * (x - mean)) / (samples - 1));
             LawSamples.Report(
-                $"M {m}, N {n}, {law}: outlier {mean:f4} ± {deviation:f4}, predicted {outlier.Position:f4} ± {outlier.StandardDeviation:f4}");
+                $"M {m}, N {n}, {law}: outlier {mean:f4} ± {deviation:f4}, predicted {outlier.Position:f4}"
+                + $" ± {outlier.StandardDeviation:f4}");
 
             // The mean is off by O(1/M) plus sampling noise; the spread by its own sampling noise and O(1/M).
             Assert.Equal(outlier.Position, mean, 4 * outlier.StandardDeviation / Math.Sqrt(samples) + 6.0 / m);
@@ -169,7 +181,8 @@ public class FiniteSizeTests
         foreach (double ρ in new[] { 0.4, 1, 3 })
         {
             // M and N close to the end points; the position falls with c, so it changes sign between neighbours.
-            double hidden = HiddenPhaseBoundary.Create(ρ).FragileCompressionRatio, readout = ReadoutPhaseBoundary.Create(ρ).FragileCompressionRatio;
+            double hidden = HiddenPhaseBoundary.Create(ρ).FragileCompressionRatio,
+                readout = ReadoutPhaseBoundary.Create(ρ).FragileCompressionRatio;
             const int Units = 1_000_000;
             Assert.True(SingleFlip.HiddenInput((int)(hidden * Units) - 5, Units, 0, ρ).IsStable);
             Assert.False(SingleFlip.HiddenInput((int)(hidden * Units) + 5, Units, 0, ρ).IsStable);

@@ -15,7 +15,8 @@ internal static class LawSamples
             _ => stream.NextUniform(),
         };
         for (int k = 0; k < count; k++)
-            yield return DesignPoint.Create(Math.Pow(10, stream.NextUniform(3)), Fraction(), Fraction(), Math.Pow(10, stream.NextUniform(1.5)));
+            yield return DesignPoint.Create(
+                Math.Pow(10, stream.NextUniform(3)), Fraction(), Fraction(), Math.Pow(10, stream.NextUniform(1.5)));
     }
 
     /// <summary>Signs with the first ⌊αn + ½⌋ negative.</summary>
@@ -29,7 +30,8 @@ internal static class LawSamples
 
     /// <summary>X = D1 + ρY with sampled weights, as an operator.</summary>
     public static StabilityOperator Operator(
-        int inputs, int hiddenUnits, double hidden, double readout, uint run, WeightLaw law = WeightLaw.Normal, double relativeScale = 1, double scale = 1) =>
+        int inputs, int hiddenUnits, double hidden, double readout, uint run, WeightLaw law = WeightLaw.Normal, double relativeScale = 1,
+        double scale = 1) =>
         StabilityOperator.Create(
             RandomWeights.Create(inputs, hiddenUnits, 20250, run, law, relativeScale * scale).ToArray(),
             Signs(inputs, hidden), Signs(hiddenUnits, readout), scale);

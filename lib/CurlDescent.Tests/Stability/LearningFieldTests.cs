@@ -26,7 +26,8 @@ public class LearningFieldTests
         }
     }
 
-    internal static TrainingProblem Problem(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms, int samples = 9, int outputs = 2) =>
+    internal static TrainingProblem Problem(
+        string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms, int samples = 9, int outputs = 2) =>
         TrainingProblem.Create(new TrainingSpec
         {
             Inputs = 4,
@@ -63,7 +64,8 @@ public class LearningFieldTests
         // A step that crosses no kink of ReLU.
         Matrix<double> jacobian = field.Jacobian(point), difference = jacobian - FiniteDifferences.Jacobian(field, point, 1e-4);
         TestContext.Current.SendDiagnosticMessage($"{phi} {side} {feedback}: {difference.InfinityNorm() / jacobian.InfinityNorm():e2}");
-        Assert.True(difference.InfinityNorm() < 1e-9 * jacobian.InfinityNorm(), $"{difference.InfinityNorm():e2} of {jacobian.InfinityNorm():e2}");
+        Assert.True(
+            difference.InfinityNorm() < 1e-9 * jacobian.InfinityNorm(), $"{difference.InfinityNorm():e2} of {jacobian.InfinityNorm():e2}");
         Assert.True(jacobian.FrobeniusNorm() > 0.01);
     }
 
@@ -117,7 +119,9 @@ public class LearningFieldTests
         TrainingProblem problem = Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, true);
         const double step = 1e-6;
         TrainingProblem oneStep = problem.WithRun(problem.Spec with { LearningRate = step, Epochs = 1 });
-        double[] before = LearningField.Flatten(problem.Student), after = LearningField.Flatten(Trainer.Run(oneStep, cancellation: TestContext.Current.CancellationToken).Final), value = new double[before.Length];
+        double[] before = LearningField.Flatten(problem.Student),
+            after = LearningField.Flatten(Trainer.Run(oneStep, cancellation: TestContext.Current.CancellationToken).Final),
+            value = new double[before.Length];
         new LearningField(problem).Evaluate(before, value);
         for (int w = 0; w < value.Length; w++) Assert.Equal(value[w], (after[w] - before[w]) / step, 1e-5);
     }
@@ -140,13 +144,23 @@ public class LearningFieldTests
     [Fact]
     public void LossGeometryIsThatOfFiniteDifferences()
     {
-        TrainingProblem problem = TrainingProblem.Create(new TrainingSpec { Inputs = 2, HiddenUnits = 3, Activation = Activation.Tanh, TrainingSamples = 20, Student = new(2), Teacher = new() { Weights = new(2) } });
+        TrainingProblem problem = TrainingProblem.Create(
+            new TrainingSpec
+            {
+                Inputs = 2,
+                HiddenUnits = 3,
+                Activation = Activation.Tanh,
+                TrainingSamples = 20,
+                Student = new(2),
+                Teacher = new() { Weights = new(2) },
+            });
         LossGeometry at = LossGeometry.Compute(problem.Student, problem.Training);
         double[] weights = LearningField.Flatten(problem.Student);
         int n = weights.Length;
         const double H = 1e-4;
         double[] gradient = [.. Enumerable.Range(0, n).Select(i => (Loss((i, H)) - Loss((i, -H))) / (2 * H))];
-        Matrix<double> hessian = Matrix<double>.Build.Dense(n, n, (i, j) => (Loss((i, H), (j, H)) - Loss((i, H), (j, -H)) - Loss((i, -H), (j, H)) + Loss((i, -H), (j, -H))) / (4 * H * H));
+        Matrix<double> hessian = Matrix<double>.Build.Dense(
+            n, n, (i, j) => (Loss((i, H), (j, H)) - Loss((i, H), (j, -H)) - Loss((i, -H), (j, H)) + Loss((i, -H), (j, -H))) / (4 * H * H));
         double[] curvatures = [.. hessian.Evd(Symmetricity.Symmetric).EigenValues.Select(e => e.Real).Order()];
         Assert.Equal(problem.Training.Loss(problem.Student), at.Loss, 15);
         Assert.Equal(Math.Sqrt(gradient.Sum(g => g * g)), at.GradientNorm, 7);

@@ -12,8 +12,10 @@ public class LyapunovExponentsTests
     public void HenonMap()
     {
         // a = 1.4, b = 0.3: the largest exponent is 0.41922 (e.g. Sprott, Chaos and Time-Series Analysis, 2003); the sum is ln b.
-        LyapunovSpectrum spectrum = Compute(new Henon(), [0.1, 0.1], new LyapunovOptions { Count = 2, StepsPerBatch = 20_000, Interval = 4 });
-        TestContext.Current.SendDiagnosticMessage($"Hénon: {spectrum.Largest:f6} ± {spectrum.LargestError:e1}, sum − ln b = {spectrum.Exponents.Sum() - Math.Log(0.3):e1}");
+        LyapunovSpectrum spectrum =
+            Compute(new Henon(), [0.1, 0.1], new LyapunovOptions { Count = 2, StepsPerBatch = 20_000, Interval = 4 });
+        TestContext.Current.SendDiagnosticMessage(
+            $"Hénon: {spectrum.Largest:f6} ± {spectrum.LargestError:e1}, sum − ln b = {spectrum.Exponents.Sum() - Math.Log(0.3):e1}");
         Assert.Equal(LyapunovOutcome.Completed, spectrum.Outcome);
         Assert.Equal(400_000, spectrum.Steps);
         Assert.True(spectrum.LargestError is > 1e-5 and < 1e-3, $"{spectrum.LargestError:e2}");
@@ -26,7 +28,8 @@ public class LyapunovExponentsTests
     [InlineData(5)]
     public void ArnoldsCatMap(int interval)
     {
-        LyapunovSpectrum spectrum = Compute(new Cat(), [0.2, 0.7], new LyapunovOptions { Count = 2, StepsPerBatch = 100, Interval = interval });
+        LyapunovSpectrum spectrum =
+            Compute(new Cat(), [0.2, 0.7], new LyapunovOptions { Count = 2, StepsPerBatch = 100, Interval = interval });
         double exact = Math.Log((3 + Math.Sqrt(5)) / 2);
         Assert.Equal(exact, spectrum.Exponents[0], 1e-12);
         Assert.Equal(-exact, spectrum.Exponents[1], 1e-9);
@@ -120,7 +123,8 @@ public class LyapunovExponentsTests
             double[] jacobian = Jacobian(step, state), v = new double[dimension];
             for (; tangents.Length > 0; tangents = tangents[dimension..])
             {
-                for (int i = 0; i < dimension; i++) v[i] = TensorPrimitives.Dot(jacobian.AsSpan(i * dimension, dimension), tangents[..dimension]);
+                for (int i = 0; i < dimension; i++)
+                    v[i] = TensorPrimitives.Dot(jacobian.AsSpan(i * dimension, dimension), tangents[..dimension]);
                 v.CopyTo(tangents);
             }
 

@@ -9,7 +9,8 @@ public class MultipleOutputTests
     {
         const int M = 7, N = 9, K = 4;
         (Matrix<double> w1, Matrix<double> w2) = Weights(M, N, K, 1);
-        Matrix<double> d1 = Matrix<double>.Build.Diagonal(LawSamples.Signs(M, 0.3)), d2 = Matrix<double>.Build.Diagonal(LawSamples.Signs(N, 0.3));
+        Matrix<double> d1 = Matrix<double>.Build.Diagonal(LawSamples.Signs(M, 0.3)),
+            d2 = Matrix<double>.Build.Diagonal(LawSamples.Signs(N, 0.3));
 
         // E ↦ W2W2ᵀ E D1 + E W1ᵀD2W1 as a (KM)×(KM) matrix.
         Matrix<double> map = Matrix<double>.Build.Dense(K * M, K * M), gram = w2 * w2.Transpose(), hidden = w1.Transpose() * d2 * w1;
@@ -40,7 +41,8 @@ public class MultipleOutputTests
         w1 *= Math.Sqrt(Rho * Scale);
         w2 *= Math.Sqrt(Scale);
         MultipleOutputSpectralLaw law = MultipleOutputSpectralLaw.FromReadoutWeights((double)M / N, Hidden, Readout, Rho * Scale, w2);
-        MultipleOutputSpectralLaw random = MultipleOutputSpectralLaw.ForRandomReadout(DesignPoint.Create((double)M / N, Hidden, Readout, Rho), outputs, N, Scale);
+        MultipleOutputSpectralLaw random =
+            MultipleOutputSpectralLaw.ForRandomReadout(DesignPoint.Create((double)M / N, Hidden, Readout, Rho), outputs, N, Scale);
         double[] d1 = LawSamples.Signs(M, Hidden), d2 = LawSamples.Signs(N, Readout), hiddenWeights = w1.ToRowMajorArray();
 
         // The law is concave in λ at its edge, so a few λ from end to end stand for all when there are many.
@@ -83,7 +85,8 @@ public class MultipleOutputTests
         SpectralLaw plain = SpectralLaw.Create(DesignPoint.Create(0.6, 0.3, 0.1, 2 / 1.5), 1.5);
         Assert.Equal(plain.LeftEdge, law.LeftEdge, 1e-12);
         Assert.Equal(plain.Density(0.5), law.Density(0.5), 1e-12);
-        Assert.Equal("ReadoutEigenvalues", Assert.Throws<SpecException>(() => MultipleOutputSpectralLaw.Create(0.6, 0.3, 0.1, 2, [])).Field);
+        Assert.Equal(
+            "ReadoutEigenvalues", Assert.Throws<SpecException>(() => MultipleOutputSpectralLaw.Create(0.6, 0.3, 0.1, 2, [])).Field);
     }
 
     [Fact]

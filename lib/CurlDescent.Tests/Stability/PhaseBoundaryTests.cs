@@ -251,8 +251,10 @@ public class PhaseBoundaryTests
     {
         Assert.Equal("RelativeScale", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create(0)).Field);
         Assert.Equal("CompressionRatio", Assert.Throws<SpecException>(() => ReadoutPhaseBoundary.Create().LargestStableFraction(-1)).Field);
-        Assert.Equal("FlippedFraction", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().UnstableCompressionRatios(2)).Field);
-        Assert.Equal("FlippedFraction", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().FindCriticalCompressionRatio(0)).Field);
+        Assert.Equal(
+            "FlippedFraction", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().UnstableCompressionRatios(2)).Field);
+        Assert.Equal(
+            "FlippedFraction", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().FindCriticalCompressionRatio(0)).Field);
         Assert.Equal("Zeta", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create().PointAt(-3)).Field);
         Assert.Equal("Omega", Assert.Throws<SpecException>(() => ReadoutPhaseBoundary.Create().PointAt(0.0)).Field);
     }

@@ -6,8 +6,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>
-/// One result of each kind that is stored, hashed, committed or iterated chaotically, by name, as bits. Chaos is the amplifier: after some thousand steps a last bit
-/// that depends on the processor is a different trajectory.
+/// One result of each kind that is stored, hashed, committed or iterated chaotically, by name, as bits. Chaos is the amplifier: after some
+/// thousand steps a last bit that depends on the processor is a different trajectory.
 /// </summary>
 internal static class PortableBits
 {
@@ -28,7 +28,8 @@ internal static class PortableBits
     public static SortedDictionary<string, string> Compute()
     {
         var bits = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        void Add(string name, params ReadOnlySpan<double> values) => bits[name] = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values)))[..16];
+        void Add(string name, params ReadOnlySpan<double> values) =>
+            bits[name] = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values)))[..16];
 
         foreach (TrainingPathKind path in Enum.GetValues<TrainingPathKind>())
         {
@@ -37,7 +38,9 @@ internal static class PortableBits
                 bool isLinearPath = path.ToString().StartsWith("Linear", StringComparison.Ordinal);
                 if (isLinearPath && (spec.Activation != Activation.Linear || spec.Outputs != 1)) continue;
                 Recording recording = Trainer.Run(spec with { OrderParameterWindow = 100 }, path);
-                Add($"training, {path}, {name}", [.. recording.TrainErrors, .. recording.TestErrors, .. LearningField.Flatten(recording.Final), recording.OrderParameter ?? 0]);
+                Add($"training, {path}, {name}",
+                    [.. recording.TrainErrors, .. recording.TestErrors, .. LearningField.Flatten(recording.Final),
+                        recording.OrderParameter ?? 0]);
             }
         }
 
@@ -66,7 +69,8 @@ internal static class PortableBits
             Add($"kernel, {name}", kernel.LargestEigenvalue, kernel.SpectralRadius, kernel.UnstableDirections);
         }
 
-        TrainingProblem turning = TrainingProblem.Create(Chaotic with { Inputs = 14, HiddenUnits = 26, Rule = LearningRule.CurlDescent(RuleFlips.Counts(10, 0)) });
+        TrainingProblem turning = TrainingProblem.Create(
+            Chaotic with { Inputs = 14, HiddenUnits = 26, Rule = LearningRule.CurlDescent(RuleFlips.Counts(10, 0)) });
         Add("signed correlation", SilentRotation.SignedCorrelation(turning));
 
         var entries = new double[120 * 120];
@@ -89,8 +93,22 @@ internal static class PortableBits
     {
         yield return ("linear, full batch", Chaotic);
         yield return ("linear, batches", Chaotic with { BatchSize = 6, Epochs = 300, KeepNorms = true });
-        yield return ("tanh", Chaotic with { Activation = Activation.Tanh, BatchSize = 10, Epochs = 300, Rule = LearningRule.CurlDescent(RuleFlips.Counts(16, 5)) });
-        yield return ("relu", Chaotic with { Activation = Activation.ReLU, BatchSize = 10, Epochs = 300, Rule = LearningRule.CurlDescent(RuleFlips.Counts(16, 5)) });
+        yield return (
+            "tanh", Chaotic with
+            {
+                Activation = Activation.Tanh,
+                BatchSize = 10,
+                Epochs = 300,
+                Rule = LearningRule.CurlDescent(RuleFlips.Counts(16, 5)),
+            });
+        yield return (
+            "relu", Chaotic with
+            {
+                Activation = Activation.ReLU,
+                BatchSize = 10,
+                Epochs = 300,
+                Rule = LearningRule.CurlDescent(RuleFlips.Counts(16, 5)),
+            });
         yield return ("three outputs", Chaotic with { Outputs = 3, Activation = Activation.Tanh, BatchSize = 10, Epochs = 300 });
     }
 
@@ -98,7 +116,8 @@ internal static class PortableBits
     {
         yield return ("fig4", ["compressionRatio=0.05,2", "readoutFraction=0.5", "epochs=300"]);
         yield return ("fig6a", ["compressionRatio=2", "hiddenFraction=0.5", "epochs=20"]);
-        yield return ("lyapunov", ["compressionRatio=2", "hiddenFraction=0.5", "epochs=1000", "lyapunovEpochs=500", "lyapunovTransient=100"]);
+        yield return (
+            "lyapunov", ["compressionRatio=2", "hiddenFraction=0.5", "epochs=1000", "lyapunovEpochs=500", "lyapunovTransient=100"]);
         yield return ("tangent-kernel", ["compressionRatio=0.5", "readoutFraction=0.5", "hiddenFraction=0.5", "trainingSamples=60"]);
         yield return ("spectrum", ["inputs=200", "hiddenUnits=90", "readoutFlips=30", "hiddenFlips=10"]);
     }

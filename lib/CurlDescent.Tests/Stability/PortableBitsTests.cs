@@ -4,7 +4,9 @@ using CurlDescent.Tests.Experiments;
 
 namespace CurlDescent.Tests.Stability;
 
-/// <summary>Results have the same bits whatever vectors the processor has: this process against processes of its own kind with narrower ones.</summary>
+/// <summary>
+/// Results have the same bits whatever vectors the processor has: this process against processes of its own kind with narrower ones.
+/// </summary>
 public class PortableBitsTests
 {
     private const string FileVariable = "CURL_DESCENT_BITS_FILE";
@@ -21,7 +23,8 @@ public class PortableBitsTests
         try
         {
             var start = new ProcessStartInfo(ToolProcess.Host) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (string argument in new[] { "exec", typeof(PortableBitsTests).Assembly.Location, "-method", $"*.{nameof(ThisProcessHasBits)}" })
+            foreach (string argument in new[] { "exec", typeof(PortableBitsTests).Assembly.Location, "-method",
+                $"*.{nameof(ThisProcessHasBits)}" })
                 start.ArgumentList.Add(argument);
             start.Environment[variable] = "0";
             start.Environment[FileVariable] = file;
@@ -31,7 +34,9 @@ public class PortableBitsTests
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(File.Exists(file), output + await errors);
             string[] theirs = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-            Assert.True(int.Parse(theirs[0], System.Globalization.CultureInfo.InvariantCulture) <= mostBits, $"{variable}=0 left {theirs[0]}-bit vectors");
+            Assert.True(
+                int.Parse(theirs[0], System.Globalization.CultureInfo.InvariantCulture) <= mostBits,
+                $"{variable}=0 left {theirs[0]}-bit vectors");
             Assert.Equal(Lines().Skip(1), theirs.Skip(1));
         }
         finally

@@ -5,7 +5,8 @@ namespace CurlDescent.Tests.Stability;
 /// <summary>A call whose precondition is cheap to check refuses what it could only answer wrongly: one field, one allowed range.</summary>
 public class PreconditionTests
 {
-    private static readonly Matrix<double> Skew = Matrix<double>.Build.DenseOfArray(new double[,] { { 0, 1, 0 }, { -1, 0, 0 }, { 0, 0, 0.5 } });
+    private static readonly Matrix<double> Skew =
+        Matrix<double>.Build.DenseOfArray(new double[,] { { 0, 1, 0 }, { -1, 0, 0 }, { 0, 0, 0.5 } });
     private static readonly TwoLayerNetwork Network = new Teacher().Draw(3, 4, 1, Activation.Tanh, 1);
     private static readonly TwoLayerNetwork Other = new Teacher().Draw(5, 4, 2, Activation.Tanh, 1);
 
@@ -82,7 +83,8 @@ public class PreconditionTests
 
     private static HebbianField Hebbian() => new(new RecurrentNetwork(DaleSigns.Create(2, 1), Matrix<double>.Build.DenseIdentity(3)));
 
-    private static InputData Data(TwoLayerNetwork teacher) => InputData.Create(Matrix<double>.Build.Dense(teacher.Inputs, 6, (i, j) => i + 0.3 * j - 1), teacher);
+    private static InputData Data(TwoLayerNetwork teacher) =>
+        InputData.Create(Matrix<double>.Build.Dense(teacher.Inputs, 6, (i, j) => i + 0.3 * j - 1), teacher);
 
     private static void Refused(Action call) => Assert.NotEmpty(Assert.Throws<SpecException>(call).Field);
 

@@ -1,8 +1,8 @@
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>
-/// The kernel at the teacher against training started 1e-8 from it, at random design points. The distance from the boundary is that of the rightmost
-/// non-zero eigenvalue from 0, in units of the mean absolute eigenvalue.
+/// The kernel at the teacher against training started 1e-8 from it, at random design points. The distance from the boundary is that of the
+/// rightmost non-zero eigenvalue from 0, in units of the mean absolute eigenvalue.
 /// </summary>
 public class PredictedStabilityTests
 {
@@ -35,7 +35,8 @@ public class PredictedStabilityTests
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            $"{phi}: {agree} of {points} agree, {unstable} unstable, {stableWithFlips} stable with flips, {pairs} with complex pairs; {drawn} drawn");
+            $"{phi}: {agree} of {points} agree, {unstable} unstable, {stableWithFlips} stable with flips, {pairs} with complex pairs; "
+            + $"{drawn} drawn");
         Assert.True(agree >= 0.95 * points, $"{agree} of {points} agree");
         Assert.InRange(unstable, 0.2 * points, 0.8 * points);
         Assert.True(stableWithFlips > 0.05 * points);

@@ -5,7 +5,9 @@ namespace CurlDescent.Tests.Stability;
 
 public class RankOneRotationTests
 {
-    /// <summary>Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.</summary>
+    /// <summary>
+    /// Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.
+    /// </summary>
     [Theory]
     [InlineData(1, 0.01)]
     [InlineData(1, 0.4)]
@@ -34,7 +36,8 @@ public class RankOneRotationTests
     [InlineData(12, 28, 6UL, 1)]
     public void TrainingWithOneFlippedInputEndsInOneOfTwo(int hiddenUnits, int inputs, ulong seed, int which)
     {
-        TrainingProblem problem = TrainingProblem.Create(Spec(1, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs, Epochs = 100_000 });
+        TrainingProblem problem =
+            TrainingProblem.Create(Spec(1, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs, Epochs = 100_000 });
         IReadOnlyList<RankOneRotation> states = RankOneRotation.FindAll(problem);
         Assert.Equal(2, states.Count);
         RankOneRotation rotation = states[which];
@@ -51,14 +54,18 @@ public class RankOneRotationTests
 
     [Fact]
     public void RefusesFewerSamplesThanInputs() =>
-        Assert.Equal("TrainingSamples", Assert.Throws<SpecException>(() => RankOneRotation.FindAll(TrainingProblem.Create(Spec(1, 1) with { TrainingSamples = 5, BatchSize = 5 }))).Field);
+        Assert.Equal(
+            "TrainingSamples",
+            Assert.Throws<SpecException>(
+                () => RankOneRotation.FindAll(TrainingProblem.Create(Spec(1, 1) with { TrainingSamples = 5, BatchSize = 5 }))).Field);
 
     // W2 along the first hidden unit, p in the plane of the first two.
     private static double[] Construct(TrainingProblem problem, RankOneRotation rotation)
     {
         (int inputs, int units) = (problem.Spec.Inputs, problem.Spec.HiddenUnits);
         Vector<double> f = Vector<double>.Build.Dense([.. rotation.Function]);
-        double readout = Math.Sqrt(problem.Student.ReadoutMatrix().Row(0).DotProduct(problem.Student.ReadoutMatrix().Row(0))), along = 1 / readout;
+        double readout = Math.Sqrt(problem.Student.ReadoutMatrix().Row(0).DotProduct(problem.Student.ReadoutMatrix().Row(0))),
+            along = 1 / readout;
         double across = Math.Sqrt(HiddenSquares(problem) / f.DotProduct(f) - along * along);
         var state = new double[units * inputs + units];
         (f * along).AsArray().CopyTo(state, 0);

@@ -46,7 +46,8 @@ public class SignedTangentKernelTests
         Assert.True(kernel.SpectralRadius > 1e-3);
         double difference = LargestDifference(NonZero(expected, kernel.SpectralRadius), NonZero(kernel.Eigenvalues, kernel.SpectralRadius));
         TestContext.Current.SendDiagnosticMessage(
-            $"{phi} {side} {feedback} φ'={outputDerivative} norms={keepNorms} P={samples}: {difference / kernel.SpectralRadius:e1}, {kernel.ComplexPairs} pairs");
+            $"{phi} {side} {feedback} φ'={outputDerivative} norms={keepNorms} P={samples}: {difference
+                / kernel.SpectralRadius:e1}, {kernel.ComplexPairs} pairs");
         Assert.True(difference < 1e-8 * kernel.SpectralRadius, $"{difference:e2} of {kernel.SpectralRadius:e2}");
         Assert.Equal(expected.Count(e => e.Real > 1e-7 * kernel.SpectralRadius), kernel.UnstableDirections);
     }
@@ -56,8 +57,10 @@ public class SignedTangentKernelTests
     {
         foreach (bool keepNorms in (bool[])[false, true])
         {
-            TrainingProblem problem = LearningFieldTests.Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, keepNorms, 6);
-            SignedTangentKernel kernel = SignedTangentKernel.Compute(problem.Student, problem.Training, (SignedDeltaUpdate)problem.Rule, keepNorms);
+            TrainingProblem problem =
+                LearningFieldTests.Problem("tanh", FlipSide.Presynaptic, Feedback.Backpropagation, true, keepNorms, 6);
+            SignedTangentKernel kernel =
+                SignedTangentKernel.Compute(problem.Student, problem.Training, (SignedDeltaUpdate)problem.Rule, keepNorms);
             double[] velocity = new double[problem.Student.WeightCount], weights = LearningField.Flatten(problem.Student);
             new LearningField(problem).Evaluate(weights, velocity);
             const double step = 1e-5;
@@ -75,12 +78,14 @@ public class SignedTangentKernelTests
         }
     }
 
-    // Linear, K = 1: the kernel is −(1/P)·Xᵀ𝐗X with 𝐗 = ‖W2‖²D1 + W1ᵀD2W1, so its non-zero eigenvalues are those of −𝐗·(XXᵀ/P) and, as P grows, of −σ²𝐗.
+    // Linear, K = 1: the kernel is −(1/P)·Xᵀ𝐗X with 𝐗 = ‖W2‖²D1 + W1ᵀD2W1, so its non-zero eigenvalues are those of −𝐗·(XXᵀ/P) and, as P
+    // grows, of −σ²𝐗.
     private static Matrix<double> PopulationMatrix(TwoLayerNetwork network, double[] d1, double[] d2)
     {
         Matrix<double> w1 = network.HiddenMatrix();
         double lambda = Math.Pow(network.ReadoutMatrix().FrobeniusNorm(), 2);
-        return lambda * Matrix<double>.Build.DenseOfDiagonalArray(d1) + w1.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalArray(d2) * w1);
+        return lambda * Matrix<double>.Build.DenseOfDiagonalArray(d1)
+            + w1.TransposeThisAndMultiply(Matrix<double>.Build.DenseOfDiagonalArray(d2) * w1);
     }
 
     private static TrainingProblem LinearProblem(int samples, ulong seed, int outputs = 1) => TrainingProblem.Create(new TrainingSpec
@@ -150,7 +155,8 @@ public class SignedTangentKernelTests
             TrainingProblem problem = LearningFieldTests.Problem(phi.Name, FlipSide.Presynaptic, Feedback.Backpropagation, true, false, 6);
             SignedTangentKernel Kernel(LearningRule rule) =>
                 SignedTangentKernel.Compute(problem.Teacher, problem.Training, (SignedDeltaUpdate)rule.Bind(4, 3, 2, 1, 0));
-            SignedTangentKernel descent = Kernel(LearningRule.GradientDescent), ascent = Kernel(LearningRule.CurlDescent(RuleFlips.Counts(4, 3)));
+            SignedTangentKernel descent = Kernel(LearningRule.GradientDescent),
+                ascent = Kernel(LearningRule.CurlDescent(RuleFlips.Counts(4, 3)));
             Assert.True(descent.IsStable);
             Assert.False(ascent.IsStable);
             Assert.Equal(-descent.Eigenvalues[^1].Real, ascent.LargestEigenvalue, 1e-12);
@@ -170,14 +176,16 @@ public class SignedTangentKernelTests
         Assert.Equal("Rule", Assert.Throws<SpecException>(() => SignedTangentKernel.AtTeacher(other)).Field);
     }
 
-    private static Complex[] NonZero(IEnumerable<Complex> eigenvalues, double scale) => [.. eigenvalues.Where(e => e.Magnitude > 1e-7 * scale)];
+    private static Complex[] NonZero(
+        IEnumerable<Complex> eigenvalues, double scale) => [.. eigenvalues.Where(e => e.Magnitude > 1e-7 * scale)];
 
     // Complex numbers have no order to sort by that rounding leaves alone: match each with the nearest that is left.
     private static double LargestDifference(IReadOnlyCollection<Complex> expected, IReadOnlyCollection<Complex> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
         if (expected.Concat(actual).All(e => e.Imaginary == 0))
-            return expected.Select(e => e.Real).Order().Zip(actual.Select(e => e.Real).Order(), (e, a) => Math.Abs(e - a)).DefaultIfEmpty().Max();
+            return expected.Select(e => e.Real).Order().Zip(actual.Select(e => e.Real).Order(), (e, a) => Math.Abs(e - a)).DefaultIfEmpty()
+                .Max();
         var left = actual.ToList();
         double largest = 0;
         foreach (Complex e in expected.OrderByDescending(e => e.Magnitude))

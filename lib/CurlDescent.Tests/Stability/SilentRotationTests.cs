@@ -6,7 +6,9 @@ namespace CurlDescent.Tests.Stability;
 
 public class SilentRotationTests
 {
-    /// <summary>Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.</summary>
+    /// <summary>
+    /// Weights built to fit the closed form, from no training at all: a step must turn them and leave the function and the Gram matrices.
+    /// </summary>
     [Theory]
     [InlineData(8, 0.01)]
     [InlineData(8, 0.5)]
@@ -63,7 +65,8 @@ public class SilentRotationTests
         int found = 0;
         for (ulong seed = 1; seed <= 30; seed++)
         {
-            TrainingProblem problem = TrainingProblem.Create(Spec(flips, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs, LearningRate = 0.01 });
+            TrainingProblem problem =
+                TrainingProblem.Create(Spec(flips, seed) with { HiddenUnits = hiddenUnits, Inputs = inputs, LearningRate = 0.01 });
             if (SilentRotation.Find(problem) is not { } rotation) continue;
             found++;
             if (rotation.Slack >= 0)
@@ -97,7 +100,8 @@ public class SilentRotationTests
         Assert.Equal(chaotic, SilentRotation.Find(problem) is not { CanBeStable: true });
 
         var options = new LyapunovOptions { TransientSteps = 60_000, Batches = 10, StepsPerBatch = 2000, Interval = 5 };
-        double exponent = LyapunovExponents.OfTraining(problem, options, cancellation: TestContext.Current.CancellationToken).PerUnitTime.Largest;
+        double exponent =
+            LyapunovExponents.OfTraining(problem, options, cancellation: TestContext.Current.CancellationToken).PerUnitTime.Largest;
 
         if (chaotic) Assert.InRange(exponent, 0.01, 1);
         else Assert.InRange(exponent, -0.001, 0.001);
@@ -131,22 +135,26 @@ public class SilentRotationTests
         }
     }
 
-    // W2 along the first hidden unit; along the second the least that Ae = −b(1 + x)D1e asks for; along the third the rest of the norm, orthogonal to e.
+    // W2 along the first hidden unit; along the second the least that Ae = −b(1 + x)D1e asks for; along the third the rest of the norm,
+    // orthogonal to e.
     private static double[] Construct(TrainingProblem problem, SilentRotation rotation)
     {
         (int inputs, int units) = (problem.Spec.Inputs, problem.Spec.HiddenUnits);
         (Vector<double> e, Vector<double> signed, double b, double x) = Parts(problem, rotation);
-        Vector<double> first = Vector<double>.Build.Dense([.. rotation.Function]) / Math.Sqrt(b), second = signed * Math.Sqrt(b * (1 + 0.75 * x) / -e.DotProduct(signed));
+        Vector<double> first = Vector<double>.Build.Dense([.. rotation.Function]) / Math.Sqrt(b),
+            second = signed * Math.Sqrt(b * (1 + 0.75 * x) / -e.DotProduct(signed));
         Vector<double> third = Orthogonal(e, 0);
         third *= Math.Sqrt(HiddenSquares(problem) - first.DotProduct(first) - second.DotProduct(second)) / third.L2Norm();
 
         var state = new double[units * inputs + units];
-        foreach ((Vector<double> row, int unit) in new[] { (first, 0), (second, 1), (third, 2) }) row.AsArray().CopyTo(state, unit * inputs);
+        foreach ((
+            Vector<double> row, int unit) in new[] { (first, 0), (second, 1), (third, 2) }) row.AsArray().CopyTo(state, unit * inputs);
         state[units * inputs] = Math.Sqrt(b);
         return state;
     }
 
-    // A = W1ᵀW1 with the trace of the problem and Ae = −b(1 + x)D1e: the least such matrix and, for the rest of the trace, a fill that takes e to 0.
+    // A = W1ᵀW1 with the trace of the problem and Ae = −b(1 + x)D1e: the least such matrix and, for the rest of the trace, a fill that
+    // takes e to 0.
     private static Matrix<double> Gram(TrainingProblem problem, SilentRotation rotation, Func<Vector<double>, Matrix<double>> fill)
     {
         (Vector<double> e, Vector<double> signed, double b, double x) = Parts(problem, rotation);
@@ -184,13 +192,15 @@ public class SilentRotationTests
     {
         SilentRotation rotation = SilentRotation.Find(problem)!;
         (_, _, double b, double x) = Parts(problem, rotation);
-        return (gram + Matrix<double>.Build.DiagonalOfDiagonalVector(Signs(problem)) * (b * (1 + x))).Evd(Symmetricity.Symmetric).EigenValues.Real().Minimum();
+        return (gram + Matrix<double>.Build.DiagonalOfDiagonalVector(Signs(problem)) * (b * (1 + x))).Evd(
+            Symmetricity.Symmetric).EigenValues.Real().Minimum();
     }
 
     private static (Vector<double> E, Vector<double> Signed, double B, double X) Parts(TrainingProblem problem, SilentRotation rotation)
     {
         double b = problem.Student.ReadoutMatrix().Row(0).DotProduct(problem.Student.ReadoutMatrix().Row(0)), η = problem.Spec.StepSize;
-        Vector<double> signed = Vector<double>.Build.Dense([.. rotation.Function]) * (2 / (η * b)), e = Signs(problem).PointwiseMultiply(signed);
+        Vector<double> signed = Vector<double>.Build.Dense([.. rotation.Function]) * (2 / (η * b)),
+            e = Signs(problem).PointwiseMultiply(signed);
         return (e, signed, b, -η * η * e.DotProduct(signed));
     }
 }

@@ -242,7 +242,8 @@ public class SpectralLawTests
             double[] eigenvalues = LawSamples.Eigenvalues(Inputs, HiddenUnits, αh, αr, 3, relativeScale: ρ);
             double distance = Enumerable.Range(0, Inputs).Max(i => Math.Abs(law.Cumulative(eigenvalues[i]) - (i + 0.5) / Inputs));
             double unstable = (double)eigenvalues.Count(value => value < 0) / Inputs;
-            LawSamples.Report($"α_h {αh}, α_r {αr}: Kolmogorov distance {distance:f4}; unstable {unstable:f4} against {law.UnstableFraction:f4}");
+            LawSamples.Report(
+                $"α_h {αh}, α_r {αr}: Kolmogorov distance {distance:f4}; unstable {unstable:f4} against {law.UnstableFraction:f4}");
             Assert.True(distance < 3.0 / Inputs + 1e-3);
             Assert.Equal(law.UnstableFraction, unstable, 0.004);
         }
@@ -255,7 +256,8 @@ public class SpectralLawTests
         {
             SpectralLaw law = SpectralLaw.Create(point), mirrored = SpectralLaw.Create(DesignPoint.Create(
                 point.CompressionRatio, 1 - point.HiddenFlippedFraction, 1 - point.ReadoutFlippedFraction, point.RelativeScale));
-            double size = Math.Max(Math.Abs(law.LeftEdge), Math.Abs(law.RightEdge)), x = law.LeftEdge + 0.41 * (law.RightEdge - law.LeftEdge);
+            double size = Math.Max(Math.Abs(law.LeftEdge), Math.Abs(law.RightEdge)),
+                x = law.LeftEdge + 0.41 * (law.RightEdge - law.LeftEdge);
             Assert.Equal(law.LeftEdge, -mirrored.RightEdge, 1e-7 * size);
             Assert.Equal(1 - law.Cumulative(x), mirrored.Cumulative(-x), 1e-6);
         }
@@ -300,11 +302,13 @@ public class SpectralLawTests
     public void Far_corners_of_the_design_space_stay_finite()
     {
         var stream = new RandomStream(14, 0, RandomPurpose.Design);
-        double Fraction() => stream.NextInt32(4) == 0 ? Math.Pow(10, -300 * stream.NextUniform()) : Math.Pow(10, -12 * stream.NextUniform());
+        double Fraction() =>
+            stream.NextInt32(4) == 0 ? Math.Pow(10, -300 * stream.NextUniform()) : Math.Pow(10, -12 * stream.NextUniform());
         double mass = 0, density = 0;
         for (int k = 0; k < 5000; k++)
         {
-            DesignPoint point = DesignPoint.Create(Math.Pow(10, stream.NextUniform(6)), Fraction(), Fraction(), Math.Pow(10, stream.NextUniform(6)));
+            DesignPoint point =
+                DesignPoint.Create(Math.Pow(10, stream.NextUniform(6)), Fraction(), Fraction(), Math.Pow(10, stream.NextUniform(6)));
             SpectralLaw law = SpectralLaw.Create(point);
             mass = Math.Max(mass, Math.Abs(law.Bands.Sum(band => band.Mass) + law.Atoms.Sum(atom => atom.Mass) - 1));
             foreach (double share in new[] { 0.1, 0.5, 0.9 })

@@ -68,7 +68,8 @@ public class TrainingMapTests
         TrainingMap fast = TrainingMap.Create(problem);
         var plain = new PlainTrainingMap(problem);
         Assert.Equal(phi == "linear" && outputs == 1 ? "linear" : "network", fast.Name);
-        double[] state = fast.Start(), expectedState = plain.Start(), tangents = Tangents(fast.Dimension), expected = Tangents(fast.Dimension);
+        double[] state = fast.Start(), expectedState = plain.Start(), tangents = Tangents(fast.Dimension),
+            expected = Tangents(fast.Dimension);
         for (int step = 0; step < 5 * fast.StepsPerEpoch; step++)
         {
             fast.Step(step, state, tangents);
@@ -117,8 +118,8 @@ public class TrainingMapTests
     [InlineData("tanh", true)]
     public void AtAFixedPointTheExponentsAreTheLogarithmsOfTheMultipliers(string phi, bool keepNorms)
     {
-        // Few weights and samples, and a draw with rates far apart, so that the vectors align soon. Without flips where norms are kept: rounding then moves the
-        // state, and an unstable one would leave.
+        // Few weights and samples, and a draw with rates far apart, so that the vectors align soon. Without flips where norms are kept:
+        // rounding then moves the state, and an unstable one would leave.
         TrainingSpec spec = Problem(phi, FlipSide.Presynaptic, Feedback.Backpropagation, keepNorms, 1, 12).Spec with
         {
             Inputs = 4,
@@ -134,7 +135,8 @@ public class TrainingMapTests
         TrainingProblem problem = TrainingProblem.Create(spec);
         var map = TrainingMap.Create(problem);
         Matrix<double> jacobian = new LearningField(problem).Jacobian(LearningField.Flatten(problem.Teacher));
-        IEnumerable<double> multipliers = jacobian.Evd(Symmetricity.Asymmetric).EigenValues.Select(e => (1 + 0.3 * e).Magnitude).OrderDescending();
+        IEnumerable<double> multipliers =
+            jacobian.Evd(Symmetricity.Asymmetric).EigenValues.Select(e => (1 + 0.3 * e).Magnitude).OrderDescending();
         int count = map.TangentDimension;
         TrainingLyapunovSpectrum spectrum = LyapunovExponents.OfTraining(
             problem,
@@ -144,7 +146,8 @@ public class TrainingMapTests
         // Of the multipliers 1 two belong to the projected directions, which the map annihilates.
         double[] expected = [.. multipliers.Skip(map.Dimension - count)];
         TestContext.Current.SendDiagnosticMessage(
-            $"{phi} {keepNorms}: {Enumerable.Range(0, count).Max(i => Math.Abs(Math.Log(expected[i]) - spectrum.PerStep.Exponents[i])):e1}");
+            $"{phi} {keepNorms}: {Enumerable.Range(0, count)
+                .Max(i => Math.Abs(Math.Log(expected[i]) - spectrum.PerStep.Exponents[i])):e1}");
         for (int i = 0; i < count; i++) Assert.Equal(Math.Log(expected[i]), spectrum.PerStep.Exponents[i], 1e-6);
         Assert.Equal(spectrum.PerStep.Largest / 0.3, spectrum.PerUnitTime.Largest, 1e-12);
         Assert.Equal(keepNorms ? map.Dimension - 2 : map.Dimension, count);
@@ -157,7 +160,8 @@ public class TrainingMapTests
     {
         TrainingProblem problem = TrainingProblem.Create(
             Problem("linear", FlipSide.Presynaptic, Feedback.Backpropagation, false, 1, 12).Spec with { LearningRate = 50 });
-        LyapunovSpectrum spectrum = LyapunovExponents.OfTraining(problem, new LyapunovOptions(), cancellation: TestContext.Current.CancellationToken).PerEpoch;
+        LyapunovSpectrum spectrum =
+            LyapunovExponents.OfTraining(problem, new LyapunovOptions(), cancellation: TestContext.Current.CancellationToken).PerEpoch;
         Assert.Equal(LyapunovOutcome.NonFinite, spectrum.Outcome);
     }
 }

@@ -24,7 +24,8 @@ internal static class TurningNetworks
         InputsPer = DrawnPer.Cell,
     };
 
-    public static Vector<double> Signs(TrainingProblem problem) => Vector<double>.Build.Dense(((SignedDeltaUpdate)problem.Rule).HiddenSigns.ToArray());
+    public static Vector<double> Signs(TrainingProblem problem) =>
+        Vector<double>.Build.Dense(((SignedDeltaUpdate)problem.Rule).HiddenSigns.ToArray());
 
     public static double HiddenSquares(TrainingProblem problem) => Math.Pow(problem.Student.HiddenMatrix().FrobeniusNorm(), 2);
 
@@ -35,7 +36,8 @@ internal static class TurningNetworks
         return Math.Acos(before.DotProduct(after) / before.L2Norm() / after.L2Norm());
     }
 
-    private static Vector<double> Readout(TrainingProblem problem, double[] state) => Vector<double>.Build.Dense(state[(problem.Spec.HiddenUnits * problem.Spec.Inputs)..]);
+    private static Vector<double> Readout(TrainingProblem problem, double[] state) =>
+        Vector<double>.Build.Dense(state[(problem.Spec.HiddenUnits * problem.Spec.Inputs)..]);
 
     private static Vector<double> Function(TrainingProblem problem, double[] state)
     {
@@ -45,7 +47,8 @@ internal static class TurningNetworks
     }
 
     /// <summary>A step turns W2 by the angle and leaves the Gram matrices and the function.</summary>
-    public static void AssertTurns(TrainingProblem problem, double[] state, IReadOnlyList<double> function, double angle, double leastStep, double tolerance)
+    public static void AssertTurns(
+        TrainingProblem problem, double[] state, IReadOnlyList<double> function, double angle, double leastStep, double tolerance)
     {
         double[] next = [.. state];
         TrainingMap.Create(problem).Step(0, next, default);

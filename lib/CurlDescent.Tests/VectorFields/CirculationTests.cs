@@ -65,7 +65,8 @@ public class CirculationTests
     {
         // ∮ around the unit circle of (−y, x)·g(y) with an oscillating g: the refinements matter.
         var wavy = new PlanarField((x, y) => (-y * Math.Sin(40 * x * y + 1), x * Math.Sin(40 * x * y + 1)));
-        QuadratureResult fine = Circulation.Along(wavy, Loop.Circle(0, 0, 1), 1e-13), coarse = Circulation.Along(wavy, Loop.Circle(0, 0, 1), 1e-3);
+        QuadratureResult fine = Circulation.Along(wavy, Loop.Circle(0, 0, 1), 1e-13),
+            coarse = Circulation.Along(wavy, Loop.Circle(0, 0, 1), 1e-3);
         Assert.True(fine.Converged);
         Assert.True(Math.Abs(fine.Value - coarse.Value) <= coarse.ErrorEstimate + 1e-12);
 
@@ -78,7 +79,9 @@ public class CirculationTests
     [Fact]
     public void BadInputIsNamed()
     {
-        Assert.Equal("Loop.Dimension", Assert.Throws<SpecException>(() => Circulation.Along(Curled, Loop.Ellipse([0, 0, 0], [1, 0, 0], [0, 1, 0]))).Field);
+        Assert.Equal(
+            "Loop.Dimension",
+            Assert.Throws<SpecException>(() => Circulation.Along(Curled, Loop.Ellipse([0, 0, 0], [1, 0, 0], [0, 1, 0]))).Field);
         Assert.Equal("Loop.Points", Assert.Throws<SpecException>(() => Loop.Polygon([0, 0], [1, 1])).Field);
         Assert.Equal("Loop.b", Assert.Throws<SpecException>(() => Loop.Ellipse([0, 0], [1, 0], [1])).Field);
         Assert.Equal("tolerance", Assert.Throws<SpecException>(() => Circulation.Along(Curled, Loop.Circle(0, 0, 1), 0)).Field);

@@ -58,7 +58,8 @@ public class HelmholtzDecompositionTests
             for (int i = 0; i < grid.CellsX; i++)
             {
                 for (int j = 0; j < grid.CellsY; j++)
-                    potentialError = Math.Max(potentialError, Math.Abs(parts.Potential[i, j] + mean - Potential(grid.CellX(i), grid.CellY(j))));
+                    potentialError =
+                        Math.Max(potentialError, Math.Abs(parts.Potential[i, j] + mean - Potential(grid.CellX(i), grid.CellY(j))));
             }
 
             for (int i = 0; i <= grid.CellsX; i++)
@@ -141,6 +142,7 @@ public class HelmholtzDecompositionTests
         Assert.Equal("Grid.CellsX", Assert.Throws<SpecException>(() => new RectangleGrid(0, 1, 0, 1, 1, 4)).Field);
         Assert.Equal("Grid.Right − Grid.Left", Assert.Throws<SpecException>(() => new RectangleGrid(1, 0, 0, 1, 4, 4)).Field);
         Assert.Equal(
-            "Field.X", Assert.Throws<SpecException>(() => HelmholtzDecomposition.Compute(new PlanarField((x, _) => (1 / (x - x), 0)), grid)).Field);
+            "Field.X",
+            Assert.Throws<SpecException>(() => HelmholtzDecomposition.Compute(new PlanarField((x, _) => (1 / (x - x), 0)), grid)).Field);
     }
 }

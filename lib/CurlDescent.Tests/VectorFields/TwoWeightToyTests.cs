@@ -70,7 +70,8 @@ public class TwoWeightToyTests
         TwoLayerNetwork student = teacher.Clone();
         student.HiddenWeights[0] = -0.4;
         student.ReadoutWeights[0] = 1.3;
-        InputData data = InputData.Create(MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(new double[,] { { 1, -1 } }), teacher);
+        InputData data =
+            InputData.Create(MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(new double[,] { { 1, -1 } }), teacher);
         SignedDeltaUpdate rule = LearningRule.CurlDescent(RuleFlips.Counts(flipHidden ? 1 : 0, flipReadout ? 1 : 0)).Bind(1, 1, 1, 1, 0);
         WeightUpdate update = rule.Direction(student, data.InputMatrix(), data.TargetMatrix());
         var value = new double[2];
@@ -79,7 +80,8 @@ public class TwoWeightToyTests
         Assert.Equal(value[0], update.Hidden[0, 0], 1e-14);
         Assert.Equal(value[1], update.Readout[0, 0], 1e-14);
         Assert.Equal(
-            ConservedBalance.Compute(student, RuleFlips.Counts(flipHidden ? 1 : 0, flipReadout ? 1 : 0))[0], toy.ConservedQuantity(-0.4, 1.3), 1e-14);
+            ConservedBalance.Compute(student, RuleFlips.Counts(flipHidden ? 1 : 0, flipReadout ? 1 : 0))[0],
+            toy.ConservedQuantity(-0.4, 1.3), 1e-14);
     }
 }
 

@@ -3,7 +3,8 @@ namespace CurlDescent.Tests.VectorFields;
 public class WorkTests
 {
     private static double[][] Circle(int segments) =>
-        [.. Enumerable.Range(0, segments + 1).Select(k => new[] { 0.9 + 0.7 * Math.Cos(2 * Math.PI * k / segments), 0.7 + 0.7 * Math.Sin(2 * Math.PI * k / segments) })];
+        [.. Enumerable.Range(0, segments + 1)
+            .Select(k => new[] { 0.9 + 0.7 * Math.Cos(2 * Math.PI * k / segments), 0.7 + 0.7 * Math.Sin(2 * Math.PI * k / segments) })];
 
     [Fact]
     public void AroundALoopItTendsToTheCirculationWithTheSquareOfTheSegments()

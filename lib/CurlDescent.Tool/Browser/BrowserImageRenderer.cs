@@ -2,7 +2,9 @@ using CurlDescent.NotebookEngine.Headless;
 
 namespace CurlDescent.Tool.Browser;
 
-/// <summary>Draws the static pictures of notebooks and pages in one browser, started when the first is asked for. Thread-safe; draws one at a time.</summary>
+/// <summary>
+/// Draws the static pictures of notebooks and pages in one browser, started when the first is asked for. Thread-safe; draws one at a time.
+/// </summary>
 internal sealed class BrowserImageRenderer : IStaticImageRenderer, IAsyncDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);

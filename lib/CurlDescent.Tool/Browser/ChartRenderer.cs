@@ -47,7 +47,8 @@ public sealed class ChartRenderer : IAsyncDisposable
     /// <summary>Draws a figure.</summary>
     /// <param name="figureJson">A Plotly figure: data and layout.</param>
     /// <param name="format">Format.</param>
-    /// <param name="width">Width in pixels; null takes the figure's natural width (<c>layout.width</c>, else <c>layout.meta.width</c>, else 760).</param>
+    /// <param name="width">Width in pixels; null takes the figure's natural width (<c>layout.width</c>, else <c>layout.meta.width</c>, else
+    /// 760).</param>
     /// <param name="scale">Pixels of the image per pixel of the figure; for PNG.</param>
     /// <exception cref="InvalidOperationException">Plotly cannot draw the figure.</exception>
     public async Task<byte[]> RenderAsync(string figureJson, ImageFormat format, int? width = null, double scale = 2)
@@ -62,7 +63,9 @@ public sealed class ChartRenderer : IAsyncDisposable
                   return await Plotly.toImage({data, layout: {...layout, ...size}}, {format, ...size, scale});
                 }
                 """,
-                new { figure = figureJson, format = format == ImageFormat.Png ? "png" : "svg", width, fallback = new[] { DefaultWidth, DefaultHeight }, scale = format == ImageFormat.Png ? scale : 1 });
+                new { figure = figureJson, format = format == ImageFormat.Png
+                    ? "png" : "svg", width, fallback = new[] { DefaultWidth, DefaultHeight }, scale = format == ImageFormat.Png
+                        ? scale : 1 });
             byte[] image = url.Contains(";base64,", StringComparison.Ordinal)
                 ? Convert.FromBase64String(url[(url.IndexOf(',') + 1)..])
                 : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',') + 1)..]));
@@ -74,7 +77,10 @@ public sealed class ChartRenderer : IAsyncDisposable
         }
     }
 
-    /// <summary>Draws the first state of a live figure, which marks its element with <c>data-live-figure</c> and sets <c>data-ready</c> there when it is drawn.</summary>
+    /// <summary>
+    /// Draws the first state of a live figure, which marks its element with <c>data-live-figure</c> and sets <c>data-ready</c> there when
+    /// it is drawn.
+    /// </summary>
     /// <param name="html">The figure's HTML; may need no network.</param>
     /// <param name="width">Width of the page in pixels.</param>
     /// <param name="scale">Pixels of the image per pixel of the page.</param>
@@ -94,7 +100,8 @@ public sealed class ChartRenderer : IAsyncDisposable
         {
             IPage sheet = await context.NewPageAsync();
             await sheet.SetContentAsync($"<!doctype html><meta charset=\"utf-8\"><body style=\"margin:0;background:#fff\">{html}</body>");
-            await sheet.WaitForFunctionAsync("() => [...document.querySelectorAll('[data-live-figure]')].every(host => host.dataset.ready === 'true')");
+            await sheet.WaitForFunctionAsync(
+                "() => [...document.querySelectorAll('[data-live-figure]')].every(host => host.dataset.ready === 'true')");
             return await sheet.Locator("[data-live-figure]").First.ScreenshotAsync();
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
@@ -116,8 +123,10 @@ public sealed class ChartRenderer : IAsyncDisposable
         try
         {
             await sheet.SetContentAsync($"<!doctype html><style>html,body{{margin:0}}svg{{display:block}}</style>{svg}");
-            double[] size = await sheet.EvaluateAsync<double[]>("() => { const s = document.querySelector('svg'); return [s.width.baseVal.value, s.height.baseVal.value]; }");
-            return await sheet.PdfAsync(new PagePdfOptions { Width = Pixels(size[0]), Height = Pixels(size[1] + 1), PrintBackground = true, PageRanges = "1" });
+            double[] size = await sheet.EvaluateAsync<double[]>(
+                "() => { const s = document.querySelector('svg'); return [s.width.baseVal.value, s.height.baseVal.value]; }");
+            return await sheet.PdfAsync(
+                new PagePdfOptions { Width = Pixels(size[0]), Height = Pixels(size[1] + 1), PrintBackground = true, PageRanges = "1" });
         }
         finally
         {

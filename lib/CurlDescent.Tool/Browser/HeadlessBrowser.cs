@@ -8,7 +8,8 @@ public sealed class HeadlessBrowser : IAsyncDisposable
     // The last two flags let 3-D scenes draw in software where no graphics card is to be had.
     private static readonly string[] Flags =
     [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
         "--disable-dev-shm-usage", "--hide-scrollbars", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
     ];
 
@@ -32,7 +33,8 @@ public sealed class HeadlessBrowser : IAsyncDisposable
     {
         if (SystemBrowser.TryFind() is not { } executable) return null;
         IPlaywright playwright = await Playwright.CreateAsync();
-        IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Headless = true, Args = Flags, Timeout = LaunchTimeout });
+        IBrowser browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = executable, Headless = true, Args = Flags, Timeout = LaunchTimeout });
         return new HeadlessBrowser(playwright, browser);
     }
 

@@ -8,9 +8,11 @@ public static class SystemBrowser
 
     /// <summary>What a user without a browser is told.</summary>
     public const string MissingMessage =
-        "No Chromium, Chrome or Edge was found, so static images (PNG, SVG, PDF) are left out; everything else works. Install one, or name it in " + Variable + ".";
+        "No Chromium, Chrome or Edge was found, so static images (PNG, SVG, PDF) are left out; everything else works. Install one, or name "
+        + "it in " + Variable + ".";
 
-    private static readonly string[] OnPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable", "msedge", "chrome"];
+    private static readonly string[] OnPath = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
+        "microsoft-edge-stable", "msedge", "chrome"];
 
     /// <summary>Returns the executable's path, or null.</summary>
     public static string? TryFind()
@@ -22,7 +24,8 @@ public static class SystemBrowser
     private static IEnumerable<string> Candidates()
     {
         string suffix = OperatingSystem.IsWindows() ? ".exe" : "";
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] folders =
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in OnPath)
         {
             foreach (string folder in folders) yield return Path.Combine(folder, name + suffix);
@@ -30,12 +33,14 @@ public static class SystemBrowser
 
         if (OperatingSystem.IsMacOS())
         {
-            foreach (string name in (string[])["Google Chrome", "Chromium", "Microsoft Edge"]) yield return $"/Applications/{name}.app/Contents/MacOS/{name}";
+            foreach (string name in (string[])["Google Chrome", "Chromium", "Microsoft Edge"])
+                yield return $"/Applications/{name}.app/Contents/MacOS/{name}";
         }
 
         if (OperatingSystem.IsWindows())
         {
-            foreach (Environment.SpecialFolder root in (Environment.SpecialFolder[])[Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86, Environment.SpecialFolder.LocalApplicationData])
+            foreach (Environment.SpecialFolder root in (Environment.SpecialFolder[])[Environment.SpecialFolder.ProgramFiles,
+                Environment.SpecialFolder.ProgramFilesX86, Environment.SpecialFolder.LocalApplicationData])
             {
                 yield return Path.Combine(Environment.GetFolderPath(root), "Google", "Chrome", "Application", "chrome.exe");
                 yield return Path.Combine(Environment.GetFolderPath(root), "Chromium", "Application", "chrome.exe");

@@ -10,11 +10,17 @@ internal static class ExperimentsCommand
 {
     public static Command Create()
     {
-        var id = new Argument<string?>("experiment") { Description = "Show this experiment, of the catalogue or in a file (.json), as the file that defines it.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("experiment")
+        {
+            Description = "Show this experiment, of the catalogue or in a file (.json), as the file that defines it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var schema = new Option<bool>("--schema") { Description = "Print the JSON schema of experiment files." };
         var parameters = new Option<bool>("--parameters") { Description = "List the parameters that can be fixed or varied." };
         var json = new Option<bool>("--json") { Description = "Print the list as JSON." };
-        var command = new Command("experiments", "Lists the experiments with their cells, runs and estimated times on this machine.") { id, schema, parameters, json };
+        var command = new Command(
+            "experiments",
+            "Lists the experiments with their cells, runs and estimated times on this machine.") { id, schema, parameters, json };
         command.SetGuardedAction((parsed, _) =>
         {
             if (parsed.GetValue(schema)) Console.Write(ExperimentSchema.Text);
@@ -27,7 +33,8 @@ internal static class ExperimentsCommand
         return command;
     }
 
-    // A file is checked and shown as an entry of the catalogue is; what it would take goes beside the text, so that the output stays a file.
+    // A file is checked and shown as an entry of the catalogue is; what it would take goes beside the text, so that the output stays a
+    // file.
     private static void ShowOne(string idOrFile, bool json)
     {
         ExperimentSpec experiment = Catalogue.FindOrRead(idOrFile);
@@ -41,11 +48,13 @@ internal static class ExperimentsCommand
         Console.Write(isEntry ? Catalogue.Text(experiment.Id) : File.ReadAllText(idOrFile).TrimEnd() + "\n");
         if (isEntry) return;
         var calibration = Calibration.Measure();
-        foreach (string size in experiment.SizeNames) Console.Error.WriteLine($"{experiment.Id}, size {size}: {Effort(experiment.Resolve(size), calibration)}");
+        foreach (string size in experiment.SizeNames)
+            Console.Error.WriteLine($"{experiment.Id}, size {size}: {Effort(experiment.Resolve(size), calibration)}");
     }
 
     private static string Effort(SweepSpec sweep, Calibration calibration) =>
-        $"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, {(MayEndEarly(sweep) ? "≤ " : "")}{Phrases.Duration(calibration.Estimate(sweep))}";
+        $"{Phrases.Count(sweep.Cells.Count, "cell")}, {Phrases.Count(sweep.RunCount, "run")}, "
+        + $"{(MayEndEarly(sweep) ? "≤ " : "")}{Phrases.Duration(calibration.Estimate(sweep))}";
 
     private static void ListCatalogue(Calibration calibration)
     {
@@ -76,30 +85,41 @@ internal static class ExperimentsCommand
         IAnsiConsole console = AnsiConsole.Console;
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = 200; // A file has no width of its own.
         console.Write(table);
-        Console.WriteLine($"Times on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of a second or two; ≤ where runs end early, which may be much sooner.");
+        Console.WriteLine(
+            $"Times on {Phrases.Count(Environment.ProcessorCount, "processor")}, from a calibration of a second or two; ≤ where runs end "
+            + $"early, which may be much sooner.");
         Console.WriteLine("Run one:   curl-descent sweep fig3a --size preview");
         Console.WriteLine("Your own:  curl-descent experiments fig3a > mine.json, change it, curl-descent sweep mine.json");
     }
 
-    private static bool MayEndEarly(SweepSpec sweep) => sweep.Cells[0].Values is var values && (values.ContainsKey("stopThreshold") || values.ContainsKey("errorFloor"));
+    private static bool MayEndEarly(SweepSpec sweep) =>
+        sweep.Cells[0].Values is var values && (values.ContainsKey("stopThreshold") || values.ContainsKey("errorFloor"));
 
-    private static void ListJson(IReadOnlyList<ExperimentSpec> experiments, Calibration calibration) => Console.WriteLine(JsonSerializer.Serialize(
-        experiments.Select(e => new
-        {
-            id = e.Id,
-            title = e.Title,
-            source = e.Source,
-            sizes = e.SizeNames.ToDictionary(s => s, s =>
+    private static void ListJson(IReadOnlyList<ExperimentSpec> experiments, Calibration calibration) =>
+        Console.WriteLine(JsonSerializer.Serialize(
+            experiments.Select(e => new
             {
-                SweepSpec sweep = e.Resolve(s);
-                return new { cells = sweep.Cells.Count, runs = sweep.RunCount, estimatedSeconds = Math.Round(calibration.Estimate(sweep).TotalSeconds, 1), note = sweep.Note };
+                id = e.Id,
+                title = e.Title,
+                source = e.Source,
+                sizes = e.SizeNames.ToDictionary(s => s, s =>
+                {
+                    SweepSpec sweep = e.Resolve(s);
+                    return new { cells = sweep.Cells.Count, runs = sweep.RunCount, estimatedSeconds = Math.Round(
+                        calibration.Estimate(sweep).TotalSeconds, 1), note = sweep.Note };
+                }),
             }),
-        }),
-        new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+            new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }));
 
     private static void ListParameters()
     {
         foreach (ParameterDefinition parameter in Parameters.All)
-            Console.WriteLine($"{parameter.Name,-22} {parameter.Description} Default: {parameter.Default?.ToString() ?? "none"}. Allowed: {parameter.Allowed}.");
+            Console.WriteLine(
+                $"{parameter.Name,-22} {parameter.Description} Default: {parameter.Default?.ToString() ?? "none"}. Allowed: "
+                + $"{parameter.Allowed}.");
     }
 }

@@ -9,14 +9,26 @@ internal static class KernelCommand
     /// <param name="prepare">Work that the first cell waits for; returns a remark for the reader, or null.</param>
     public static Command Create(Func<CancellationToken, Task<string?>>? prepare = null)
     {
-        var connection = new Argument<string?>("connection-file") { Description = "The connection file a Jupyter client has written.", Arity = ArgumentArity.ZeroOrOne };
-        var unsigned = new Option<bool>("--allow-unsigned") { Description = "Serve a connection file without a key: anybody on this machine can then run code." };
-        var command = new Command("kernel", "Serves C# to a Jupyter client (VS Code, JupyterLab, Jupyter Notebook); `kernel install` makes it known to them.") { connection, unsigned };
+        var connection = new Argument<string?>("connection-file")
+        {
+            Description = "The connection file a Jupyter client has written.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var unsigned = new Option<bool>("--allow-unsigned")
+        {
+            Description = "Serve a connection file without a key: anybody on this machine can then run code.",
+        };
+        var command = new Command(
+            "kernel",
+            "Serves C# to a Jupyter client (VS Code, JupyterLab, Jupyter Notebook); `kernel install` makes it known to them.") { connection,
+                unsigned };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(connection) is not { } file)
             {
-                Console.Error.WriteLine($"kernel needs the connection file that a Jupyter client writes; to make the kernel known to clients: {ToolHost.Name} kernel install.");
+                Console.Error.WriteLine(
+                    $"kernel needs the connection file that a Jupyter client writes; to make the kernel known to clients: {ToolHost.Name} "
+                    + $"kernel install.");
                 return 2;
             }
             int code = Serve(file, parsed.GetValue(unsigned), prepare);
@@ -50,7 +62,12 @@ internal static class KernelCommand
 
     private static Command Install()
     {
-        var name = new Option<string?>("--name") { Description = $"Name of the kernel; {KernelSpecStore.DefaultName} if not given, or {KernelSpecStore.OtherName} where another kernel has that name." };
+        var name = new Option<string?>("--name")
+        {
+            Description =
+                $"Name of the kernel; {KernelSpecStore.DefaultName} if not given, or {KernelSpecStore.OtherName} where another kernel has "
+                + $"that name.",
+        };
         (Option<bool> user, Option<string?> prefix) = Places();
         var command = new Command("install", "Makes the kernel known to Jupyter's clients.") { name, user, prefix };
         command.SetAction(parsed => Guard(() =>
@@ -59,7 +76,8 @@ internal static class KernelCommand
             // A client started from a desktop does not have the shell's environment.
             if (ToolHost.RuntimeFolder() is { } dotnet)
                 environment["DOTNET_ROOT"] = dotnet;
-            KernelSpec spec = Store(parsed.GetValue(prefix)).Install(parsed.GetValue(name), [.. ToolHost.CommandLine(), "kernel"], environment);
+            KernelSpec spec =
+                Store(parsed.GetValue(prefix)).Install(parsed.GetValue(name), [.. ToolHost.CommandLine(), "kernel"], environment);
             Console.WriteLine($"Installed kernel {spec.Name} in {spec.Folder}");
             Console.WriteLine("""
                 VS Code: add to the user settings, or nothing is offered after a dot and words of the file hide the session's variables:
@@ -67,7 +85,8 @@ internal static class KernelCommand
                   "[csharp]": {"editor.wordBasedSuggestions": "off"}
                 """);
             if (spec.Name == KernelSpecStore.OtherName && parsed.GetValue(name) is null)
-                Console.WriteLine($"Another kernel is named {KernelSpecStore.DefaultName} and stays as it is; choose \"{spec.Name}\" in your notebooks.");
+                Console.WriteLine(
+                    $"Another kernel is named {KernelSpecStore.DefaultName} and stays as it is; choose \"{spec.Name}\" in your notebooks.");
         }));
         return command;
     }
@@ -80,7 +99,8 @@ internal static class KernelCommand
         {
             foreach (KernelSpec spec in Store(parsed.GetValue(prefix)).Find())
             {
-                string missing = spec.IsOurs && !File.Exists(spec.CommandLine[0]) ? $"; {spec.CommandLine[0]} is missing: install again" : "";
+                string missing = spec.IsOurs && !File.Exists(spec.CommandLine[0])
+                    ? $"; {spec.CommandLine[0]} is missing: install again" : "";
                 Console.WriteLine($"{spec.Name,-20} {(spec.IsOurs ? "CurlDescent" : "other"),-12} {spec.Folder}{missing}");
             }
         }));
@@ -106,7 +126,10 @@ internal static class KernelCommand
     private static (Option<bool> User, Option<string?> Prefix) Places()
     {
         var user = new Option<bool>("--user") { Description = "The kernels of your own account (what is meant if nothing is given)." };
-        var prefix = new Option<string?>("--prefix") { Description = "The kernels of an installation, for example a virtual environment: PREFIX/share/jupyter/kernels." };
+        var prefix = new Option<string?>("--prefix")
+        {
+            Description = "The kernels of an installation, for example a virtual environment: PREFIX/share/jupyter/kernels.",
+        };
         prefix.Validators.Add(result =>
         {
             if (result.GetResult(user) is { Implicit: false })

@@ -12,12 +12,16 @@ internal static class MergeCommand
     {
         var sources = new Argument<string[]>("stores") { Description = "Stores to join.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "File of the joined store.", Required = true };
-        var command = new Command("merge", "Joins the stores of a sweep's shards; refuses different results of the same run and lists what is missing.") { sources, output };
+        const string Does = "Joins the stores of a sweep's shards; refuses different results of the same run and lists what is missing.";
+        var command = new Command("merge", Does) { sources, output };
         command.SetGuardedAction((parsed, _) =>
         {
             string target = parsed.GetValue(output)!;
-            MergeReport report = StoreMerge.Merge(target, [.. parsed.GetValue(sources)!.Where(s => Path.GetFullPath(s) != Path.GetFullPath(target))]);
-            Console.WriteLine($"{target}: {Phrases.Count(report.Runs, "run")} from {Phrases.Count(report.Stores, "store")}, {report.Repeated} of them more than once with the same bits");
+            MergeReport report =
+                StoreMerge.Merge(target, [.. parsed.GetValue(sources)!.Where(s => Path.GetFullPath(s) != Path.GetFullPath(target))]);
+            Console.WriteLine(
+                $"{target}: {Phrases.Count(report.Runs, "run")} from {Phrases.Count(
+                    report.Stores, "store")}, {report.Repeated} of them more than once with the same bits");
             if (report.Missing.Count == 0) return 0;
             Console.WriteLine($"{Phrases.Count(report.Missing.Count, "run")} missing:");
             foreach (RunKey key in report.Missing.Take(GapsShown)) Console.WriteLine($"  {key}");

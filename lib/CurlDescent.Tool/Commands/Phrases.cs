@@ -22,5 +22,6 @@ internal static class Phrases
         _ => string.Create(CultureInfo.InvariantCulture, $"{perSecond * 3600:0.#} runs/h"),
     };
 
-    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

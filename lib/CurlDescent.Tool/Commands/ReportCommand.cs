@@ -11,7 +11,10 @@ internal static class ReportCommand
     {
         var data = new Option<string?>("--data") { Description = "Folder of the datasets; data in the repository if not given." };
         var output = new Option<string?>("--out") { Description = "File to write; REPORT.md in the folder of the datasets if not given." };
-        var command = new Command("report", "Writes the reproduction report: each claim of the paper with our number, its interval and the verdict, and what the datasets cost.") { data, output };
+        var command = new Command(
+            "report",
+            "Writes the reproduction report: each claim of the paper with our number, its interval and the verdict, and what the datasets "
+            + "cost.") { data, output };
         command.SetGuardedAction((parsed, _) =>
         {
             string? repository = RepositoryFolder.AboveCurrent() ?? RepositoryFolder.Find();
@@ -21,7 +24,11 @@ internal static class ReportCommand
             ReproductionReport report = ReproductionReport.Of(folder);
             File.WriteAllText(file, report.ToMarkdown(repository is null ? _ => null : FigureLinks.ToNotebooks(repository)));
             int Count(Verdict verdict) => report.Paper.Concat(report.Beyond).Count(row => row.Finding.Verdict == verdict);
-            Console.WriteLine($"{Path.GetRelativePath(Environment.CurrentDirectory, file)}: {Phrases.Count(report.Paper.Count + report.Beyond.Count, "claim")}, {Count(Verdict.Supported)} supported, {Count(Verdict.NotSupported)} not supported, {Count(Verdict.Undecided)} undecided; {Phrases.Count(report.Costs.Count, "dataset")}");
+            Console.WriteLine(
+                $"{Path.GetRelativePath(Environment.CurrentDirectory, file)}: "
+                + $"{Phrases.Count(report.Paper.Count + report.Beyond.Count, "claim")}, {Count(Verdict.Supported)} supported, "
+                + $"{Count(Verdict.NotSupported)} not supported, {Count(Verdict.Undecided)} undecided; "
+                + $"{Phrases.Count(report.Costs.Count, "dataset")}");
             return 0;
         });
         return command;

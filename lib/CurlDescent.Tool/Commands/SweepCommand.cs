@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tool.Commands;
 
@@ -19,14 +18,23 @@ internal static class SweepCommand
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 4096) result.AddError("--threads must be from 1 to 4096.");
         });
-        var command = new Command("sweep", "Runs experiments. Stop it at any time; the same command continues, and several may run at once.");
+        var command =
+            new Command("sweep", "Runs experiments. Stop it at any time; the same command continues, and several may run at once.");
         selection.AddTo(command);
         foreach (Option option in new Option[] { store, threads, shard, quiet, json }) command.Options.Add(option);
         command.SetGuardedAction((parsed, cancellation) =>
         {
             IReadOnlyList<SweepSpec> sweeps = selection.Resolve(parsed);
-            if (sweeps.Count > 1 && parsed.GetValue(store) is not null) throw new ToolError("--store names one file: give it with one experiment.");
-            var options = new SweepOptions { Threads = parsed.GetValue(threads), Shard = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : null };
+            if (sweeps.Count > 1 && parsed.GetValue(store) is not null)
+            {
+                throw new ToolError("--store names one file: give it with one experiment.");
+            }
+
+            var options = new SweepOptions
+            {
+                Threads = parsed.GetValue(threads),
+                Shard = parsed.GetValue(shard) is { } text ? Shard.Parse(text) : null,
+            };
             bool talk = !parsed.GetValue(quiet) && !parsed.GetValue(json);
             if (talk && sweeps.Count > 1) Announce(sweeps, options.Threads);
             foreach (SweepSpec sweep in sweeps)
@@ -45,7 +53,9 @@ internal static class SweepCommand
     {
         var calibration = Calibration.Measure();
         TimeSpan total = TimeSpan.FromSeconds(sweeps.Sum(s => calibration.Estimate(s, threads).TotalSeconds));
-        Console.WriteLine($"{Phrases.Count(sweeps.Count, "experiment")}, {Phrases.Count(sweeps.Sum(s => s.RunCount), "run")}: at most {Phrases.Duration(total)} if none is done yet.");
+        Console.WriteLine(
+            $"{Phrases.Count(sweeps.Count, "experiment")}, {Phrases.Count(sweeps.Sum(s => s.RunCount), "run")}: at most {Phrases.Duration(
+                total)} if none is done yet.");
     }
 
     private static void Run(SweepSpec sweep, string file, SweepOptions options, bool json, bool quiet, CancellationToken cancellation)
@@ -53,7 +63,10 @@ internal static class SweepCommand
         try
         {
             var data = ReportData.Above();
-            SweepReport.Show(sweep, json, quiet, progress => SequentialSweep.Run(sweep, file, data, options, progress, look => Tell(sweep, look, json || quiet), cancellation));
+            SweepReport.Show(
+                sweep, json, quiet,
+                progress =>
+                    SequentialSweep.Run(sweep, file, data, options, progress, look => Tell(sweep, look, json || quiet), cancellation));
         }
         catch (OperationCanceledException)
         {

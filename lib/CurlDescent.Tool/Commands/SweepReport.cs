@@ -8,7 +8,9 @@ namespace CurlDescent.Tool.Commands;
 /// <summary>Shows how a sweep goes on.</summary>
 internal abstract class SweepReport : IProgress<SweepState>
 {
-    /// <summary>Chooses the way: JSON lines, nothing, live bars on a terminal, plain lines elsewhere; and runs the sweep under it.</summary>
+    /// <summary>
+    /// Chooses the way: JSON lines, nothing, live bars on a terminal, plain lines elsewhere; and runs the sweep under it.
+    /// </summary>
     public static SweepState Show(SweepSpec sweep, bool json, bool quiet, Func<IProgress<SweepState>, SweepState> run)
     {
         if (json) return run(new JsonLines(sweep));
@@ -16,7 +18,9 @@ internal abstract class SweepReport : IProgress<SweepState>
         bool isTerminal = AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal;
         if (!isTerminal) return run(new PlainLines(sweep));
         return AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn())
             .Start(context => run(new LiveBar(sweep, context.AddTask(Markup.Escape($"{sweep.Id} {sweep.Size}")))));
     }
 
@@ -25,7 +29,8 @@ internal abstract class SweepReport : IProgress<SweepState>
     private static double Rate(SweepState progress) => progress.DoneHere / Math.Max(1e-3, progress.Elapsed.TotalSeconds);
 
     private static string Sentence(SweepState p) =>
-        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "") + (p.Left is { } left && p.Done < p.Total ? $", about {Phrases.Duration(left)} left" : "");
+        $"{p.Done}/{p.Total} runs" + (p.DoneHere > 0 ? $", {Phrases.Rate(Rate(p))}" : "")
+            + (p.Left is { } left && p.Done < p.Total ? $", about {Phrases.Duration(left)} left" : "");
 
     private sealed class Silence : SweepReport
     {

@@ -8,14 +8,24 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var folders = new Argument<string[]>("datasets") { Description = "Folders of datasets, or ids in data/; all of data/ if none is named.", Arity = ArgumentArity.ZeroOrMore };
-        var runs = new Option<int?>("--runs") { Description = "Runs to compute again in each dataset; 1 % or 5, whichever is more, if not given. 0 checks the files alone." };
+        var folders = new Argument<string[]>("datasets")
+        {
+            Description = "Folders of datasets, or ids in data/; all of data/ if none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var runs = new Option<int?>("--runs")
+        {
+            Description = "Runs to compute again in each dataset; 1 % or 5, whichever is more, if not given. 0 checks the files alone.",
+        };
         var seed = new Option<ulong?>("--seed") { Description = "Which runs are drawn; by chance if not given." };
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 0) result.AddError("--runs must be 0 or more.");
         });
-        var command = new Command("verify", "Checks datasets: file hashes, consistency, and a random sample of runs computed again and compared bit for bit.") { folders, runs, seed };
+        var command = new Command(
+            "verify",
+            "Checks datasets: file hashes, consistency, and a random sample of runs computed again and compared bit for bit.") { folders,
+                runs, seed };
         command.SetGuardedAction((parsed, cancellation) =>
         {
             ulong draw = parsed.GetValue(seed) ?? (ulong)Random.Shared.NextInt64();
@@ -27,7 +37,8 @@ internal static class VerifyCommand
                 VerificationReport report = DatasetVerification.Check(folder, parsed.GetValue(runs), draw, progress: null, cancellation);
                 string name = Path.GetRelativePath(Environment.CurrentDirectory, report.Folder);
                 Console.WriteLine(report.Passed
-                    ? $"{name}: {Phrases.Count(report.FilesChecked, "file")} unchanged, {Phrases.Count(report.RunsRepeated, "run")} repeated with the same bits"
+                    ? $"{name}: {Phrases.Count(report.FilesChecked, "file")} unchanged, {Phrases.Count(
+                        report.RunsRepeated, "run")} repeated with the same bits"
                     : $"{name}: FAILED");
                 foreach (string problem in report.Problems) Console.WriteLine($"  {problem}");
                 if (!report.Passed) failed++;
@@ -42,7 +53,11 @@ internal static class VerifyCommand
     private static IReadOnlyList<string> Find(string[] named)
     {
         if (named.Length > 0) return [.. named.Select(n => Directory.Exists(n) ? n : Path.Combine("data", n))];
-        string[] found = Directory.Exists("data") ? [.. Directory.GetDirectories("data").Where(d => File.Exists(Path.Combine(d, "provenance.json"))).Order(StringComparer.Ordinal)] : [];
-        return found.Length > 0 ? found : throw new ToolError("There is no dataset in data/. Name one, or make one with `curl-descent sweep` and `curl-descent export`.");
+        string[] found = Directory.Exists("data")
+            ? [.. Directory.GetDirectories("data").Where(d => File.Exists(Path.Combine(d, "provenance.json"))).Order(
+                StringComparer.Ordinal)] : [];
+        return found.Length > 0
+            ? found : throw new ToolError(
+                "There is no dataset in data/. Name one, or make one with `curl-descent sweep` and `curl-descent export`.");
     }
 }

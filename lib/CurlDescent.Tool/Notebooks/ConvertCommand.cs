@@ -9,7 +9,10 @@ internal static class ConvertCommand
     public static Command Create()
     {
         var source = new Argument<string>("source") { Description = "A notebook: .ipynb, .dib or .csx." };
-        var target = new Argument<string>("target") { Description = "Where it goes; the extension says how: .ipynb, .dib or .csx. Outputs are kept by .ipynb only." };
+        var target = new Argument<string>("target")
+        {
+            Description = "Where it goes; the extension says how: .ipynb, .dib or .csx. Outputs are kept by .ipynb only.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace the target if it is there." };
         var command = new Command("convert",
             "Writes a notebook as .ipynb, .dib (Polyglot Notebooks) or .csx (a script with // %% between the cells).") { source, target,

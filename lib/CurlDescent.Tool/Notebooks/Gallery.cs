@@ -11,8 +11,8 @@ namespace CurlDescent.Tool.Notebooks;
 internal sealed record GalleryPage(string Name, string Source, GalleryEntry Shown);
 
 /// <summary>
-/// The pages in an output folder. What the index shows of them is kept beside it, so that a run of some notebooks leaves the others' pages on it; a page goes
-/// when its file or its notebook is gone.
+/// The pages in an output folder. What the index shows of them is kept beside it, so that a run of some notebooks leaves the others' pages
+/// on it; a page goes when its file or its notebook is gone.
 /// </summary>
 /// <param name="folder">The output folder.</param>
 internal sealed class Gallery(string folder)
@@ -32,7 +32,9 @@ internal sealed class Gallery(string folder)
         try
         {
             GalleryPage[] kept = JsonSerializer.Deserialize<GalleryPage[]>(File.ReadAllText(MemoryPath)) ?? [];
-            return [.. kept.Where(page => page is { Name: not null, Source: not null, Shown: not null } && File.Exists(page.Source) && File.Exists(PageOf(page.Name)))];
+            return [.. kept.Where(
+                page => page is { Name: not null, Source: not null, Shown: not null } && File.Exists(page.Source)
+                    && File.Exists(PageOf(page.Name)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
@@ -41,7 +43,9 @@ internal sealed class Gallery(string folder)
         }
     }
 
-    /// <summary>The pages of a run among those of earlier ones. By name, unless the run's are all there is: these keep their order.</summary>
+    /// <summary>
+    /// The pages of a run among those of earlier ones. By name, unless the run's are all there is: these keep their order.
+    /// </summary>
     public static IReadOnlyList<T> Merge<T>(IReadOnlyList<T> now, IReadOnlyList<T> earlier, Func<T, string> name)
     {
         HashSet<string> done = now.Select(name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -59,12 +63,16 @@ internal sealed class Gallery(string folder)
         AtomicFile.WriteAllText(MemoryPath, JsonSerializer.Serialize(pages));
     }
 
-    /// <summary>A link from the page of one notebook, or from the index, to a file of the gallery; each part escaped, whatever characters a file's name has.</summary>
+    /// <summary>
+    /// A link from the page of one notebook, or from the index, to a file of the gallery; each part escaped, whatever characters a file's
+    /// name has.
+    /// </summary>
     /// <param name="from">Name of the notebook; empty for the index.</param>
     /// <param name="target">The file, relative to the gallery.</param>
     public static string Link(string from, string target)
     {
-        string relative = Path.GetRelativePath(Path.GetDirectoryName(from) is { Length: > 0 } start ? start : ".", target).Replace('\\', '/');
+        string relative =
+            Path.GetRelativePath(Path.GetDirectoryName(from) is { Length: > 0 } start ? start : ".", target).Replace('\\', '/');
         return string.Join('/', relative.Split('/').Select(Uri.EscapeDataString));
     }
 

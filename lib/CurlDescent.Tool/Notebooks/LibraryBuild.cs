@@ -5,7 +5,10 @@ namespace CurlDescent.Tool.Notebooks;
 /// <summary>Builds the libraries that the notebooks' setup cell references, where they are missing or older than their sources.</summary>
 internal static class LibraryBuild
 {
-    private static readonly string[] s_projects = ["CurlDescent.Arithmetic", "CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures"];
+    private static readonly string[] s_projects =
+    [
+        "CurlDescent.Arithmetic", "CurlDescent", "CurlDescent.Experiments", "CurlDescent.Figures",
+    ];
 
     /// <summary>What a kernel started inside the repository waits for; returns a remark for the reader, or null.</summary>
     public static async Task<string?> PrepareAsync(CancellationToken cancellationToken)

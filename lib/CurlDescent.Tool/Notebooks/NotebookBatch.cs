@@ -64,16 +64,21 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
         return outcomes.Count(outcome => !outcome.Succeeded);
     }
 
-    // The report of the repository's datasets, with links to the figures on the pages just written: it belongs to the course and takes longer than a small notebook.
+    // The report of the repository's datasets, with links to the figures on the pages just written: it belongs to the course and takes
+    // longer than a small notebook.
     private void WriteReport(Outcome[] outcomes)
     {
         if (RepositoryFolder.Find() is not { } repository) return;
         try
         {
-            (NotebookFile, NotebookPage)[] pages = [.. outcomes.Where(outcome => outcome.Page is not null).Select(outcome => (outcome.File, outcome.Page!))];
+            (NotebookFile, NotebookPage)[] pages =
+            [
+                .. outcomes.Where(outcome => outcome.Page is not null).Select(outcome => (outcome.File, outcome.Page!)),
+            ];
             string text = ReproductionReport.Of(Path.Combine(repository, "data")).ToMarkdown(FigureLinks.ToPages(pages));
             var place = new PagePlace { Index = new PageLink(Gallery.Title, Gallery.IndexFile) };
-            AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, Gallery.ReportFile), MarkdownPage.ToHtml(text, ReproductionReport.Title, place));
+            AtomicFile.WriteAllText(
+                Path.Combine(options.OutputFolder, Gallery.ReportFile), MarkdownPage.ToHtml(text, ReproductionReport.Title, place));
         }
         catch (DatasetException e)
         {
@@ -85,7 +90,9 @@ internal sealed class NotebookBatch(BatchOptions options, IRunReport report, ISt
     private void WriteLiveFigures()
     {
         var place = new PagePlace { Index = new PageLink(Gallery.Title, Gallery.IndexFile) };
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, Gallery.LiveFile), HtmlPage.ToHtml(ExplorableGallery.ToBody(), ExplorableGallery.Title, place));
+        AtomicFile.WriteAllText(
+            Path.Combine(options.OutputFolder, Gallery.LiveFile),
+            HtmlPage.ToHtml(ExplorableGallery.ToBody(), ExplorableGallery.Title, place));
     }
 
     private async Task<Outcome> RunOneAsync(NotebookFile file, CancellationToken cancellationToken)

@@ -19,7 +19,9 @@ internal static class NotebookChildCommand
         command.Hidden = true;
         command.SetAction(parsed =>
         {
-            int code = NotebookProcess.RunChild(parsed.GetValue(path)!, parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, parsed.GetValue(parameter));
+            int code = NotebookProcess.RunChild(
+                parsed.GetValue(path)!, parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                parsed.GetValue(parameter));
             // Threads that the notebook left running must not keep the process.
             Environment.Exit(code);
         });

@@ -13,24 +13,32 @@ internal static class NotebookFiles
     /// <param name="paths">Files and folders; none stands for the repository's notebooks.</param>
     /// <param name="only">A part of the name or a pattern with * and ?; null for all.</param>
     /// <param name="outputFolder">Where executed copies go: not searched.</param>
-    /// <exception cref="ToolError">A path does not exist, nothing is found, or two notebooks have one name, or copies would replace them.</exception>
+    /// <exception cref="ToolError">A path does not exist, nothing is found, or two notebooks have one name, or copies would replace
+    /// them.</exception>
     public static IReadOnlyList<NotebookFile> Find(IReadOnlyList<string> paths, string? only, string outputFolder)
     {
         if (paths.Count == 0)
         {
-            string repository = RepositoryFolder.Find() ?? throw new ToolError("No repository found above the current folder; name the notebooks to run.");
+            string repository = RepositoryFolder.Find()
+                ?? throw new ToolError("No repository found above the current folder; name the notebooks to run.");
             paths = [Path.Combine(repository, "notebooks")];
         }
         string outputs = RealFolder.Of(outputFolder);
         List<NotebookFile> found = [.. paths.SelectMany(path => In(path, outputs)).Where(file => Matches(file.Name, only))];
         if (found.Find(file => RealFolder.Of(file.Path) == RealFolder.Of(Path.Combine(outputs, file.Name + ".ipynb"))) is { } own)
-            throw new ToolError($"--out {outputFolder} is the folder of {own.Path}: its executed copy would replace it. Give another folder, or --in-place.");
+            throw new ToolError(
+                $"--out {outputFolder} is the folder of {own.Path}: its executed copy would replace it. "
+                + "Give another folder, or --in-place.");
         if (found.Count == 0 && paths.Any(path => Directory.Exists(path) && RealFolder.Of(path) == outputs))
-            throw new ToolError($"--out {outputFolder} is the folder of the notebooks: executed copies would replace them. Give another folder, or --in-place.");
+            throw new ToolError(
+                $"--out {outputFolder} is the folder of the notebooks: executed copies would replace them. Give another folder, or "
+                + $"--in-place.");
         if (found.Count == 0)
             throw new ToolError($"No notebook found in {string.Join(", ", paths)}{(only is null ? "" : $" whose name matches {only}")}.");
-        foreach (IGrouping<string, NotebookFile> same in found.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-            throw new ToolError($"Two notebooks are named {same.Key}: {string.Join(" and ", same.Select(file => file.Path))}; run them apart.");
+        foreach (IGrouping<string, NotebookFile> same in found.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1))
+            throw new ToolError(
+                $"Two notebooks are named {same.Key}: {string.Join(" and ", same.Select(file => file.Path))}; run them apart.");
         return found;
     }
 
@@ -53,8 +61,8 @@ internal static class NotebookFiles
         return search.Found.OrderBy(file => file.Path, StringComparer.Ordinal);
     }
 
-    // Each folder is searched once, under the name by which it is met first: a link to a folder above would never end. Links come after everything that is
-    // really there, and none leads out of the folder upwards.
+    // Each folder is searched once, under the name by which it is met first: a link to a folder above would never end. Links come after
+    // everything that is really there, and none leads out of the folder upwards.
     private sealed class FolderSearch(string root, string outputs)
     {
         private static readonly EnumerationOptions s_everything = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
@@ -69,7 +77,9 @@ internal static class NotebookFiles
             Search(new DirectoryInfo(folder), root, "");
             while (_links.TryDequeue(out (DirectoryInfo Link, string Name) next))
             {
-                if (RealFolder.TryOf(next.Link) is { } target && !(root + Path.DirectorySeparatorChar).StartsWith(target.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                if (RealFolder.TryOf(next.Link) is { } target
+                    && !(root + Path.DirectorySeparatorChar).StartsWith(
+                        target.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                     Search(next.Link, target, next.Name + "/");
             }
         }
@@ -78,9 +88,11 @@ internal static class NotebookFiles
         {
             if (!_searched.Add(real))
                 return;
-            foreach (FileInfo file in folder.EnumerateFiles("*", s_everything).Where(file => file.Extension is ".ipynb" or ".dib" && !file.Name.StartsWith('.')))
+            foreach (FileInfo file in folder.EnumerateFiles("*", s_everything)
+                .Where(file => file.Extension is ".ipynb" or ".dib" && !file.Name.StartsWith('.')))
                 Found.Add(new NotebookFile(file.FullName, NameOf(prefix + Path.GetFileNameWithoutExtension(file.Name))));
-            foreach (DirectoryInfo sub in folder.EnumerateDirectories("*", s_everything).Where(sub => !sub.Name.StartsWith('.')).OrderBy(sub => sub.Name, StringComparer.Ordinal))
+            foreach (DirectoryInfo sub in folder.EnumerateDirectories("*", s_everything).Where(sub => !sub.Name.StartsWith('.')).OrderBy(
+                sub => sub.Name, StringComparer.Ordinal))
             {
                 if (sub.LinkTarget is null)
                     Search(sub, Path.Combine(real, sub.Name), $"{prefix}{sub.Name}/");

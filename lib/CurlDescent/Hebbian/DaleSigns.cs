@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// Dale's law: every neuron is excitatory or inhibitory, D = diag(±1). The sign of a synapse is that of its sending neuron, so the weights W ≥ 0 are strengths and
-/// the effective weights are WD.
+/// Dale's law: every neuron is excitatory or inhibitory, D = diag(±1). The sign of a synapse is that of its sending neuron, so the weights
+/// W ≥ 0 are strengths and the effective weights are WD.
 /// </summary>
 public sealed class DaleSigns
 {
@@ -49,8 +49,9 @@ public sealed class DaleSigns
     public static bool AreStrengths(Matrix<double> weights) => weights.ForAll(w => w >= 0);
 
     /// <summary>
-    /// Returns an input covariance by cell type: every input has variance 1; inputs to neurons of one type correlate by <paramref name="within"/>, of
-    /// different types by <paramref name="between"/>. It commutes with D iff <paramref name="between"/> is 0 or there is one type only.
+    /// Returns an input covariance by cell type: every input has variance 1; inputs to neurons of one type correlate by
+    /// <paramref name="within"/>, of different types by <paramref name="between"/>. It commutes with D iff <paramref name="between"/> is 0
+    /// or there is one type only.
     /// </summary>
     /// <param name="within">−1 … 1.</param>
     /// <param name="between">−1 … 1.</param>
@@ -64,7 +65,9 @@ public sealed class DaleSigns
             Neurons, Neurons, (i, j) => i == j ? 1 : signs[i] == signs[j] ? within : between);
         double least = covariance.Evd(Symmetricity.Symmetric).EigenValues.Min(e => e.Real);
         if (least < -1e-12 * Neurons)
-            throw new SpecException("(within, between)", FormattableString.Invariant($"({within}, {between})"), "correlations with a covariance without negative eigenvalues");
+            throw new SpecException(
+                "(within, between)", FormattableString.Invariant($"({within}, {between})"),
+                "correlations with a covariance without negative eigenvalues");
         return covariance;
     }
 }

@@ -3,18 +3,20 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// Hebbian learning of the recurrent weights, τ dW/dt = ⟨y yᵀ⟩ − W, or without decay τ dW/dt = ⟨y yᵀ⟩, as a field on symmetric W (weights that start symmetric
-/// stay so). Coordinates: <see cref="SymmetricBasis"/>. Ninou, Kadmon, Cayco-Gajic (2025), introduction; the closed forms are derived here.
+/// Hebbian learning of the recurrent weights, τ dW/dt = ⟨y yᵀ⟩ − W, or without decay τ dW/dt = ⟨y yᵀ⟩, as a field on symmetric W (weights
+/// that start symmetric stay so). Coordinates: <see cref="SymmetricBasis"/>. Ninou, Kadmon, Cayco-Gajic (2025), introduction; the closed
+/// forms are derived here.
 /// </summary>
 /// <remarks>
 /// <para>
-/// For symmetric A, B the Jacobian L has ⟨A, LB⟩ − ⟨LA, B⟩ = tr([A, B]·K)/τ with K = DF − FD to first order, K = Q − Qᵀ with Q = DF(I + DW) to second order,
-/// and 2·tr(A(MB·DC − DC·BM))/τ with M = (I − WD)⁻¹, C = MFMᵀ in all orders. To first order it is zero for all A, B iff D commutes with F: iff inputs to
-/// excitatory and to inhibitory neurons are uncorrelated.
+/// For symmetric A, B the Jacobian L has ⟨A, LB⟩ − ⟨LA, B⟩ = tr([A, B]·K)/τ with K = DF − FD to first order, K = Q − Qᵀ with Q = DF(I + DW)
+/// to second order, and 2·tr(A(MB·DC − DC·BM))/τ with M = (I − WD)⁻¹, C = MFMᵀ in all orders. To first order it is zero for all A, B iff D
+/// commutes with F: iff inputs to excitatory and to inhibitory neurons are uncorrelated.
 /// </para>
 /// <para>
-/// To first order and exactly, dW/dt = −D(∂U/∂W)D with U = [½tr(WDWD) − tr(FDM)]/τ: a gradient with the sign flipped at every synapse between cells of
-/// different types. With one type it is a gradient. The second order, which cuts y rather than U, breaks even that: D = I leaves K = [F, W].
+/// To first order and exactly, dW/dt = −D(∂U/∂W)D with U = [½tr(WDWD) − tr(FDM)]/τ: a gradient with the sign flipped at every synapse
+/// between cells of different types. With one type it is a gradient. The second order, which cuts y rather than U, breaks even that: D = I
+/// leaves K = [F, W].
 /// </para>
 /// </remarks>
 public sealed class HebbianField : IDifferentiableField
@@ -77,7 +79,8 @@ public sealed class HebbianField : IDifferentiableField
     }
 
     /// <inheritdoc/>
-    public void Evaluate(ReadOnlySpan<double> point, Span<double> value) => SymmetricBasis.Flatten(Velocity(SymmetricBasis.Unflatten(point, size)), value);
+    public void Evaluate(ReadOnlySpan<double> point, Span<double> value) =>
+        SymmetricBasis.Flatten(Velocity(SymmetricBasis.Unflatten(point, size)), value);
 
     /// <inheritdoc/>
     public Matrix<double> Jacobian(ReadOnlySpan<double> point)
@@ -95,7 +98,8 @@ public sealed class HebbianField : IDifferentiableField
     }
 
     /// <summary>
-    /// Computes K, the antisymmetric matrix that decides integrability to first and second order; 0 iff the curl at W is 0. To first order it does not depend on W.
+    /// Computes K, the antisymmetric matrix that decides integrability to first and second order; 0 iff the curl at W is 0. To first order
+    /// it does not depend on W.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <returns>n×n.</returns>
@@ -114,7 +118,10 @@ public sealed class HebbianField : IDifferentiableField
         return q - q.Transpose();
     }
 
-    /// <summary>Computes the curl in the plane of two symmetric matrices by the closed form, ⟨B, LA⟩ − ⟨A, LB⟩: the circulation per area from A towards B.</summary>
+    /// <summary>
+    /// Computes the curl in the plane of two symmetric matrices by the closed form, ⟨B, LA⟩ − ⟨A, LB⟩: the circulation per area from A
+    /// towards B.
+    /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <param name="a">A, n×n, symmetric.</param>
     /// <param name="b">B, n×n, symmetric.</param>
@@ -130,8 +137,8 @@ public sealed class HebbianField : IDifferentiableField
     }
 
     /// <summary>
-    /// Computes U with dW/dt = −D(∂U/∂W)D: exactly U = [½tr(WDWD) − tr(FD(I − WD)⁻¹)]/τ, up to a constant; to first order the second trace is cut after W². The
-    /// decay term is absent without decay.
+    /// Computes U with dW/dt = −D(∂U/∂W)D: exactly U = [½tr(WDWD) − tr(FD(I − WD)⁻¹)]/τ, up to a constant; to first order the second trace
+    /// is cut after W². The decay term is absent without decay.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <exception cref="SpecException">W is not symmetric, or of another size.</exception>
@@ -150,9 +157,10 @@ public sealed class HebbianField : IDifferentiableField
     }
 
     /// <summary>
-    /// Computes the objective V with dW/dt = −∂V/∂W, a gradient in the plain metric, where it exists: with cells of one type V = U (all excitatory, first order:
-    /// V = [½tr(W²) − tr(FW) − tr(FW²)]/τ); with both types, to first order and if D and F commute, V = [½tr(W²) − tr(FW) − tr(DFW²)]/τ.
-    /// Elsewhere another metric may still make the rule a gradient: to first order, that of Z = F^(−½)WF^(−½) does for any D.
+    /// Computes the objective V with dW/dt = −∂V/∂W, a gradient in the plain metric, where it exists: with cells of one type V = U (all
+    /// excitatory, first order: V = [½tr(W²) − tr(FW) − tr(FW²)]/τ); with both types, to first order and if D and F commute, V = [½tr(W²) −
+    /// tr(FW) − tr(DFW²)]/τ. Elsewhere another metric may still make the rule a gradient: to first order, that of Z = F^(−½)WF^(−½) does
+    /// for any D.
     /// </summary>
     /// <param name="weights">W, n×n, symmetric.</param>
     /// <exception cref="SpecException">W is not symmetric, or of another size.</exception>
@@ -165,7 +173,8 @@ public sealed class HebbianField : IDifferentiableField
         if (Order != ResponseOrder.First || Commutator(weights).FrobeniusNorm() > 1e-12 * Network.F.FrobeniusNorm())
         {
             throw new InvalidOperationException(
-                "Hebbian learning is a gradient in the plain metric only with cells of one type, or to first order if D commutes with the input covariance.");
+                "Hebbian learning is a gradient in the plain metric only with cells of one type, or to first order if D commutes with the "
+                + "input covariance.");
         }
 
         Matrix<double> square = weights * weights;

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// A linear recurrent network of excitatory and inhibitory neurons at its steady state, y = WDy + f, that is y = (I − WD)⁻¹f, to first order
-/// y = (I + WD)f. The inputs f have the covariance F.
+/// A linear recurrent network of excitatory and inhibitory neurons at its steady state, y = WDy + f, that is y = (I − WD)⁻¹f, to first
+/// order y = (I + WD)f. The inputs f have the covariance F.
 /// </summary>
 public sealed class RecurrentNetwork
 {
@@ -13,20 +13,27 @@ public sealed class RecurrentNetwork
     /// <summary>Creates a network.</summary>
     /// <param name="signs">D.</param>
     /// <param name="inputCovariance">F = ⟨f fᵀ⟩, n×n, symmetric, without negative eigenvalues.</param>
-    /// <exception cref="SpecException">F does not fit D, is not symmetric and finite, or has a negative eigenvalue: no inputs have such a covariance.</exception>
+    /// <exception cref="SpecException">F does not fit D, is not symmetric and finite, or has a negative eigenvalue: no inputs have such a
+    /// covariance.</exception>
     public RecurrentNetwork(DaleSigns signs, Matrix<double> inputCovariance)
     {
         if (inputCovariance.RowCount != signs.Neurons || inputCovariance.ColumnCount != signs.Neurons)
         {
             throw new SpecException(
-                "InputCovariance", $"{inputCovariance.RowCount}×{inputCovariance.ColumnCount}", $"{signs.Neurons}×{signs.Neurons}, one row per neuron");
+                "InputCovariance", $"{inputCovariance.RowCount}×{inputCovariance.ColumnCount}",
+                $"{signs.Neurons}×{signs.Neurons}, one row per neuron");
         }
 
         double asymmetry = (inputCovariance - inputCovariance.Transpose()).FrobeniusNorm();
-        if (!(asymmetry <= 1e-12 * inputCovariance.FrobeniusNorm())) throw new SpecException("InputCovariance", $"asymmetry {asymmetry:e1}", "a symmetric matrix");
+        if (!(asymmetry <= 1e-12 * inputCovariance.FrobeniusNorm()))
+        {
+            throw new SpecException("InputCovariance", $"asymmetry {asymmetry:e1}", "a symmetric matrix");
+        }
+
         double[] variances = SymmetricEigenvalues.Compute(inputCovariance, threads: 1);
         if (variances[0] < -1e-9 * variances[^1])
-            throw new SpecException("InputCovariance", FormattableString.Invariant($"eigenvalue {variances[0]:R}"), "a covariance: no negative eigenvalues");
+            throw new SpecException(
+                "InputCovariance", FormattableString.Invariant($"eigenvalue {variances[0]:R}"), "a covariance: no negative eigenvalues");
         Signs = signs;
         D = signs.Matrix();
         F = inputCovariance;
@@ -43,7 +50,8 @@ public sealed class RecurrentNetwork
     public Matrix<double> F { get; }
 
     /// <summary>
-    /// Computes the response matrix that takes f to y: (I − WD)⁻¹ for <see cref="ResponseOrder.Exact"/>, else I + WD. Not finite where I − WD is singular.
+    /// Computes the response matrix that takes f to y: (I − WD)⁻¹ for <see cref="ResponseOrder.Exact"/>, else I + WD. Not finite where I −
+    /// WD is singular.
     /// </summary>
     /// <param name="weights">W, n×n.</param>
     /// <param name="order">Order of the expansion.</param>

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// Coordinates on the symmetric n×n matrices in an orthonormal basis: the diagonal entries and √2 times those above it, row by row. The inner product
-/// of coordinates is tr(AB).
+/// Coordinates on the symmetric n×n matrices in an orthonormal basis: the diagonal entries and √2 times those above it, row by row. The
+/// inner product of coordinates is tr(AB).
 /// </summary>
 public static class SymmetricBasis
 {
@@ -21,7 +21,11 @@ public static class SymmetricBasis
     /// <param name="coordinates">n(n + 1)/2 numbers; overwritten.</param>
     public static void Flatten(Matrix<double> matrix, Span<double> coordinates)
     {
-        if (matrix.RowCount != matrix.ColumnCount) throw new SpecException(nameof(matrix), $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
+        if (matrix.RowCount != matrix.ColumnCount)
+        {
+            throw new SpecException(nameof(matrix), $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
+        }
+
         Require.Length(nameof(coordinates), coordinates.Length, Dimension(matrix.RowCount));
         int at = 0;
         for (int i = 0; i < matrix.RowCount; i++)

@@ -12,7 +12,9 @@ public interface IActivationVisitor<out TResult>
     TResult Visit<TActivation>() where TActivation : struct, IActivation;
 }
 
-/// <summary>A nonlinearity as a value: what a specification holds. The mathematics is in the structs that implement <see cref="IActivation"/>.</summary>
+/// <summary>
+/// A nonlinearity as a value: what a specification holds. The mathematics is in the structs that implement <see cref="IActivation"/>.
+/// </summary>
 public abstract class Activation
 {
     private static readonly ConcurrentDictionary<string, Activation> Known = Discover();
@@ -47,15 +49,19 @@ public abstract class Activation
     public static IReadOnlyList<string> Names => [.. Known.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Returns the value for the struct <typeparamref name="TActivation"/>; <see cref="Parse"/> finds it from then on. A user's struct takes the place of an
-    /// older one of that name, as when the cell of a notebook that defines it is edited and run again.
+    /// Returns the value for the struct <typeparamref name="TActivation"/>; <see cref="Parse"/> finds it from then on. A user's struct
+    /// takes the place of an older one of that name, as when the cell of a notebook that defines it is edited and run again.
     /// </summary>
     /// <typeparam name="TActivation">A nonlinearity, ours or a user's.</typeparam>
     /// <exception cref="SpecException">Its name is not in lower case, or is that of one of the library's.</exception>
     public static Activation Of<TActivation>() where TActivation : struct, IActivation
     {
         string name = TActivation.Name;
-        if (string.IsNullOrWhiteSpace(name) || name != name.ToLowerInvariant()) throw new SpecException("Activation.Name", name, "a name in lower case");
+        if (string.IsNullOrWhiteSpace(name) || name != name.ToLowerInvariant())
+        {
+            throw new SpecException("Activation.Name", name, "a name in lower case");
+        }
+
         Activation known = Known.GetOrAdd(name, _ => new Typed<TActivation>());
         if (known is Typed<TActivation>) return known;
         if (Ours.Contains(known)) throw new SpecException("Activation.Name", name, "a name that is not taken by the library");
@@ -113,7 +119,8 @@ public abstract class Activation
 
         public override Matrix<double> Apply(Matrix<double> a) => a.Map(TActivation.Apply, Zeros.Include);
 
-        public override Matrix<double> Derivative(Matrix<double> a) => a.Map(x => TActivation.Derivative(x, TActivation.Apply(x)), Zeros.Include);
+        public override Matrix<double> Derivative(Matrix<double> a) =>
+            a.Map(x => TActivation.Derivative(x, TActivation.Apply(x)), Zeros.Include);
 
         public override Matrix<double> SecondDerivative(Matrix<double> a) =>
             a.Map(x => TActivation.SecondDerivative(x, TActivation.Apply(x)), Zeros.Include);

@@ -9,7 +9,9 @@ public interface IActivation
     /// <summary>Name in specifications and tables, lower case.</summary>
     static abstract string Name { get; }
 
-    /// <summary>Whether φ(s·a) = s·φ(a) for s &gt; 0: then the balance of every hidden unit is conserved (see <see cref="ConservedBalance"/>).</summary>
+    /// <summary>
+    /// Whether φ(s·a) = s·φ(a) for s &gt; 0: then the balance of every hidden unit is conserved (see <see cref="ConservedBalance"/>).
+    /// </summary>
     static abstract bool IsHomogeneous { get; }
 
     /// <summary>Computes φ(a).</summary>

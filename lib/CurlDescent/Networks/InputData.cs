@@ -44,7 +44,11 @@ public sealed class InputData
     public static InputData Create(Matrix<double> inputs, TwoLayerNetwork teacher)
     {
         Require.InRange("InputData.Samples", inputs.ColumnCount, 1, int.MaxValue);
-        if (inputs.RowCount != teacher.Inputs) throw new SpecException("InputData.Inputs", inputs.RowCount, $"{teacher.Inputs} rows, the teacher's inputs");
+        if (inputs.RowCount != teacher.Inputs)
+        {
+            throw new SpecException("InputData.Inputs", inputs.RowCount, $"{teacher.Inputs} rows, the teacher's inputs");
+        }
+
         double[] values = inputs.ToColumnMajorArray();
         Require.AllFinite("InputData.Inputs", values);
         return Label(values, inputs.ColumnCount, teacher);

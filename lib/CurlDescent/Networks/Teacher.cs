@@ -18,8 +18,10 @@ public sealed record Teacher
     /// <param name="outputs">K.</param>
     /// <param name="activation">φ.</param>
     /// <param name="seed">Seed of the cell.</param>
-    /// <param name="run">Number of the run whose own teacher it is, or <see cref="RandomStream.SharedRun"/> for the one that all runs of the cell share.</param>
-    public TwoLayerNetwork Draw(int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed, uint run = RandomStream.SharedRun)
+    /// <param name="run">Number of the run whose own teacher it is, or <see cref="RandomStream.SharedRun"/> for the one that all runs of
+    /// the cell share.</param>
+    public TwoLayerNetwork Draw(
+        int inputs, int hiddenUnits, int outputs, Activation activation, ulong seed, uint run = RandomStream.SharedRun)
     {
         if (HiddenNorm is { } hiddenNorm) Require.NotNegative("Teacher.HiddenNorm", hiddenNorm);
         if (ReadoutNorm is { } readoutNorm) Require.NotNegative("Teacher.ReadoutNorm", readoutNorm);

@@ -66,9 +66,11 @@ public sealed class TwoLayerNetwork
     public void SetWeights(Matrix<double> hiddenWeights, Matrix<double> readoutWeights)
     {
         if (hiddenWeights.RowCount != HiddenUnits || hiddenWeights.ColumnCount != Inputs)
-            throw new ArgumentException($"W1 is {hiddenWeights.RowCount}×{hiddenWeights.ColumnCount}, expected {HiddenUnits}×{Inputs}.", nameof(hiddenWeights));
+            throw new ArgumentException(
+                $"W1 is {hiddenWeights.RowCount}×{hiddenWeights.ColumnCount}, expected {HiddenUnits}×{Inputs}.", nameof(hiddenWeights));
         if (readoutWeights.RowCount != Outputs || readoutWeights.ColumnCount != HiddenUnits)
-            throw new ArgumentException($"W2 is {readoutWeights.RowCount}×{readoutWeights.ColumnCount}, expected {Outputs}×{HiddenUnits}.", nameof(readoutWeights));
+            throw new ArgumentException(
+                $"W2 is {readoutWeights.RowCount}×{readoutWeights.ColumnCount}, expected {Outputs}×{HiddenUnits}.", nameof(readoutWeights));
         hiddenWeights.ToRowMajorArray().CopyTo(hidden, 0);
         readoutWeights.ToRowMajorArray().CopyTo(readout, 0);
     }

@@ -1,6 +1,8 @@
 namespace CurlDescent;
 
-/// <summary>Which neurons of one layer carry the sign-flipped rule: a count, a fraction or explicit signs, resolved once the layer's size is known.</summary>
+/// <summary>
+/// Which neurons of one layer carry the sign-flipped rule: a count, a fraction or explicit signs, resolved once the layer's size is known.
+/// </summary>
 public abstract record LayerFlips
 {
     private LayerFlips()
@@ -25,7 +27,8 @@ public abstract record LayerFlips
     /// <summary>Returns the diagonal of D: +1 or −1 per neuron.</summary>
     /// <param name="neurons">Size of the layer.</param>
     /// <param name="field">Name for the error.</param>
-    /// <exception cref="SpecException">More flips than neurons, a fraction outside 0 … 1, or signs of the wrong number or value.</exception>
+    /// <exception cref="SpecException">More flips than neurons, a fraction outside 0 … 1, or signs of the wrong number or
+    /// value.</exception>
     public abstract double[] Resolve(int neurons, string field);
 
     private static double[] First(int count, int neurons)

@@ -26,8 +26,8 @@ public sealed record SignedDeltaRule : LearningRule
     public Feedback Feedback { get; init; } = Feedback.Backpropagation;
 
     /// <summary>
-    /// Whether δ2 contains φ'(a2). The paper's released code leaves it out; then, for a nonlinear φ, the rule without flips is not the gradient of the loss
-    /// but that of the matching loss mean(∫φ(a2) da2 − y·a2).
+    /// Whether δ2 contains φ'(a2). The paper's released code leaves it out; then, for a nonlinear φ, the rule without flips is not the
+    /// gradient of the loss but that of the matching loss mean(∫φ(a2) da2 − y·a2).
     /// </summary>
     public bool OutputDerivative { get; init; } = true;
 
@@ -61,7 +61,8 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
 {
     private readonly Matrix<double>? feedbackMatrix;
 
-    internal SignedDeltaUpdate(SignedDeltaRule rule, double[] hiddenSigns, double[] readoutSigns, double[]? feedback, int hiddenUnits, int outputs)
+    internal SignedDeltaUpdate(
+        SignedDeltaRule rule, double[] hiddenSigns, double[] readoutSigns, double[]? feedback, int hiddenUnits, int outputs)
     {
         Rule = rule;
         HiddenSigns = hiddenSigns;
@@ -75,7 +76,10 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
     {
         Require.Length("Rule", HiddenSigns.Length, IsPresynaptic ? network.Inputs : network.HiddenUnits, "signs of W1");
         Require.Length("Rule", ReadoutSigns.Length, IsPresynaptic ? network.HiddenUnits : network.Outputs, "signs of W2");
-        if (FeedbackWeights is { } feedback) Require.Length("Rule", feedback.Length, network.HiddenUnits * network.Outputs, "feedback weights");
+        if (FeedbackWeights is { } feedback)
+        {
+            Require.Length("Rule", feedback.Length, network.HiddenUnits * network.Outputs, "feedback weights");
+        }
     }
 
     /// <summary>The rule as specified.</summary>
@@ -112,8 +116,11 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
     }
 
     /// <inheritdoc/>
-    /// <remarks>The derivative of <see cref="Direction"/> line by line; d… stands for the change of a quantity along <paramref name="direction"/>.</remarks>
-    public WeightUpdate DirectionalDerivative(TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction)
+    /// <remarks>
+    /// The derivative of <see cref="Direction"/> line by line; d… stands for the change of a quantity along <paramref name="direction"/>.
+    /// </remarks>
+    public WeightUpdate DirectionalDerivative(
+        TwoLayerNetwork network, Matrix<double> inputs, Matrix<double> targets, WeightUpdate direction)
     {
         Activation phi = network.Activation;
         Matrix<double> w2 = network.ReadoutMatrix();

@@ -32,7 +32,10 @@ public static class Philox4x32
         return (c0, c1, c2, c3);
     }
 
-    /// <summary>Computes consecutive blocks: those of counters (<paramref name="first"/> + n, c1, c2, c3), n = 0, 1, …; the first counter word wraps around.</summary>
+    /// <summary>
+    /// Computes consecutive blocks: those of counters (<paramref name="first"/> + n, c1, c2, c3), n = 0, 1, …; the first counter word wraps
+    /// around.
+    /// </summary>
     /// <param name="key">64-bit key.</param>
     /// <param name="first">Counter word 0 of the first block.</param>
     /// <param name="c1">Counter word 1.</param>
@@ -52,8 +55,9 @@ public static class Philox4x32
             (words[done], words[done + 1], words[done + 2], words[done + 3]) = Block(key, first + (uint)(done / 4), c1, c2, c3);
     }
 
-    // Sixteen blocks in two sets of eight 64-bit lanes. The multiplication reads the low half of a lane only, so what is left in the high halves
-    // never matters until the words are put together. Even lanes hold blocks 0 … 3 and odd lanes 4 … 7, which is the order unpacking needs.
+    // Sixteen blocks in two sets of eight 64-bit lanes. The multiplication reads the low half of a lane only, so what is left in the high
+    // halves never matters until the words are put together. Even lanes hold blocks 0 … 3 and odd lanes 4 … 7, which is the order unpacking
+    // needs.
     private static void FillVectors(ulong key, uint first, uint c1, uint c2, uint c3, ref uint words)
     {
         Vector512<ulong> a0 = Vector512.Create((ulong)first) + Vector512.Create(0UL, 4, 1, 5, 2, 6, 3, 7), b0 = a0 + Vector512.Create(8UL);

@@ -70,7 +70,9 @@ public sealed class RandomStream
         return BoundedInt32(bound);
     }
 
-    /// <summary>Fills <paramref name="destination"/> with uniform numbers in (−<paramref name="range"/>, <paramref name="range"/>).</summary>
+    /// <summary>
+    /// Fills <paramref name="destination"/> with uniform numbers in (−<paramref name="range"/>, <paramref name="range"/>).
+    /// </summary>
     /// <param name="range">Half width; finite.</param>
     /// <param name="destination">Any length.</param>
     public void FillUniform(double range, Span<double> destination)

@@ -3,8 +3,8 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent.Simulation;
 
 /// <summary>
-/// Any network under a <see cref="SignedDeltaRule"/>: forward, backward and update in fused passes over chunks of a batch that fit the first-level cache.
-/// The state is W1 = α·Ŵ1 and W2 = β·Ŵ2; keeping the norms only changes the scalars α and β.
+/// Any network under a <see cref="SignedDeltaRule"/>: forward, backward and update in fused passes over chunks of a batch that fit the
+/// first-level cache. The state is W1 = α·Ŵ1 and W2 = β·Ŵ2; keeping the norms only changes the scalars α and β.
 /// </summary>
 /// <typeparam name="TActivation">φ on eight lanes.</typeparam>
 internal sealed class BackpropagationPath<TActivation> : TrainingPath
@@ -14,7 +14,8 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private const int ChunkSize = 16;
     private const int StepsBetweenAbsorptions = 64;
 
-    // Errors of the hidden units kept at a time, 32 MB; a larger batch is taken in parts, whose changes of W1 are summed in a matrix of its size.
+    // Errors of the hidden units kept at a time, 32 MB; a larger batch is taken in parts, whose changes of W1 are summed in a matrix of its
+    // size.
     private const int MostCoefficients = 1 << 22;
 
     private readonly PaddedInputs training, test;
@@ -77,7 +78,8 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
             Span<double> factors = readoutFactors.Span.Slice(k * readoutStride, hiddenUnits);
             if (rule.IsPresynaptic) d2.CopyTo(factors);
             else factors.Fill(d2[k]);
-            for (int i = 0; fixedFeedback && i < hiddenUnits; i++) feedback.Span[k * readoutStride + i] = rule.FeedbackWeights![i * outputs + k];
+            for (int i = 0; fixedFeedback && i < hiddenUnits; i++)
+                feedback.Span[k * readoutStride + i] = rule.FeedbackWeights![i * outputs + k];
         }
 
         hiddenNorm = Math.Sqrt(VectorAlgebra.SumOfSquares(hidden.Span));
@@ -106,7 +108,8 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         Panels.Unpack(hidden.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
         for (int k = 0; k < outputs; k++)
         {
-            for (int i = 0; i < hiddenUnits; i++) destination.ReadoutWeights[k * hiddenUnits + i] = readoutScale * readout.Span[k * readoutStride + i];
+            for (int i = 0; i < hiddenUnits; i++)
+                destination.ReadoutWeights[k * hiddenUnits + i] = readoutScale * readout.Span[k * readoutStride + i];
         }
     }
 
@@ -127,10 +130,15 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         {
             ReadOnlySpan<int> some = samples.Slice(start, Math.Min(part, batch - start));
             Backpropagate(some, hiddenStep);
-            if (part < batch) HiddenUpdate<Off, Off>.Apply(coefficients.Span, training.Values, some, columnSigns.Span, hiddenUnits, rows, stride, change.Span);
+            if (part < batch)
+            {
+                HiddenUpdate<Off, Off>.Apply(
+                    coefficients.Span, training.Values, some, columnSigns.Span, hiddenUnits, rows, stride, change.Span);
+            }
         }
 
-        double readoutSquares = ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / readoutScale, readoutGradient.Span);
+        double readoutSquares =
+            ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / readoutScale, readoutGradient.Span);
         double hiddenSquares = (signedColumns, keepNorms) switch
         {
             _ when part < batch => AddChange(),
@@ -156,12 +164,14 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
             if (outputDerivative) OutputError<TActivation, On>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
             else OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
             HiddenError.Compute(
-                preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span, hiddenStep,
+                preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span,
+                hiddenStep,
                 coefficients.Span[(start * rows)..]);
             for (int k = 0; k < outputs; k++)
             {
                 RowCombination.Add(
-                    activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..], readoutGradient.Span.Slice(k * readoutStride, readoutStride));
+                    activations.Span, chunk.Length, rows, errors.Span[(k * ChunkSize)..],
+                    readoutGradient.Span.Slice(k * readoutStride, readoutStride));
             }
         }
     }
@@ -176,7 +186,8 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private double UpdateHidden<TColumnSigns, TSquares>(ReadOnlySpan<int> samples)
         where TColumnSigns : struct, IFlag
         where TSquares : struct, IFlag =>
-        HiddenUpdate<TColumnSigns, TSquares>.Apply(coefficients.Span, training.Values, samples, columnSigns.Span, hiddenUnits, rows, stride, hidden.Span);
+        HiddenUpdate<TColumnSigns, TSquares>.Apply(
+            coefficients.Span, training.Values, samples, columnSigns.Span, hiddenUnits, rows, stride, hidden.Span);
 
     // Leaves h in activations, φ'(a1) in preactivations, W2·h (unscaled) in errors and y in targets.
     private void Forward(PaddedInputs data, double[] labels, ReadOnlySpan<int> samples)
@@ -185,7 +196,9 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
         for (int k = 0; k < outputs; k++)
         {
-            RowDots.Compute(activations.Span, samples.Length, rows, readout.Span.Slice(k * readoutStride, readoutStride), errors.Span[(k * ChunkSize)..]);
+            RowDots.Compute(
+                activations.Span, samples.Length, rows, readout.Span.Slice(k * readoutStride, readoutStride),
+                errors.Span[(k * ChunkSize)..]);
             for (int b = 0; b < samples.Length; b++) targets.Span[k * ChunkSize + b] = labels[samples[b] * outputs + k];
         }
     }

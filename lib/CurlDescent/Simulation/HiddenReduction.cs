@@ -3,11 +3,12 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent.Simulation;
 
 /// <summary>
-/// An exact change of variables that makes a wide linear network narrow. Hidden units that share their sign form a group; the weights of a group,
-/// Z = [W1 | W2ᵀ | feedback] (one row per unit), move only within the span of their columns, because every update adds to a column a combination of columns.
-/// With Z = QR at the start (QᵀQ = I) the weights stay Q times those of a network whose hidden units are the rows of R, and every quantity of the
-/// dynamics (W2W1, norms) is the same. A group of n units needs at most M + 1 units (M + 2 with fixed feedback), so a step costs O(M²) for any N: the
-/// order-parameter form of the dynamics (Q = W1ᵀD2W1 and L = W1ᵀW1 are RᵀD2R and RᵀR), kept as factors so that the weights can be given back.
+/// An exact change of variables that makes a wide linear network narrow. Hidden units that share their sign form a group; the weights of a
+/// group, Z = [W1 | W2ᵀ | feedback] (one row per unit), move only within the span of their columns, because every update adds to a column a
+/// combination of columns. With Z = QR at the start (QᵀQ = I) the weights stay Q times those of a network whose hidden units are the rows
+/// of R, and every quantity of the dynamics (W2W1, norms) is the same. A group of n units needs at most M + 1 units (M + 2 with fixed
+/// feedback), so a step costs O(M²) for any N: the order-parameter form of the dynamics (Q = W1ᵀD2W1 and L = W1ᵀW1 are RᵀD2R and RᵀR), kept
+/// as factors so that the weights can be given back.
 /// </summary>
 internal sealed class HiddenReduction
 {
@@ -167,8 +168,8 @@ internal sealed class HiddenReduction
 
         private Span<double> Column(int column) => basis.AsSpan(column * padded, padded);
 
-        // Gram–Schmidt, each column twice: then Q is orthonormal to rounding (Giraud, Langou, Rozložník and van den Eshof, 2005). A column that depends
-        // on those before it to rounding gets a zero column in Q; its narrow unit has no weights and never gets any.
+        // Gram–Schmidt, each column twice: then Q is orthonormal to rounding (Giraud, Langou, Rozložník and van den Eshof, 2005). A column
+        // that depends on those before it to rounding gets a zero column in Q; its narrow unit has no weights and never gets any.
         private void Orthonormalize()
         {
             for (int c = 0; c < columns; c++)

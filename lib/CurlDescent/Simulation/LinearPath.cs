@@ -3,13 +3,14 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent.Simulation;
 
 /// <summary>
-/// Linear networks with one output under a <see cref="SignedDeltaRule"/>. The state is W1 = α·Ŵ1, W2 = β·ŵ2 and û = ŵ2Ŵ1; keeping the norms only
-/// changes the scalars α and β, so a step passes over the weights once. With r = αβ·û − T, the gradient with respect to u is g = mean(r·x)xᵀ over a
-/// minibatch and g = rΣ over the whole data.
+/// Linear networks with one output under a <see cref="SignedDeltaRule"/>. The state is W1 = α·Ŵ1, W2 = β·ŵ2 and û = ŵ2Ŵ1; keeping the norms
+/// only changes the scalars α and β, so a step passes over the weights once. With r = αβ·û − T, the gradient with respect to u is g =
+/// mean(r·x)xᵀ over a minibatch and g = rΣ over the whole data.
 /// </summary>
 internal sealed class LinearPath : TrainingPath
 {
-    // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up; a multiple of DelayedSteps.
+    // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up; a multiple of
+    // DelayedSteps.
     private const int StepsBetweenMeasurements = 64;
 
     // Updates that wait until W1 is written; see LinearRows.
@@ -23,7 +24,8 @@ internal sealed class LinearPath : TrainingPath
     private readonly int inputs, hiddenUnits, rows, stride, batch;
     private readonly double stepSize, hiddenNorm, readoutNorm, feedbackSquares;
     private readonly bool keepNorms, fixedFeedback, isDelayed, followsSquares;
-    private readonly AlignedBuffer hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors, columnSigns, scratch;
+    private readonly AlignedBuffer hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors,
+        columnSigns, scratch;
     private readonly AlignedBuffer waitingRows, waitingDirections, waitingFactors, offsets, feedbackProduct;
     private double hiddenScale = 1, readoutScale = 1, hiddenSquares, readoutSquares;
     private int waiting, stepsSinceMeasurement;
@@ -31,7 +33,8 @@ internal sealed class LinearPath : TrainingPath
     /// <summary>Prepares a run.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="reduce">Whether hidden units are reduced to as many as the weights span; see <see cref="HiddenReduction"/>.</param>
-    /// <param name="delay">Whether W1 is written every eighth step only; see <see cref="LinearRows{TFixedFeedback,TSquares,TDelayed}"/>.</param>
+    /// <param name="delay">Whether W1 is written every eighth step only; see
+    /// <see cref="LinearRows{TFixedFeedback,TSquares,TDelayed}"/>.</param>
     public LinearPath(TrainingProblem problem, bool reduce, bool delay)
     {
         TrainingSpec spec = problem.Spec;
@@ -49,7 +52,8 @@ internal sealed class LinearPath : TrainingPath
         if (UsesSecondMoment(spec)) moment = problem.Shared.Moment;
 
         // Per hidden unit: the sign of its row of W1 (postsynaptic) or of its entry of W2 (presynaptic).
-        ReadOnlySpan<double> signs = UnitSigns(rule), hiddenStart = problem.Student.HiddenWeights, readoutStart = problem.Student.ReadoutWeights;
+        ReadOnlySpan<double> signs = UnitSigns(rule), hiddenStart = problem.Student.HiddenWeights,
+            readoutStart = problem.Student.ReadoutWeights;
         ReadOnlySpan<double> feedback = rule.FeedbackWeights;
         if (reduce)
         {
@@ -63,7 +67,8 @@ internal sealed class LinearPath : TrainingPath
         hiddenUnits = signs.Length;
         rows = Panels.PaddedRows(hiddenUnits);
 
-        // With presynaptic flips or fixed feedback, ‖W1‖² follows from what is known before the pass. Otherwise it is summed within the pass.
+        // With presynaptic flips or fixed feedback, ‖W1‖² follows from what is known before the pass. Otherwise it is summed within the
+        // pass.
         followsSquares = rule.IsPresynaptic || fixedFeedback;
         isDelayed = delay;
 
@@ -124,10 +129,12 @@ internal sealed class LinearPath : TrainingPath
     public override string Name { get; }
 
     /// <summary>Returns whether the full-batch gradient costs less from Σ (M²) than from the samples (2·P·M).</summary>
-    public static bool UsesSecondMoment(TrainingSpec spec) => spec.BatchSize == spec.TrainingSamples && spec.Inputs <= 2 * spec.TrainingSamples;
+    public static bool UsesSecondMoment(TrainingSpec spec) =>
+        spec.BatchSize == spec.TrainingSamples && spec.Inputs <= 2 * spec.TrainingSamples;
 
     /// <summary>Returns the sign that tells hidden units apart, one per unit.</summary>
-    public static ReadOnlySpan<double> UnitSigns(SignedDeltaUpdate rule) => (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span;
+    public static ReadOnlySpan<double> UnitSigns(SignedDeltaUpdate rule) =>
+        (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span;
 
     public override bool IsLost => double.IsNaN(VectorAlgebra.SumOfSquares(product.Span));
 
@@ -226,12 +233,14 @@ internal sealed class LinearPath : TrainingPath
         return summed;
     }
 
-    private (double Hidden, double Readout) Rows<TFixedFeedback, TSquares, TDelayed>(double hiddenStep, double readoutStep, Span<double> coefficients)
+    private (double Hidden, double Readout) Rows<TFixedFeedback, TSquares, TDelayed>(
+        double hiddenStep, double readoutStep, Span<double> coefficients)
         where TFixedFeedback : struct, IFlag
         where TSquares : struct, IFlag
         where TDelayed : struct, IFlag =>
         LinearRows<TFixedFeedback, TSquares, TDelayed>.Step(
-            hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, direction.Span, hiddenFactors.Span, hiddenStep, readoutFactors.Span, readoutStep,
+            hidden.Span, rows, stride, readout.Span, gradient.Span, offsets.Span, direction.Span, hiddenFactors.Span, hiddenStep,
+            readoutFactors.Span, readoutStep,
             coefficients, product.Span);
 
     private double DelayedRows(double hiddenStep, double readoutStep)
@@ -262,7 +271,8 @@ internal sealed class LinearPath : TrainingPath
     private void AddWaiting(Span<double> weights)
     {
         if (waiting == 0) return;
-        HiddenUpdate<Off, Off>.Apply(waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, hiddenUnits, rows, stride, weights);
+        HiddenUpdate<Off, Off>.Apply(
+            waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, hiddenUnits, rows, stride, weights);
     }
 
     // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.

@@ -7,8 +7,8 @@ public sealed record ParallelTraining
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Runs that may be started or finished before their turn comes; at least <see cref="Threads"/>, at most 1,000,000. It bounds the memory: the specs and recordings
-    /// held at any time. By default 16 per thread.
+    /// Runs that may be started or finished before their turn comes; at least <see cref="Threads"/>, at most 1,000,000. It bounds the
+    /// memory: the specs and recordings held at any time. By default 16 per thread.
     /// </summary>
     public int? Window { get; init; }
 
@@ -41,7 +41,8 @@ public static class ParallelTrainer
     /// <param name="parallel">Threads and memory bound; by default all processors.</param>
     /// <param name="progress">Told when a run finishes, from the thread that ran it.</param>
     /// <param name="cancellation">Stops all runs; looked at every epoch.</param>
-    /// <returns>Results in the order of the specs. A refused spec is a result, not an exception. Leaving the loop early stops the runs ahead.</returns>
+    /// <returns>Results in the order of the specs. A refused spec is a result, not an exception. Leaving the loop early stops the runs
+    /// ahead.</returns>
     /// <exception cref="SpecException">An option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IEnumerable<RunResult> Run(
@@ -59,7 +60,8 @@ public static class ParallelTrainer
     }
 
     private static IEnumerable<RunResult> Stream(
-        IEnumerable<TrainingSpec> specs, ParallelTraining parallel, int window, IProgress<SweepProgress>? progress, CancellationToken cancellation)
+        IEnumerable<TrainingSpec> specs, ParallelTraining parallel, int window, IProgress<SweepProgress>? progress,
+        CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         TaskScheduler scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, parallel.Threads).ConcurrentScheduler;

@@ -3,19 +3,21 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent.Simulation;
 
 /// <summary>
-/// What a step costs on each path, in units of one multiply–add of eight lanes at full speed. The counts follow from the sizes; the prices were measured once
-/// with CurlDescent.Benchmarks and are constants, so that the choice of path, and with it every bit of a result, is the same on every machine. Horizon and
-/// recording do not enter either: a longer run continues the bits of a shorter one, whatever is recorded on the way.
+/// What a step costs on each path, in units of one multiply–add of eight lanes at full speed. The counts follow from the sizes; the prices
+/// were measured once with CurlDescent.Benchmarks and are constants, so that the choice of path, and with it every bit of a result, is the
+/// same on every machine. Horizon and recording do not enter either: a longer run continues the bits of a shorter one, whatever is recorded
+/// on the way.
 /// </summary>
 /// <remarks>
 /// With V = N·⌈M/8⌉ vectors of hidden weights:
 /// in place: V times the price of reading, multiplying thrice and writing a vector, which rises once W1 exceeds the first-level cache;
-/// delayed: V times the price of reading and multiplying twice, plus an eighth of a rank-8 update, plus the waiting vectors' products, 9·(N + M)/8 on average;
-/// reduced: as these two with N' = min(N₊, M + 1) + min(N₋, M + 1) units (M + 2 with fixed feedback); its one-time cost of 4·N·(M + 1)² multiply–adds is that of
-/// some hundred steps and left out;
+/// delayed: V times the price of reading and multiplying twice, plus an eighth of a rank-8 update, plus the waiting vectors' products, 9·(N
+/// + M)/8 on average; reduced: as these two with N' = min(N₊, M + 1) + min(N₋, M + 1) units (M + 2 with fixed feedback); its one-time cost
+/// of 4·N·(M + 1)² multiply–adds is that of some hundred steps and left out;
 /// backpropagation: 2·B·V, plus φ at B·(N + K) places;
 /// plain reference: 2·B·N·M multiply–adds, φ and φ' through the C runtime at B·(N + K) places, and many small allocations.
-/// The gradient of the linear paths (2·B·M/8, or M²/8 for a full batch through Σ) is the same for all of them and enters only against backpropagation.
+/// The gradient of the linear paths (2·B·M/8, or M²/8 for a full batch through Σ) is the same for all of them and enters only against
+/// backpropagation.
 /// </remarks>
 internal static class PathCost
 {

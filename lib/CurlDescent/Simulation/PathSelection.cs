@@ -15,7 +15,8 @@ internal static class PathSelection
         TrainingSpec spec = problem.Spec;
         if (kind == TrainingPathKind.Automatic) kind = Cheapest(spec);
         if (!CanRun(spec, kind))
-            throw new SpecException("Path", kind, string.Join(", ", Enum.GetValues<TrainingPathKind>().Where(k => CanRun(spec, k))) + " for this spec");
+            throw new SpecException(
+                "Path", kind, string.Join(", ", Enum.GetValues<TrainingPathKind>().Where(k => CanRun(spec, k))) + " for this spec");
         return kind switch
         {
             TrainingPathKind.Linear => new LinearPath(problem, reduce: false, delay: false),

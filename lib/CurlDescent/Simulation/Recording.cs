@@ -70,7 +70,10 @@ public sealed class Recording
     /// <summary>Weight snapshots, in order.</summary>
     public IReadOnlyList<WeightSnapshot> Weights { get; }
 
-    /// <summary>q over the last <see cref="TrainingSpec.OrderParameterWindow"/> epochs; null if not asked for or if the run ended before the window was full.</summary>
+    /// <summary>
+    /// q over the last <see cref="TrainingSpec.OrderParameterWindow"/> epochs; null if not asked for or if the run ended before the window
+    /// was full.
+    /// </summary>
     public double? OrderParameter { get; }
 
     /// <summary>The student at the end.</summary>
@@ -86,7 +89,8 @@ public sealed class Recording
     public double MaxTrainError => TrainErrors.Max();
 
     /// <summary>
-    /// First recorded epoch whose training error is below <paramref name="threshold"/>, or null: then the run is censored at its last epoch.
+    /// First recorded epoch whose training error is below <paramref name="threshold"/>, or null: then the run is censored at its last
+    /// epoch.
     /// </summary>
     /// <param name="threshold">Training error to fall below.</param>
     public int? EpochsToThreshold(double threshold)

@@ -34,7 +34,8 @@ public abstract record RecordingSchedule
         {
             Require.InRange($"{field}.Points", Points, 2, 1_000_000);
             double step = Math.Log10(Math.Max(horizon, 1)) / (Points - 1);
-            return [.. Enumerable.Range(0, Points).Select(k => (int)Math.Round(k == Points - 1 ? Math.Max(horizon, 1) : Math.Pow(10, k * step)) - 1).Distinct()];
+            return [.. Enumerable.Range(0, Points)
+                .Select(k => (int)Math.Round(k == Points - 1 ? Math.Max(horizon, 1) : Math.Pow(10, k * step)) - 1).Distinct()];
         }
     }
 
@@ -54,7 +55,11 @@ public abstract record RecordingSchedule
             int previous = -1;
             foreach (int epoch in Epochs)
             {
-                if (epoch <= previous || epoch > horizon) throw new SpecException(field, epoch, $"strictly increasing epochs in 0 … {horizon}");
+                if (epoch <= previous || epoch > horizon)
+                {
+                    throw new SpecException(field, epoch, $"strictly increasing epochs in 0 … {horizon}");
+                }
+
                 previous = epoch;
             }
 

@@ -2,7 +2,9 @@ using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Simulation;
 
-/// <summary>What the kernels derive from the inputs alone, once for all runs that share them. Thread-safe; made when first asked for.</summary>
+/// <summary>
+/// What the kernels derive from the inputs alone, once for all runs that share them. Thread-safe; made when first asked for.
+/// </summary>
 internal sealed class SharedData
 {
     private readonly Lazy<PaddedInputs> training, test;

@@ -10,10 +10,11 @@ public readonly record struct TrainingProgress(int Epoch, int Horizon, double Tr
 
 /// <summary>Trains: one spec in, one recording out.</summary>
 /// <remarks>
-/// What is promised about bits. The same spec on the same path gives the same recording, bit for bit: whatever the number of threads, the order of runs, what is
-/// recorded on the way, and the vector width of the processor, because every sum has one fixed order over eight virtual lanes and every fused multiply–add rounds
-/// once. The choice of path depends on the spec's sizes and rule only. A longer horizon continues the bits of a shorter one. Data sets and nonlinear teachers use
-/// log, exp and tanh of the C runtime, so on another operating system they may differ in the last bit; so may user-defined activations.
+/// What is promised about bits. The same spec on the same path gives the same recording, bit for bit: whatever the number of threads, the
+/// order of runs, what is recorded on the way, and the vector width of the processor, because every sum has one fixed order over eight
+/// virtual lanes and every fused multiply–add rounds once. The choice of path depends on the spec's sizes and rule only. A longer horizon
+/// continues the bits of a shorter one. Data sets and nonlinear teachers use log, exp and tanh of the C runtime, so on another operating
+/// system they may differ in the last bit; so may user-defined activations.
 /// </remarks>
 public static class Trainer
 {
@@ -25,7 +26,8 @@ public static class Trainer
     /// <param name="cancellation">Looked at every epoch.</param>
     /// <exception cref="SpecException">A field is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Recording Run(TrainingSpec spec, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static Recording Run(
+        TrainingSpec spec, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         Run(spec, TrainingPathKind.Automatic, progress, cancellation);
 
     /// <summary>Runs a spec on a given path.</summary>
@@ -44,7 +46,8 @@ public static class Trainer
     /// <param name="progress">Told at every recorded epoch.</param>
     /// <param name="cancellation">Looked at every epoch.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Recording Run(TrainingProblem problem, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+    public static Recording Run(
+        TrainingProblem problem, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         Run(problem, TrainingPathKind.Automatic, progress, cancellation);
 
     /// <summary>Runs a prepared problem on a given path.</summary>
@@ -55,20 +58,23 @@ public static class Trainer
     /// <exception cref="SpecException">The path cannot run this spec.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Recording Run(
-        TrainingProblem problem, TrainingPathKind path, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        TrainingProblem problem, TrainingPathKind path, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using TrainingPath opened = PathSelection.Open(problem, path);
         return Run(problem, opened, progress, cancellation);
     }
 
     /// <summary>
-    /// Estimates what a step costs on the path that costs least, in units of one multiply–add of eight lanes at full speed: for comparing specs, and for
-    /// predicting times once the time of a unit is known. Recording is not in it.
+    /// Estimates what a step costs on the path that costs least, in units of one multiply–add of eight lanes at full speed: for comparing
+    /// specs, and for predicting times once the time of a unit is known. Recording is not in it.
     /// </summary>
     /// <param name="spec">Any valid spec.</param>
-    public static double StepCost(TrainingSpec spec) => Enum.GetValues<TrainingPathKind>().Where(k => k != TrainingPathKind.Automatic).Min(k => PathCost.OfStep(spec, k));
+    public static double StepCost(TrainingSpec spec) =>
+        Enum.GetValues<TrainingPathKind>().Where(k => k != TrainingPathKind.Automatic).Min(k => PathCost.OfStep(spec, k));
 
-    internal static Recording Run(TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    internal static Recording Run(
+        TrainingProblem problem, TrainingPath path, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         TrainingSpec spec = problem.Spec;
         int[] schedule = [.. spec.ErrorSchedule.Resolve(spec.Epochs, nameof(spec.ErrorSchedule)).Append(spec.Epochs).Distinct()];
@@ -135,7 +141,8 @@ public static class Trainer
         public Recording Finish(Outcome outcome)
         {
             path.CopyWeights(current);
-            double? q = spec.OrderParameterWindow > 0 && fluctuation.Count == spec.OrderParameterWindow ? fluctuation.OrderParameter() : null;
+            double? q = spec.OrderParameterWindow > 0 && fluctuation.Count == spec.OrderParameterWindow
+                ? fluctuation.OrderParameter() : null;
             return new Recording(spec, path.Name, outcome, [.. epochs], [.. train], [.. test], weights, q, current.Clone());
         }
     }

@@ -9,7 +9,9 @@ internal abstract class TrainingPath : IDisposable
     /// <summary>Name in recordings.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the weights hold a NaN that all further training keeps and every error shows. May be false although they do.</summary>
+    /// <summary>
+    /// Whether the weights hold a NaN that all further training keeps and every error shows. May be false although they do.
+    /// </summary>
     public virtual bool IsLost => false;
 
     /// <summary>Trains one epoch: consecutive batches of <paramref name="order"/>.</summary>

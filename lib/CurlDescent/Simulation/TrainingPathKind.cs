@@ -23,7 +23,10 @@ public enum TrainingPathKind
     /// </summary>
     LinearDelayed,
 
-    /// <summary>As <see cref="Linear"/>, after an exact reduction to as many hidden units as the weights span: M + 1 for each sign; pays off when N is larger.</summary>
+    /// <summary>
+    /// As <see cref="Linear"/>, after an exact reduction to as many hidden units as the weights span: M + 1 for each sign; pays off when N
+    /// is larger.
+    /// </summary>
     LinearReduced,
 
     /// <summary><see cref="LinearReduced"/> and <see cref="LinearDelayed"/> together.</summary>

@@ -2,11 +2,15 @@ using CurlDescent.Simulation;
 
 namespace CurlDescent;
 
-/// <summary>A validated spec made concrete: teacher, data, student at its start and bound rule. Drawn from streams, so it can be made again at any time.</summary>
+/// <summary>
+/// A validated spec made concrete: teacher, data, student at its start and bound rule. Drawn from streams, so it can be made again at any
+/// time.
+/// </summary>
 public sealed class TrainingProblem
 {
     private TrainingProblem(
-        TrainingSpec spec, TwoLayerNetwork teacher, InputData training, InputData test, TwoLayerNetwork student, BoundRule rule, SharedData shared)
+        TrainingSpec spec, TwoLayerNetwork teacher, InputData training, InputData test, TwoLayerNetwork student, BoundRule rule,
+        SharedData shared)
     {
         Spec = spec;
         Teacher = teacher;
@@ -35,7 +39,9 @@ public sealed class TrainingProblem
     /// <summary>The learning rule, bound to the network's sizes.</summary>
     public BoundRule Rule { get; }
 
-    /// <summary>What the fast paths derive from the inputs; shared with the problems of the same inputs made by <see cref="WithRun"/>.</summary>
+    /// <summary>
+    /// What the fast paths derive from the inputs; shared with the problems of the same inputs made by <see cref="WithRun"/>.
+    /// </summary>
     internal SharedData Shared { get; }
 
     /// <summary>Validates the spec and draws everything it names.</summary>
@@ -52,15 +58,21 @@ public sealed class TrainingProblem
     }
 
     /// <summary>
-    /// Returns the problem of another spec of the same cell: one that differs only in rule, run, start or training options. What both runs share is drawn once.
+    /// Returns the problem of another spec of the same cell: one that differs only in rule, run, start or training options. What both runs
+    /// share is drawn once.
     /// </summary>
     /// <param name="spec">A spec with the same network, teacher, data sizes, seed and sharing.</param>
     /// <exception cref="SpecException">A field is outside its range, or the spec is of another cell.</exception>
     public TrainingProblem WithRun(TrainingSpec spec)
     {
         spec.Validate();
-        if (!IsSameCell(spec, Spec)) throw new SpecException("TrainingSpec", "another cell", "the network, teacher, data sizes, seed and sharing of this problem");
-        bool sameTeacher = spec.TeacherPer == DrawnPer.Cell || spec.Run == Spec.Run, sameInputs = spec.InputsPer == DrawnPer.Cell || spec.Run == Spec.Run;
+        if (!IsSameCell(spec, Spec))
+        {
+            throw new SpecException("TrainingSpec", "another cell", "the network, teacher, data sizes, seed and sharing of this problem");
+        }
+
+        bool sameTeacher = spec.TeacherPer == DrawnPer.Cell || spec.Run == Spec.Run,
+            sameInputs = spec.InputsPer == DrawnPer.Cell || spec.Run == Spec.Run;
         if (!sameInputs) return Create(spec);
         TwoLayerNetwork teacher = sameTeacher ? Teacher : DrawTeacher(spec);
         InputData training = sameTeacher ? Training : Training.LabelledBy(teacher), test = sameTeacher ? Test : Test.LabelledBy(teacher);
@@ -69,7 +81,8 @@ public sealed class TrainingProblem
 
     /// <summary>Returns whether two specs name the same network sizes, teacher, data sizes, seed and sharing.</summary>
     internal static bool IsSameCell(TrainingSpec a, TrainingSpec b) =>
-        (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (b.Inputs, b.HiddenUnits, b.Outputs, b.Activation, b.Teacher, b.Seed)
+        (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (
+            b.Inputs, b.HiddenUnits, b.Outputs, b.Activation, b.Teacher, b.Seed)
         && (a.TrainingSamples, a.TestSamples, a.InputVariance) == (b.TrainingSamples, b.TestSamples, b.InputVariance)
         && (a.TeacherPer, a.InputsPer) == (b.TeacherPer, b.InputsPer);
 

@@ -86,7 +86,10 @@ public sealed record TrainingSpec
     /// <summary>If given, training stops as converged at the first recorded epoch whose training error is at or below this; ≥ 0.</summary>
     public double? ErrorFloor { get; init; }
 
-    /// <summary>If given, training stops at the first recorded epoch whose training error is below this; &gt; 0. For runs of which only the epochs to threshold matter.</summary>
+    /// <summary>
+    /// If given, training stops at the first recorded epoch whose training error is below this; &gt; 0. For runs of which only the epochs
+    /// to threshold matter.
+    /// </summary>
     public double? StopThreshold { get; init; }
 
     /// <summary>A recorded training error above this ends the run as diverged; &gt; 0.</summary>
@@ -96,12 +99,14 @@ public sealed record TrainingSpec
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Run within the cell: determines initial weights, feedback, sample order, and what <see cref="TeacherPer"/> and <see cref="InputsPer"/> leave to it; 0 … 4,294,967,294.
+    /// Run within the cell: determines initial weights, feedback, sample order, and what <see cref="TeacherPer"/> and
+    /// <see cref="InputsPer"/> leave to it; 0 … 4,294,967,294.
     /// </summary>
     public uint Run { get; init; }
 
     /// <summary>
-    /// Whether each run draws its own teacher, as in the paper. With one teacher for all, an interval over runs says nothing about other teachers.
+    /// Whether each run draws its own teacher, as in the paper. With one teacher for all, an interval over runs says nothing about other
+    /// teachers.
     /// </summary>
     public DrawnPer TeacherPer { get; init; } = DrawnPer.Run;
 
@@ -117,8 +122,8 @@ public sealed record TrainingSpec
     public double CompressionRatio => (double)Inputs / HiddenUnits;
 
     /// <summary>
-    /// Returns this spec under the conventions of the paper's released code: η = rate·B/P, norms kept, no φ'(a2) in the rule, a teacher for each run and one
-    /// set of inputs for all runs of a cell.
+    /// Returns this spec under the conventions of the paper's released code: η = rate·B/P, norms kept, no φ'(a2) in the rule, a teacher for
+    /// each run and one set of inputs for all runs of a cell.
     /// </summary>
     public TrainingSpec WithPaperConventions() => this with
     {
@@ -153,7 +158,11 @@ public sealed record TrainingSpec
         RequireStorable("TestSamples·Inputs", (long)TestSamples * Inputs);
         Require.Positive(nameof(InputVariance), InputVariance);
         Require.InRange(nameof(BatchSize), BatchSize, 1, TrainingSamples);
-        if (TrainingSamples % BatchSize != 0) throw new SpecException(nameof(BatchSize), BatchSize, $"a divisor of TrainingSamples = {TrainingSamples}");
+        if (TrainingSamples % BatchSize != 0)
+        {
+            throw new SpecException(nameof(BatchSize), BatchSize, $"a divisor of TrainingSamples = {TrainingSamples}");
+        }
+
         Require.Positive(nameof(LearningRate), LearningRate);
         Require.Defined(nameof(StepScaling), StepScaling);
         Require.InRange(nameof(Epochs), Epochs, 1, 100_000_000);

@@ -32,7 +32,8 @@ public sealed record DesignPoint
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
     /// <param name="relativeScale">ρ, 1e-6 … 1e6.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
-    public static DesignPoint Create(double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double relativeScale = 1)
+    public static DesignPoint Create(
+        double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double relativeScale = 1)
     {
         RequireRatio(nameof(CompressionRatio), compressionRatio);
         Require.Fraction(nameof(HiddenFlippedFraction), hiddenFlippedFraction);

@@ -18,7 +18,9 @@ public sealed class HiddenPhaseBoundary : PhaseBoundary
     /// <summary>ρ/(1 + √ρ)²: at and below this compression ratio no flipped fraction destabilises (1/4 at ρ = 1).</summary>
     public double RobustCompressionRatio => RelativeScale / ((1 + Math.Sqrt(RelativeScale)) * (1 + Math.Sqrt(RelativeScale)));
 
-    /// <summary>2ρ/(2 + ρ): at and above this compression ratio any flipped fraction destabilises, even one neuron (2/3 at ρ = 1).</summary>
+    /// <summary>
+    /// 2ρ/(2 + ρ): at and above this compression ratio any flipped fraction destabilises, even one neuron (2/3 at ρ = 1).
+    /// </summary>
     public double FragileCompressionRatio => 2 * RelativeScale / (2 + RelativeScale);
 
     private protected override (double Lower, double Upper) Span => (RobustCompressionRatio, FragileCompressionRatio);

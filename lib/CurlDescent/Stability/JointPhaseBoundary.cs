@@ -31,7 +31,8 @@ public sealed class JointPhaseBoundary
     /// <param name="point">The design point.</param>
     /// <returns>False when ζ gives no point of the surface: ω' ≤ −1, a &lt; 0 or b &lt; 0.</returns>
     /// <exception cref="SpecException"><paramref name="hiddenFlippedFraction"/> is outside its range.</exception>
-    public bool TryPointAt(double hiddenFlippedFraction, double zeta, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DesignPoint? point)
+    public bool TryPointAt(
+        double hiddenFlippedFraction, double zeta, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DesignPoint? point)
     {
         Require.Fraction("HiddenFlippedFraction", hiddenFlippedFraction);
         point = null;
@@ -39,7 +40,8 @@ public sealed class JointPhaseBoundary
         if (!(zeta < least)) return false;
         double minus = 1 / (zeta + 1), plus = 1 / (zeta - 1), ρ = RelativeScale;
         double transform = (1 - hiddenFlippedFraction) * plus + (hiddenFlippedFraction == 0 ? 0 : hiddenFlippedFraction * minus);
-        double steepness = (1 - hiddenFlippedFraction) * plus * plus + (hiddenFlippedFraction == 0 ? 0 : hiddenFlippedFraction * minus * minus);
+        double steepness = (1 - hiddenFlippedFraction) * plus * plus
+            + (hiddenFlippedFraction == 0 ? 0 : hiddenFlippedFraction * minus * minus);
         double ω = ρ * transform;
         if (!(ω > -1)) return false;
 
@@ -63,7 +65,9 @@ public sealed class JointPhaseBoundary
         return LeftEdgeUnchecked(compressionRatio, hiddenFlippedFraction, readoutFlippedFraction);
     }
 
-    /// <summary>Computes the largest stable α_r: 1 when no fraction destabilises, 0 when any does, NaN when α_h alone destabilises.</summary>
+    /// <summary>
+    /// Computes the largest stable α_r: 1 when no fraction destabilises, 0 when any does, NaN when α_h alone destabilises.
+    /// </summary>
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>
     /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
@@ -73,7 +77,9 @@ public sealed class JointPhaseBoundary
         return LargestStable(fraction => LeftEdgeUnchecked(compressionRatio, hiddenFlippedFraction, fraction));
     }
 
-    /// <summary>Computes the largest stable α_h: 1 when no fraction destabilises, 0 when any does, NaN when α_r alone destabilises.</summary>
+    /// <summary>
+    /// Computes the largest stable α_h: 1 when no fraction destabilises, 0 when any does, NaN when α_r alone destabilises.
+    /// </summary>
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
@@ -83,7 +89,9 @@ public sealed class JointPhaseBoundary
         return LargestStable(fraction => LeftEdgeUnchecked(compressionRatio, fraction, readoutFlippedFraction));
     }
 
-    /// <summary>Computes the open interval of compression ratios at which a pair of fractions is unstable; null when there is none.</summary>
+    /// <summary>
+    /// Computes the open interval of compression ratios at which a pair of fractions is unstable; null when there is none.
+    /// </summary>
     /// <param name="hiddenFlippedFraction">α_h, 0 … 1.</param>
     /// <param name="readoutFlippedFraction">α_r, 0 … 1.</param>
     /// <returns>The interval; its lower end may be 0, its upper end +∞.</returns>
@@ -127,7 +135,8 @@ public sealed class JointPhaseBoundary
         double least = double.PositiveInfinity, polar = Math.PI / 4, azimuth = Math.PI / 4;
 
         // Unstable points stay unstable when c or a fraction grows, so the nearest one lies in the octant of growing coordinates (and the
-        // nearest stable one in the opposite octant). Along each ray of the octant the boundary is crossed once; coordinates stop at 0 or 1.
+        // nearest stable one in the opposite octant). Along each ray of the octant the boundary is crossed once; coordinates stop at 0 or
+        // 1.
         double half = Math.PI / 4;
         for (int level = 0; level < 18; level++)
         {
@@ -137,7 +146,8 @@ public sealed class JointPhaseBoundary
             {
                 for (int j = -steps; j <= steps; j++)
                 {
-                    double θ = Math.Clamp(fromPolar + half * i / steps, 0, Math.PI / 2), φ = Math.Clamp(fromAzimuth + half * j / steps, 0, Math.PI / 2);
+                    double θ = Math.Clamp(fromPolar + half * i / steps, 0, Math.PI / 2),
+                        φ = Math.Clamp(fromAzimuth + half * j / steps, 0, Math.PI / 2);
                     double distance = AlongRay(Math.Cos(θ), Math.Sin(θ) * Math.Cos(φ), Math.Sin(θ) * Math.Sin(φ));
                     if (distance < least) (least, polar, azimuth) = (distance, θ, φ);
                 }
@@ -190,7 +200,9 @@ public sealed class JointPhaseBoundary
         Require.Fraction("ReadoutFlippedFraction", readoutFlippedFraction);
     }
 
-    /// <summary>Where the sign changes, to the last bit. The left edge jumps where an atom appears, which faster root finders do not survive.</summary>
+    /// <summary>
+    /// Where the sign changes, to the last bit. The left edge jumps where an atom appears, which faster root finders do not survive.
+    /// </summary>
     private static double Bisect(Func<double, double> f, double low, double high)
     {
         bool sign = f(low) >= 0;

@@ -5,11 +5,12 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// The learning dynamics dθ/dt = F(θ) of a rule on a data set, as a vector field on weight space with its exact Jacobian. Coordinates: W1 row-major,
-/// then W2 row-major, NM + KN of them. Time is η × number of full-batch steps.
+/// The learning dynamics dθ/dt = F(θ) of a rule on a data set, as a vector field on weight space with its exact Jacobian. Coordinates: W1
+/// row-major, then W2 row-major, NM + KN of them. Time is η × number of full-batch steps.
 /// </summary>
 /// <remarks>
-/// With norms kept, the continuous-time limit of rescaling each layer after each step: in each layer w, F − w(w·F)/‖w‖², tangent to the sphere.
+/// With norms kept, the continuous-time limit of rescaling each layer after each step: in each layer w, F − w(w·F)/‖w‖², tangent to the
+/// sphere.
 /// </remarks>
 public sealed class LearningField : IDifferentiableField
 {
@@ -24,7 +25,8 @@ public sealed class LearningField : IDifferentiableField
     /// <param name="data">Inputs and targets that fit.</param>
     /// <param name="rule">A rule bound to these sizes.</param>
     /// <param name="keepNorms">Whether the Frobenius norms of both layers are kept.</param>
-    /// <exception cref="SpecException">The rule has no derivative (see <see cref="IDifferentiableRule"/>), or data or rule do not fit the network.</exception>
+    /// <exception cref="SpecException">The rule has no derivative (see <see cref="IDifferentiableRule"/>), or data or rule do not fit the
+    /// network.</exception>
     public LearningField(TwoLayerNetwork network, InputData data, BoundRule rule, bool keepNorms = false)
     {
         this.rule = rule;
@@ -86,7 +88,8 @@ public sealed class LearningField : IDifferentiableField
             Flatten(derivative.DirectionalDerivative(network, inputs, targets, Unflatten(direction)), column);
             if (keepNorms)
             {
-                foreach (Range layer in Layers) ProjectDerivative(point[layer], value.AsSpan()[layer], direction.AsSpan()[layer], column.AsSpan()[layer]);
+                foreach (Range layer in Layers)
+                    ProjectDerivative(point[layer], value.AsSpan()[layer], direction.AsSpan()[layer], column.AsSpan()[layer]);
             }
 
             jacobian.SetColumn(j, column);

@@ -4,22 +4,27 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// The loss C = ½·mean‖ŷ − y‖² around given weights: its value, the norm of its gradient, and the least and greatest eigenvalue of its Hessian. A plateau
-/// or saddle has a small gradient at a loss well above 0; at a saddle the smallest curvature is negative.
+/// The loss C = ½·mean‖ŷ − y‖² around given weights: its value, the norm of its gradient, and the least and greatest eigenvalue of its
+/// Hessian. A plateau or saddle has a small gradient at a loss well above 0; at a saddle the smallest curvature is negative.
 /// </summary>
 /// <param name="Loss">C.</param>
 /// <param name="GradientNorm">‖∇C‖ over all weights.</param>
 /// <param name="SmallestCurvature">Least eigenvalue of the Hessian.</param>
-/// <param name="LargestCurvature">Greatest eigenvalue of the Hessian; full-batch gradient descent with a step above 2 over it overshoots.</param>
+/// <param name="LargestCurvature">Greatest eigenvalue of the Hessian; full-batch gradient descent with a step above 2 over it
+/// overshoots.</param>
 public sealed record LossGeometry(double Loss, double GradientNorm, double SmallestCurvature, double LargestCurvature)
 {
-    /// <summary>Computes it exactly: the Hessian as minus the Jacobian of gradient descent, all eigenvalues. For networks of up to some hundred weights.</summary>
+    /// <summary>
+    /// Computes it exactly: the Hessian as minus the Jacobian of gradient descent, all eigenvalues. For networks of up to some hundred
+    /// weights.
+    /// </summary>
     /// <param name="network">Weights and φ.</param>
     /// <param name="data">Inputs and targets that fit.</param>
     /// <exception cref="InvalidOperationException">A weight is not finite.</exception>
     public static LossGeometry Compute(TwoLayerNetwork network, InputData data)
     {
-        var descent = new LearningField(network, data, LearningRule.GradientDescent.Bind(network.Inputs, network.HiddenUnits, network.Outputs, 0, 0));
+        var descent = new LearningField(
+            network, data, LearningRule.GradientDescent.Bind(network.Inputs, network.HiddenUnits, network.Outputs, 0, 0));
         double[] weights = LearningField.Flatten(network), gradient = new double[descent.Dimension];
         descent.Evaluate(weights, gradient);
         Matrix<double> jacobian = descent.Jacobian(weights);

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent;
 
 /// <summary>
-/// Limiting spectrum for K outputs (derived in notebook 04, section 8). In the eigenbasis of W2W2ᵀ the error dynamics splits into one matrix
-/// X_λ = λD1 + W1ᵀD2W1 per eigenvalue λ; the K·M eigenvalues are those of all X_λ together, so the law is the average of K laws.
+/// Limiting spectrum for K outputs (derived in notebook 04, section 8). In the eigenbasis of W2W2ᵀ the error dynamics splits into one
+/// matrix X_λ = λD1 + W1ᵀD2W1 per eigenvalue λ; the K·M eigenvalues are those of all X_λ together, so the law is the average of K laws.
 /// </summary>
 /// <remarks>The smallest eigenvalue of X_λ is concave in λ: stability at the smallest and the largest λ implies it in between.</remarks>
 public sealed class MultipleOutputSpectralLaw
@@ -44,7 +44,8 @@ public sealed class MultipleOutputSpectralLaw
     /// <param name="readoutEigenvalues">λ, one per output, each finite and ≥ 0.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     public static MultipleOutputSpectralLaw Create(
-        double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double hiddenScale, IEnumerable<double> readoutEigenvalues)
+        double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double hiddenScale,
+        IEnumerable<double> readoutEigenvalues)
     {
         double[] λ = [.. Require.NotNull("ReadoutEigenvalues", readoutEigenvalues)];
         if (λ.Length == 0) throw new SpecException("ReadoutEigenvalues", "an empty list", "at least one eigenvalue");
@@ -61,7 +62,8 @@ public sealed class MultipleOutputSpectralLaw
     /// <param name="readoutWeights">W2, K×N.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     public static MultipleOutputSpectralLaw FromReadoutWeights(
-        double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double hiddenScale, Matrix<double> readoutWeights)
+        double compressionRatio, double hiddenFlippedFraction, double readoutFlippedFraction, double hiddenScale,
+        Matrix<double> readoutWeights)
     {
         Require.AllFinite("ReadoutWeights", Require.NotNull("ReadoutWeights", readoutWeights).ToRowMajorArray());
         Matrix<double> gram = readoutWeights.TransposeAndMultiply(readoutWeights);
@@ -70,7 +72,8 @@ public sealed class MultipleOutputSpectralLaw
         // Rounding leaves eigenvalues of a rank-deficient W2W2ᵀ slightly off 0.
         double floor = values.Max() * 1e-13 * values.Length;
         return Create(
-            compressionRatio, hiddenFlippedFraction, readoutFlippedFraction, hiddenScale, values.Select(value => Math.Abs(value) <= floor ? 0 : value));
+            compressionRatio, hiddenFlippedFraction, readoutFlippedFraction, hiddenScale,
+            values.Select(value => Math.Abs(value) <= floor ? 0 : value));
     }
 
     /// <summary>

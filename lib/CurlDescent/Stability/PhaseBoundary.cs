@@ -4,8 +4,8 @@ namespace CurlDescent;
 
 /// <summary>
 /// Boundary between the stable and the unstable phase of the solution manifold in the plane of compression ratio c and flipped fraction
-/// α of one layer, the other layer unflipped (derived in notebook 05, sections 2 and 3; not in the paper). Raising α only ever lowers the left edge of the
-/// spectrum, so for each c the stable fractions are an interval that starts at 0.
+/// α of one layer, the other layer unflipped (derived in notebook 05, sections 2 and 3; not in the paper). Raising α only ever lowers the
+/// left edge of the spectrum, so for each c the stable fractions are an interval that starts at 0.
 /// </summary>
 public abstract class PhaseBoundary
 {
@@ -20,9 +20,9 @@ public abstract class PhaseBoundary
     public abstract double LargestStableFraction(double compressionRatio);
 
     /// <summary>
-    /// Computes the flipped fraction at which the smallest eigenvalue of a random network of M inputs is 0 on average, to leading order in M: the left edge
-    /// of the spectrum plus the mean of the law of Tracy and Widom. It lies beyond the fraction of infinite networks and tends to it as M^(−2/3) (notebook 06a, section 5;
-    /// not in the paper). Networks of the paper's size lie farther still.
+    /// Computes the flipped fraction at which the smallest eigenvalue of a random network of M inputs is 0 on average, to leading order in
+    /// M: the left edge of the spectrum plus the mean of the law of Tracy and Widom. It lies beyond the fraction of infinite networks and
+    /// tends to it as M^(−2/3) (notebook 06a, section 5; not in the paper). Networks of the paper's size lie farther still.
     /// </summary>
     /// <param name="compressionRatio">c, finite and &gt; 0.</param>
     /// <param name="inputs">M, at least 1.</param>
@@ -48,7 +48,9 @@ public abstract class PhaseBoundary
         }
     }
 
-    /// <summary>Computes the open interval of compression ratios at which a flipped fraction is unstable; null when there is none.</summary>
+    /// <summary>
+    /// Computes the open interval of compression ratios at which a flipped fraction is unstable; null when there is none.
+    /// </summary>
     /// <param name="flippedFraction">α, 0 … 1.</param>
     /// <returns>The interval; its upper end may be +∞.</returns>
     /// <exception cref="SpecException"><paramref name="flippedFraction"/> is outside its range.</exception>
@@ -77,7 +79,8 @@ public abstract class PhaseBoundary
     /// <exception cref="SpecException">The boundary does not cross this compression ratio.</exception>
     public double FindCriticalFraction(double compressionRatio) => TryFindCriticalFraction(compressionRatio, out double fraction)
         ? fraction
-        : throw new SpecException("CompressionRatio", compressionRatio, FormattableString.Invariant($"above {Span.Lower:R} and below {Span.Upper:R}"));
+        : throw new SpecException(
+            "CompressionRatio", compressionRatio, FormattableString.Invariant($"above {Span.Lower:R} and below {Span.Upper:R}"));
 
     /// <summary>Finds the compression ratio at which a flipped fraction loses stability as c grows.</summary>
     /// <param name="flippedFraction">α, 0 … 1.</param>
@@ -114,7 +117,8 @@ public abstract class PhaseBoundary
         double reach = centre > from && (centre < to || LargestStableFraction(compressionRatio) == 0)
             ? Math.Abs(vertical)
             : 1 + Math.Max(from - centre, centre - to);
-        (double low, double high) = (Math.Max(centre - reach, from), Math.Min(centre + reach, RightEndIsFlat ? double.PositiveInfinity : to));
+        (double low, double high) = (
+            Math.Max(centre - reach, from), Math.Min(centre + reach, RightEndIsFlat ? double.PositiveInfinity : to));
         double least = NearestSquare(low, high);
         return vertical >= 0 ? Math.Sqrt(least) : -Math.Sqrt(least);
 

@@ -46,11 +46,16 @@ public sealed class ReadoutPhaseBoundary : PhaseBoundary
 
     /// <summary>Computes a point of the boundary from its parameter ω' = ρω.</summary>
     /// <param name="omega">ω', −min(1, √ρ) … 0, 0 excluded.</param>
-    /// <exception cref="SpecException"><paramref name="omega"/> is outside its range, or the boundary ends before it (ρ = 1, ω' = −1).</exception>
+    /// <exception cref="SpecException"><paramref name="omega"/> is outside its range, or the boundary ends before it (ρ = 1, ω' =
+    /// −1).</exception>
     public (double CompressionRatio, double FlippedFraction) PointAt(double omega)
     {
         double least = -Math.Min(1, Math.Sqrt(RelativeScale)), s = 1 / RelativeScale;
-        if (!(omega >= least && omega < 0)) throw new SpecException("Omega", omega, FormattableString.Invariant($"{least:R} … 0, 0 excluded"));
+        if (!(omega >= least && omega < 0))
+        {
+            throw new SpecException("Omega", omega, FormattableString.Invariant($"{least:R} … 0, 0 excluded"));
+        }
+
         double denominator = 1 + omega * omega + 2 * s * omega * omega * omega;
         if (!(denominator > 0)) throw new SpecException("Omega", omega, "above -1 at ρ = 1");
         return (omega * omega / denominator, (1 + s * omega * omega) * (1 + omega) * (1 + omega) / (2 * denominator));

@@ -16,18 +16,21 @@ public enum KernelForm
 }
 
 /// <summary>
-/// The signed tangent kernel −(1/P)·Φ'^½ G̃ D G̃ᵀ Φ'^½ of a rule at given weights, or −(1/P)·G D Gᵀ, G = Φ'G̃, if the rule contains φ'(a2). G̃ is the
-/// PK × (NM + KN) Jacobian of the output preactivations, Φ' = diag φ'(a2), D the signs of all weights. Its non-zero eigenvalues are those of the linearised
-/// learning dynamics at weights of zero error: the weights are stable iff none has a positive real part (see notebook 04, section 1; not in the paper).
-/// At other weights, under full-batch learning in continuous time, the errors e obey de/dt = −(1/P)·G D Gᵀ e.
+/// The signed tangent kernel −(1/P)·Φ'^½ G̃ D G̃ᵀ Φ'^½ of a rule at given weights, or −(1/P)·G D Gᵀ, G = Φ'G̃, if the rule contains φ'(a2).
+/// G̃ is the PK × (NM + KN) Jacobian of the output preactivations, Φ' = diag φ'(a2), D the signs of all weights. Its non-zero eigenvalues
+/// are those of the linearised learning dynamics at weights of zero error: the weights are stable iff none has a positive real part (see
+/// notebook 04, section 1; not in the paper). At other weights, under full-batch learning in continuous time, the errors e obey de/dt =
+/// −(1/P)·G D Gᵀ e.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Linear network, one output, inputs X (M×P): the kernel is −(1/P)·Xᵀ𝐗X with 𝐗 = ‖W2‖²D1 + W1ᵀD2W1. Its non-zero eigenvalues are those of −𝐗·XXᵀ/P: they
-/// tend to −σ² times the eigenvalues of 𝐗 as P^−½, and from P = M on as many are positive as 𝐗 has negative ones (Sylvester's law of inertia).
+/// Linear network, one output, inputs X (M×P): the kernel is −(1/P)·Xᵀ𝐗X with 𝐗 = ‖W2‖²D1 + W1ᵀD2W1. Its non-zero eigenvalues are those
+/// of −𝐗·XXᵀ/P: they tend to −σ² times the eigenvalues of 𝐗 as P^−½, and from P = M on as many are positive as 𝐗 has negative ones
+/// (Sylvester's law of inertia).
 /// </para>
 /// The kernel is symmetric, its spectrum real. Two cases are not: with norms kept, D G̃ᵀ is projected orthogonally to the two radial
-/// directions of weight space; under feedback alignment, the right-hand G̃ᵀ contains the feedback weights in place of W2ᵀ. Both may have complex pairs.
+/// directions of weight space; under feedback alignment, the right-hand G̃ᵀ contains the feedback weights in place of W2ᵀ. Both may have
+/// complex pairs.
 /// </remarks>
 public sealed class SignedTangentKernel
 {
@@ -49,8 +52,11 @@ public sealed class SignedTangentKernel
     /// <summary>Whether it is symmetric by construction.</summary>
     public bool IsSymmetric { get; }
 
-    /// <summary>Eigenvalues: growth rates per unit time, by falling real part. Zeros are the directions along the manifold of zero error.</summary>
-    /// <exception cref="NonConvergenceException">The eigenvalue solver gave up on the matrix and on three others with the same eigenvalues.</exception>
+    /// <summary>
+    /// Eigenvalues: growth rates per unit time, by falling real part. Zeros are the directions along the manifold of zero error.
+    /// </summary>
+    /// <exception cref="NonConvergenceException">The eigenvalue solver gave up on the matrix and on three others with the same
+    /// eigenvalues.</exception>
     public IReadOnlyList<Complex> Eigenvalues => eigenvalues ??= Spectrum();
 
     /// <summary>Largest real part of the eigenvalues.</summary>
@@ -93,7 +99,10 @@ public sealed class SignedTangentKernel
             ? Compute(problem.Teacher, problem.Training, rule, problem.Spec.KeepNorms)
             : throw new SpecException("Rule", problem.Spec.Rule.Name, nameof(SignedDeltaRule));
 
-    /// <summary>Computes the largest factor max|1 + ηλ| by which one full-batch step of size η multiplies an error mode; the training map is stable iff it is ≤ 1.</summary>
+    /// <summary>
+    /// Computes the largest factor max|1 + ηλ| by which one full-batch step of size η multiplies an error mode; the training map is stable
+    /// iff it is ≤ 1.
+    /// </summary>
     /// <param name="stepSize">η; ≥ 0.</param>
     public double LargestMultiplier(double stepSize)
     {
@@ -111,8 +120,8 @@ public sealed class SignedTangentKernel
         return [.. values.OrderByDescending(e => e.Real).ThenByDescending(e => e.Imaginary)];
     }
 
-    // The library's QR iteration gives up on a matrix in a thousand or so. The transpose and the matrix with rows and columns in reverse have the same eigenvalues
-    // and take it another way.
+    // The library's QR iteration gives up on a matrix in a thousand or so. The transpose and the matrix with rows and columns in reverse
+    // have the same eigenvalues and take it another way.
     private static IEnumerable<Complex> General(Matrix<double> matrix)
     {
         Func<Matrix<double>>[] forms = [() => matrix, matrix.Transpose, () => Reversed(matrix), () => Reversed(matrix).Transpose()];
@@ -129,5 +138,6 @@ public sealed class SignedTangentKernel
     }
 
     private static Matrix<double> Reversed(Matrix<double> matrix) =>
-        Matrix<double>.Build.Dense(matrix.RowCount, matrix.ColumnCount, (i, j) => matrix[matrix.RowCount - 1 - i, matrix.ColumnCount - 1 - j]);
+        Matrix<double>.Build.Dense(
+            matrix.RowCount, matrix.ColumnCount, (i, j) => matrix[matrix.RowCount - 1 - i, matrix.ColumnCount - 1 - j]);
 }

@@ -5,7 +5,8 @@ namespace CurlDescent;
 /// <summary>The eigenvalue of X that a single flipped neuron pulls out of the bulk.</summary>
 /// <param name="Position">Its limit; the left edge of the bulk when it does not separate.</param>
 /// <param name="Separates">Whether it lies outside the bulk.</param>
-/// <param name="StandardDeviation">Of its fluctuations over random weights, to leading order in 1/√M; NaN when it does not separate.</param>
+/// <param name="StandardDeviation">Of its fluctuations over random weights, to leading order in 1/√M; NaN when it does not
+/// separate.</param>
 public readonly record struct OutlierEigenvalue(double Position, bool Separates, double StandardDeviation)
 {
     /// <summary>Whether the flipped neuron leaves the solution manifold stable.</summary>
@@ -35,7 +36,8 @@ public static class SingleFlip
     /// <param name="excessKurtosis">Of a hidden weight: 0 normal, −1.2 uniform, −2 random signs. Enters the fluctuations only.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     public static OutlierEigenvalue HiddenInput(
-        int inputs, int hiddenUnits, double readoutFlippedFraction = 0, double relativeScale = 1, double scale = 1, double excessKurtosis = 0)
+        int inputs, int hiddenUnits, double readoutFlippedFraction = 0, double relativeScale = 1, double scale = 1,
+        double excessKurtosis = 0)
     {
         Validate(inputs, hiddenUnits, scale, excessKurtosis);
         double c = (double)inputs / hiddenUnits;
@@ -64,7 +66,8 @@ public static class SingleFlip
     /// <param name="excessKurtosis">Of a hidden weight: 0 normal, −1.2 uniform, −2 random signs. Enters the fluctuations only.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
     public static OutlierEigenvalue ReadoutUnit(
-        int inputs, int hiddenUnits, double hiddenFlippedFraction = 0, double relativeScale = 1, double scale = 1, double excessKurtosis = 0)
+        int inputs, int hiddenUnits, double hiddenFlippedFraction = 0, double relativeScale = 1, double scale = 1,
+        double excessKurtosis = 0)
     {
         Validate(inputs, hiddenUnits, scale, excessKurtosis);
         Require.InRange("HiddenUnits", hiddenUnits, 2, int.MaxValue);
@@ -91,6 +94,9 @@ public static class SingleFlip
         Require.InRange("Inputs", inputs, 2, int.MaxValue);
         Require.InRange("HiddenUnits", hiddenUnits, 1, int.MaxValue);
         Require.Positive("Scale", scale);
-        if (!(excessKurtosis >= -2) || !double.IsFinite(excessKurtosis)) throw new SpecException("ExcessKurtosis", excessKurtosis, "a finite number ≥ -2");
+        if (!(excessKurtosis >= -2) || !double.IsFinite(excessKurtosis))
+        {
+            throw new SpecException("ExcessKurtosis", excessKurtosis, "a finite number ≥ -2");
+        }
     }
 }

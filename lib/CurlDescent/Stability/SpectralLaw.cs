@@ -6,7 +6,8 @@ namespace CurlDescent;
 
 /// <summary>
 /// Limiting eigenvalue distribution (M, N → ∞) of X = λD1 + W1ᵀD2W1, whose negative eigenvalues are the directions in which a
-/// zero-error solution of a linear network is unstable (arXiv:2510.02765, linear stability; derived in notebook 04). X has as many rows as the network has inputs.
+/// zero-error solution of a linear network is unstable (arXiv:2510.02765, linear stability; derived in notebook 04). X has as many rows as
+/// the network has inputs.
 /// </summary>
 /// <remarks>
 /// With G_D the Stieltjes transform of λD1, R the R-transform of W1ᵀD2W1 and ζ the solution of z = ζ + R(G_D(ζ)) in the upper
@@ -67,7 +68,8 @@ public sealed class SpectralLaw
     {
         Require.NotNull("Point", point);
         Require.Positive("Scale", scale);
-        return new SpectralLaw(point.CompressionRatio, point.HiddenFlippedFraction, point.ReadoutFlippedFraction, scale, scale * point.RelativeScale);
+        return new SpectralLaw(
+            point.CompressionRatio, point.HiddenFlippedFraction, point.ReadoutFlippedFraction, scale, scale * point.RelativeScale);
     }
 
     /// <summary>Creates the law of X = λD1 + g1²Y; λ = 0 is allowed (a direction of the outputs that no readout weight reaches).</summary>
@@ -90,7 +92,8 @@ public sealed class SpectralLaw
 
     /// <summary>
     /// Computes the density at <paramref name="x"/>, atoms left out. Inside a band with flips in one layer only, ζ is the root of a
-    /// quadratic or cubic in closed form; with flips in both layers it comes from the iteration of <see cref="StieltjesTransform(Complex, out double)"/>.
+    /// quadratic or cubic in closed form; with flips in both layers it comes from the iteration of
+    /// <see cref="StieltjesTransform(Complex, out double)"/>.
     /// </summary>
     /// <param name="x">Any number; NaN gives NaN.</param>
     /// <returns>0 outside the bands and at their edges.</returns>
@@ -158,7 +161,11 @@ public sealed class SpectralLaw
     /// <exception cref="SpecException">z is an atom: G has a pole there.</exception>
     public Complex StieltjesTransform(Complex z, out double residual)
     {
-        if (z.Imaginary == 0 && atoms.Any(atom => atom.Position == z.Real)) throw new SpecException("z", z.Real, "a number that is not an atom of the law");
+        if (z.Imaginary == 0 && atoms.Any(atom => atom.Position == z.Real))
+        {
+            throw new SpecException("z", z.Real, "a number that is not an atom of the law");
+        }
+
         if (z.Imaginary < 0) return Complex.Conjugate(StieltjesTransform(Complex.Conjugate(z), out residual));
         Complex ζ = z.Imaginary > 0 ? Iterate(z) : BandAt(z.Real) >= 0 ? SolveInBand(z.Real) : SolveInGap(z.Real);
         residual = (ζ + subordination.Shift + subordination.PoleSum(ζ).Sum - z).Magnitude;
@@ -373,7 +380,8 @@ public sealed class SpectralLaw
             bool first = interval == 0, last = interval == subordination.Count;
             if (!first && !last && !(left < right)) continue;
             double low = first ? double.NegativeInfinity : left, high = last ? double.PositiveInfinity : right;
-            double from = first ? double.NegativeInfinity : subordination.Value(low), to = last ? double.PositiveInfinity : subordination.Value(high);
+            double from = first ? double.NegativeInfinity : subordination.Value(low),
+                to = last ? double.PositiveInfinity : subordination.Value(high);
             if (!(from < to)) continue;
             double above = first ? 1 : MassAbove(low), below = last ? 0 : MassAbove(high);
             found.Add(new Gap(low, high, from, to, above, below));
@@ -385,7 +393,8 @@ public sealed class SpectralLaw
         {
             // Mass above the gap on the left, past its atoms, minus mass above the gap on the right, before its atoms.
             double mass = found[k].AboveRight - found[k + 1].AboveLeft;
-            between[k] = new SpectralBand(Edge(found[k].CriticalRight, found[k].Right), Edge(found[k + 1].CriticalLeft, found[k + 1].Left), mass);
+            between[k] =
+                new SpectralBand(Edge(found[k].CriticalRight, found[k].Right), Edge(found[k + 1].CriticalLeft, found[k + 1].Left), mass);
         }
 
         return (found.ToArray(), between);
@@ -399,5 +408,6 @@ public sealed class SpectralLaw
     }
 
     /// <summary>An interval without density and its image under ζ; the masses are those above its left and right end.</summary>
-    private readonly record struct Gap(double CriticalLeft, double CriticalRight, double Left, double Right, double AboveLeft, double AboveRight);
+    private readonly record struct Gap(
+        double CriticalLeft, double CriticalRight, double Left, double Right, double AboveLeft, double AboveRight);
 }

@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Stability;
 
 /// <summary>
-/// The factors of the signed tangent kernel. Row (k, p) of G̃ is the derivative of a2_k(x_p): by W1_ij it is W2_ki φ'(a1_pi) x_pj, by W2_ki it is h_pi.
-/// Rows are ordered by output, then sample.
+/// The factors of the signed tangent kernel. Row (k, p) of G̃ is the derivative of a2_k(x_p): by W1_ij it is W2_ki φ'(a1_pi) x_pj, by W2_ki
+/// it is h_pi. Rows are ordered by output, then sample.
 /// </summary>
 internal sealed class TangentFactors
 {
@@ -79,8 +79,8 @@ internal sealed class TangentFactors
     }
 
     /// <summary>
-    /// A matrix over weights with the same non-zero eigenvalues. Symmetric case: with C = ĜᵀĜ/P = VΛVᵀ, it is −Λ^½VᵀDVΛ^½; otherwise −(1/P)·Π D ĜᵀĜ with the
-    /// feedback weights in the transposed factor.
+    /// A matrix over weights with the same non-zero eigenvalues. Symmetric case: with C = ĜᵀĜ/P = VΛVᵀ, it is −Λ^½VᵀDVΛ^½; otherwise
+    /// −(1/P)·Π D ĜᵀĜ with the feedback weights in the transposed factor.
     /// </summary>
     public Matrix<double> WeightKernel()
     {

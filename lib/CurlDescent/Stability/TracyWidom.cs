@@ -15,5 +15,6 @@ public static class TracyWidom
     /// <summary>Mean of the smallest eigenvalue for M inputs to leading order: the edge plus 1.2065… fluctuation scales.</summary>
     /// <param name="leftEdge">Left edge of the lowest band, below which there is no atom.</param>
     /// <param name="inputs">M, at least 1.</param>
-    public static double MeanSmallestEigenvalue(SpectralEdge leftEdge, int inputs) => leftEdge.Position - Mean * leftEdge.FluctuationScale(inputs);
+    public static double MeanSmallestEigenvalue(SpectralEdge leftEdge, int inputs) =>
+        leftEdge.Position - Mean * leftEdge.FluctuationScale(inputs);
 }

@@ -84,7 +84,9 @@ public static class Circulation
         });
     }
 
-    /// <summary>Computes the curl of a field in the plane of two vectors, bᵀJa − aᵀJb; for the unit vectors of R² it is ∂F_y/∂x − ∂F_x/∂y.</summary>
+    /// <summary>
+    /// Computes the curl of a field in the plane of two vectors, bᵀJa − aᵀJb; for the unit vectors of R² it is ∂F_y/∂x − ∂F_x/∂y.
+    /// </summary>
     /// <param name="jacobian">J, n×n.</param>
     /// <param name="a">n components.</param>
     /// <param name="b">n components.</param>
@@ -122,7 +124,11 @@ public static class Circulation
 
     private static void RequireFit(IVectorField field, Loop loop, double tolerance)
     {
-        if (loop.Dimension != field.Dimension) throw new SpecException("Loop.Dimension", loop.Dimension, $"{field.Dimension}, the dimension of the field");
+        if (loop.Dimension != field.Dimension)
+        {
+            throw new SpecException("Loop.Dimension", loop.Dimension, $"{field.Dimension}, the dimension of the field");
+        }
+
         Require.Positive(nameof(tolerance), tolerance);
     }
 }

@@ -1,8 +1,9 @@
 namespace CurlDescent;
 
 /// <summary>
-/// A planar vector field on the faces of a grid, each face holding the component normal to it (the staggered arrangement of Harlow and Welch,
-/// Phys. Fluids 8, 1965): divergence then lives on cells, curl and stream function on vertices, and div curl = 0 and curl grad = 0 hold exactly.
+/// A planar vector field on the faces of a grid, each face holding the component normal to it (the staggered arrangement of Harlow and
+/// Welch, Phys. Fluids 8, 1965): divergence then lives on cells, curl and stream function on vertices, and div curl = 0 and curl grad = 0
+/// hold exactly.
 /// </summary>
 public sealed class FaceField
 {

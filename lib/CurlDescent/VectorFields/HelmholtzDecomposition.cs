@@ -3,9 +3,10 @@ using CurlDescent.VectorFields;
 namespace CurlDescent;
 
 /// <summary>
-/// Helmholtz decomposition of a planar field on a rectangle, F = ∇u + R with div R = 0: u solves ∇²u = div F with ∂u/∂n = F·n on the boundary, so R
-/// is tangent to the boundary and R = (∂ψ/∂y, −∂ψ/∂x) with ψ = 0 there. u is unique up to a constant (its mean is set to 0); the two parts
-/// are orthogonal. On the faces of the grid all of this holds exactly up to rounding; against the continuous fields the error is O(h²).
+/// Helmholtz decomposition of a planar field on a rectangle, F = ∇u + R with div R = 0: u solves ∇²u = div F with ∂u/∂n = F·n on the
+/// boundary, so R is tangent to the boundary and R = (∂ψ/∂y, −∂ψ/∂x) with ψ = 0 there. u is unique up to a constant (its mean is set to 0);
+/// the two parts are orthogonal. On the faces of the grid all of this holds exactly up to rounding; against the continuous fields the error
+/// is O(h²).
 /// </summary>
 public sealed class HelmholtzDecomposition
 {
@@ -92,8 +93,10 @@ public sealed class HelmholtzDecomposition
             }
         }
 
-        for (int i = 0; i <= nx; i++) boundary = Math.Max(boundary, Math.Max(Math.Abs(StreamFunction[i, 0]), Math.Abs(StreamFunction[i, ny])));
-        for (int j = 0; j <= ny; j++) boundary = Math.Max(boundary, Math.Max(Math.Abs(StreamFunction[0, j]), Math.Abs(StreamFunction[nx, j])));
+        for (int i = 0; i <= nx; i++)
+            boundary = Math.Max(boundary, Math.Max(Math.Abs(StreamFunction[i, 0]), Math.Abs(StreamFunction[i, ny])));
+        for (int j = 0; j <= ny; j++)
+            boundary = Math.Max(boundary, Math.Max(Math.Abs(StreamFunction[0, j]), Math.Abs(StreamFunction[nx, j])));
         return (divergence, reconstruction, boundary);
     }
 

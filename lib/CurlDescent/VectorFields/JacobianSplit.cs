@@ -14,7 +14,8 @@ public sealed class JacobianSplit
     public JacobianSplit(Matrix<double> jacobian)
     {
         if (jacobian.RowCount != jacobian.ColumnCount)
-            throw new ArgumentException($"The Jacobian is {jacobian.RowCount}×{jacobian.ColumnCount}, expected a square matrix.", nameof(jacobian));
+            throw new ArgumentException(
+                $"The Jacobian is {jacobian.RowCount}×{jacobian.ColumnCount}, expected a square matrix.", nameof(jacobian));
         Matrix<double> transpose = jacobian.Transpose();
         Symmetric = (jacobian + transpose) / 2;
         Antisymmetric = (jacobian - transpose) / 2;

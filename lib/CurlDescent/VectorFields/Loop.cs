@@ -72,7 +72,8 @@ public abstract class Loop
     internal abstract void Edge(int edge, double t, Span<double> point, Span<double> velocity);
 
     /// <summary>Point, the two edge vectors that span the patch, and the area element in units of their parallelogram.</summary>
-    internal abstract double Patch(int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> a, out ReadOnlySpan<double> b);
+    internal abstract double Patch(
+        int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> a, out ReadOnlySpan<double> b);
 
     private static double[] Sum(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
@@ -90,11 +91,15 @@ public abstract class Loop
 
     private static void RequireLength(string field, ReadOnlySpan<double> vector, int dimension)
     {
-        if (vector.Length != dimension) throw new SpecException($"Loop.{field}", $"{vector.Length} coordinates", $"{dimension} coordinates");
+        if (vector.Length != dimension)
+        {
+            throw new SpecException($"Loop.{field}", $"{vector.Length} coordinates", $"{dimension} coordinates");
+        }
     }
 
     // destination = origin + p·a + q·b
-    private static void Combine(ReadOnlySpan<double> origin, double p, ReadOnlySpan<double> a, double q, ReadOnlySpan<double> b, Span<double> destination)
+    private static void Combine(
+        ReadOnlySpan<double> origin, double p, ReadOnlySpan<double> a, double q, ReadOnlySpan<double> b, Span<double> destination)
     {
         TensorPrimitives.MultiplyAdd(a, p, origin, destination);
         TensorPrimitives.MultiplyAdd(b, q, destination, destination);
@@ -114,7 +119,8 @@ public abstract class Loop
             Combine(velocity, -Math.Tau * sin, a, Math.Tau * cos, b, velocity);
         }
 
-        internal override double Patch(int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> first, out ReadOnlySpan<double> second)
+        internal override double Patch(
+            int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> first, out ReadOnlySpan<double> second)
         {
             (double sin, double cos) = Math.SinCos(Math.Tau * t);
             Combine(centre, s * cos, a, s * sin, b, point);
@@ -140,7 +146,8 @@ public abstract class Loop
             TensorPrimitives.MultiplyAdd(velocity, t, from, point);
         }
 
-        internal override double Patch(int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> a, out ReadOnlySpan<double> b)
+        internal override double Patch(
+            int patch, double s, double t, Span<double> point, out ReadOnlySpan<double> a, out ReadOnlySpan<double> b)
         {
             a = spokes[patch + 1];
             b = spokes[patch + 2];

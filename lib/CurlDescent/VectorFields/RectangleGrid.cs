@@ -1,8 +1,8 @@
 namespace CurlDescent;
 
 /// <summary>
-/// A rectangle cut into CellsX × CellsY equal cells. Cell (i, j) has its centre at (<see cref="CellX"/>(i), <see cref="CellY"/>(j)); vertex (i, j),
-/// i = 0 … CellsX, j = 0 … CellsY, lies at (<see cref="VertexX"/>(i), <see cref="VertexY"/>(j)). First index along x.
+/// A rectangle cut into CellsX × CellsY equal cells. Cell (i, j) has its centre at (<see cref="CellX"/>(i), <see cref="CellY"/>(j)); vertex
+/// (i, j), i = 0 … CellsX, j = 0 … CellsY, lies at (<see cref="VertexX"/>(i), <see cref="VertexY"/>(j)). First index along x.
 /// </summary>
 public sealed record RectangleGrid
 {

@@ -66,10 +66,15 @@ public sealed class Trajectory
     /// <exception cref="SpecException">An argument is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Trajectory Integrate(
-        IVectorField field, ReadOnlySpan<double> start, double duration, double tolerance = 1e-9, double maxStep = double.MaxValue, int maxSteps = 1_000_000,
+        IVectorField field, ReadOnlySpan<double> start, double duration, double tolerance = 1e-9, double maxStep = double.MaxValue,
+        int maxSteps = 1_000_000,
         CancellationToken cancellation = default)
     {
-        if (start.Length != field.Dimension) throw new SpecException("start", $"{start.Length} coordinates", $"{field.Dimension} coordinates");
+        if (start.Length != field.Dimension)
+        {
+            throw new SpecException("start", $"{start.Length} coordinates", $"{field.Dimension} coordinates");
+        }
+
         Require.Finite(nameof(duration), duration);
         Require.Positive(nameof(tolerance), tolerance);
         Require.Positive(nameof(maxStep), maxStep);
@@ -109,7 +114,8 @@ public sealed class Trajectory
     }
 
     // One trial step; returns the error in units of the tolerance. The last slope is the one at the new point.
-    private static double Try(IVectorField field, double[] x, double step, double[][] slopes, double[] next, double[] error, double tolerance)
+    private static double Try(
+        IVectorField field, double[] x, double step, double[][] slopes, double[] next, double[] error, double tolerance)
     {
         for (int stage = 1; stage < Stages; stage++)
         {

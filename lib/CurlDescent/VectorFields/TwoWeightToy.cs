@@ -69,7 +69,8 @@ public sealed class TwoWeightToy : IDifferentiableField
     public double ConservedQuantity(double w1, double w2) => d1 * w1 * w1 - d2 * w2 * w2;
 
     /// <summary>
-    /// Computes the eigenvalue of the Jacobian across the solution manifold w1w2 = t, −(d1·w2² + d2·w1²); the point is stable iff it is negative.
+    /// Computes the eigenvalue of the Jacobian across the solution manifold w1w2 = t, −(d1·w2² + d2·w1²); the point is stable iff it is
+    /// negative.
     /// </summary>
     /// <param name="w1">Hidden weight.</param>
     /// <param name="w2">Readout weight; on the manifold.</param>

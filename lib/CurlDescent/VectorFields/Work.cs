@@ -1,9 +1,14 @@
 namespace CurlDescent;
 
-/// <summary>The work ∫F·dx that a field does along a path, as it adds up. Around a closed path the last number is the circulation.</summary>
+/// <summary>
+/// The work ∫F·dx that a field does along a path, as it adds up. Around a closed path the last number is the circulation.
+/// </summary>
 public static class Work
 {
-    /// <summary>Computes the work up to each point of a path, by the midpoint rule on each segment: error O(h²) for segments of length h of a smooth path.</summary>
+    /// <summary>
+    /// Computes the work up to each point of a path, by the midpoint rule on each segment: error O(h²) for segments of length h of a smooth
+    /// path.
+    /// </summary>
     /// <param name="field">F.</param>
     /// <param name="path">Points of n coordinates each, at least one.</param>
     /// <returns>As many numbers as points; the first is 0.</returns>
@@ -13,7 +18,10 @@ public static class Work
         if (path.Count == 0) throw new SpecException("Path", "0 points", "at least one point");
         foreach (double[] point in path)
         {
-            if (point.Length != field.Dimension) throw new SpecException("Path", $"{point.Length} coordinates", $"{field.Dimension} coordinates");
+            if (point.Length != field.Dimension)
+            {
+                throw new SpecException("Path", $"{point.Length} coordinates", $"{field.Dimension} coordinates");
+            }
         }
 
         double[] work = new double[path.Count], middle = new double[field.Dimension], value = new double[field.Dimension];

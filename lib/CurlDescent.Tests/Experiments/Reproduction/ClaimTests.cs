@@ -30,14 +30,17 @@ public sealed class ClaimTests
     public void Unknown_claims_and_those_that_take_more_than_a_table_are_refused()
     {
         ResultTable table = Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, -15)], "preview").Table;
-        Assert.Contains("fig3a.boundary", Assert.Throws<SpecException>(() => PaperClaims.Judge("fig3a.none", table)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "fig3a.boundary", Assert.Throws<SpecException>(() => PaperClaims.Judge("fig3a.none", table)).Message, StringComparison.Ordinal);
         Assert.Throws<SpecException>(() => PaperClaims.Judge("tangent-kernel.fig8", table));
     }
 
     [Fact]
     public void Below_a_quarter_every_cell_must_learn()
     {
-        Finding Of(Func<Cell, int, bool> fails) => Find("fig3a.below-quarter", id => Synthetic.Source(id, (cell, _, seed) => [(Measure.Log10FinalTestError, fails(cell, seed) ? -0.5 : -15)]));
+        Finding Of(Func<Cell, int, bool> fails) =>
+            Find("fig3a.below-quarter",
+                id => Synthetic.Source(id, (cell, _, seed) => [(Measure.Log10FinalTestError, fails(cell, seed) ? -0.5 : -15)]));
         Assert.Equal(Verdict.Supported, Of((_, _) => false).Verdict);
         Assert.Equal(Verdict.NotSupported, Of((_, _) => true).Verdict);
 
@@ -51,12 +54,16 @@ public sealed class ClaimTests
     [InlineData(-15, Verdict.NotSupported)]
     [InlineData(-0.5, Verdict.Supported)]
     public void Above_two_thirds(double error, Verdict verdict) =>
-        Assert.Equal(verdict, Find("fig3a.above-two-thirds", id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10FinalTestError, error), (Measure.ExactZero, 0)])).Verdict);
+        Assert.Equal(
+            verdict, Find(
+                "fig3a.above-two-thirds",
+                id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10FinalTestError, error), (Measure.ExactZero, 0)])).Verdict);
 
     [Fact]
     public void A_cell_without_a_logarithm_was_stable_if_its_errors_were_exactly_zero()
     {
-        ReportSource Source(double exactZero) => Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, double.NaN), (Measure.ExactZero, exactZero)], "preview");
+        ReportSource Source(double exactZero) =>
+            Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, double.NaN), (Measure.ExactZero, exactZero)], "preview");
         Assert.False(CellState.FinalError.IsUnstable(Source(1).Table.Cells[0]));
         Assert.True(CellState.FinalError.IsUnstable(Source(0).Table.Cells[0]));
         Assert.False(CellState.FinalError.IsUnstable(Source(1).Table.Runs[0]));
@@ -71,10 +78,12 @@ public sealed class ClaimTests
     [InlineData("joint.expansive", BoundaryOf.BothLayers)]
     public void Sides_of_a_boundary(string id, BoundaryOf boundary)
     {
-        CellState state = id == "fig3b.boundary" ? CellState.OrderParameter : id == "fig3a.boundary" ? CellState.FinalError : CellState.GreatestError;
+        CellState state = id == "fig3b.boundary"
+            ? CellState.OrderParameter : id == "fig3a.boundary" ? CellState.FinalError : CellState.GreatestError;
         Finding Of(Func<Cell, bool> unstable) => Find(id, dataset => Synthetic.Source(dataset, (cell, _, _) =>
         [
-            (state.Measure, unstable(cell) ? state == CellState.OrderParameter ? 0.1 : -0.5 : state == CellState.OrderParameter ? 1e-30 : -29),
+            (state.Measure,
+                unstable(cell) ? state == CellState.OrderParameter ? 0.1 : -0.5 : state == CellState.OrderParameter ? 1e-30 : -29),
             (Measure.ExactZero, 0),
         ]));
         bool Exact(Cell cell) => DesignedCell.Of(cell).DistanceFrom(boundary) < 0;
@@ -94,16 +103,23 @@ public sealed class ClaimTests
     [Fact]
     public void A_map_with_one_side_says_nothing_about_a_boundary()
     {
-        Finding found = Find("joint.contractive", id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10MaxTrainError, -1), (Measure.ExactZero, 0)]));
+        Finding found =
+            Find("joint.contractive", id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10MaxTrainError, -1), (Measure.ExactZero, 0)]));
         Assert.Equal(Verdict.Undecided, found.Verdict);
-        Assert.Contains("none is stable by theory, so that always saying the other would be right in all", found.Numbers, StringComparison.Ordinal);
+        Assert.Contains(
+            "none is stable by theory, so that always saying the other would be right in all", found.Numbers, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_table_is_judged_as_its_dataset_is()
     {
-        ReportSource source = Synthetic.Source("fig4", (cell, _, _) => [(Measure.Log10MaxTrainError, DesignedCell.Of(cell).DistanceFrom(BoundaryOf.ReadoutFlips) < 0 ? -1 : -29), (Measure.ExactZero, 0)]);
-        Assert.Equal(PaperClaims.Find("fig4.boundary").Judge(Synthetic.Data(source)).Finding, PaperClaims.Judge("fig4.boundary", source.Table));
+        ReportSource source = Synthetic.Source(
+            "fig4", (
+                cell, _, _) =>
+                    [(Measure.Log10MaxTrainError, DesignedCell.Of(cell).DistanceFrom(BoundaryOf.ReadoutFlips) < 0 ? -1 : -29),
+                        (Measure.ExactZero, 0)]);
+        Assert.Equal(
+            PaperClaims.Find("fig4.boundary").Judge(Synthetic.Data(source)).Finding, PaperClaims.Judge("fig4.boundary", source.Table));
     }
 
     [Theory]
@@ -113,7 +129,8 @@ public sealed class ClaimTests
     public void Short_runs_refute_nothing_and_previews_decide_nothing(string size, bool exact, string reason)
     {
         Finding finding = Find("fig6b.contrast", id => Synthetic.Source(id, (cell, _, _) =>
-            [(Measure.Log10FinalTestError, Fraction(cell, true) > Hidden.LargestStableFraction(Ratio(cell)) == exact ? -1 : -2), (Measure.ExactZero, 0)], size));
+            [(Measure.Log10FinalTestError, Fraction(cell, true) > Hidden.LargestStableFraction(Ratio(cell)) == exact ? -1 : -2),
+                (Measure.ExactZero, 0)], size));
         Assert.Equal(Verdict.Undecided, finding.Verdict);
         if (!(size == "preview" && exact)) Assert.EndsWith(reason, finding.Numbers, StringComparison.Ordinal);
     }
@@ -124,8 +141,12 @@ public sealed class ClaimTests
     public void Contrast_of_columns(double sign, Verdict verdict)
     {
         Assert.Equal(verdict, Find("fig6b.contrast", id => Synthetic.Source(id, (cell, _, _) =>
-            [(Measure.Log10FinalTestError, sign * (Fraction(cell, true) > Hidden.LargestStableFraction(Ratio(cell)) ? -1 : -1.5) + Ratio(cell)), (Measure.ExactZero, 0)])).Verdict);
-        Finding few = Find("fig6b.contrast", id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10FinalTestError, double.NaN), (Measure.ExactZero, 0)], "preview"));
+            [(Measure.Log10FinalTestError,
+                sign * (Fraction(cell, true) > Hidden.LargestStableFraction(Ratio(cell)) ? -1 : -1.5) + Ratio(cell)),
+                (Measure.ExactZero, 0)])).Verdict);
+        Finding few = Find(
+            "fig6b.contrast",
+            id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10FinalTestError, double.NaN), (Measure.ExactZero, 0)], "preview"));
         Assert.StartsWith("not enough data", few.Numbers, StringComparison.Ordinal);
     }
 
@@ -137,10 +158,14 @@ public sealed class ClaimTests
     {
         ReportSource source = Synthetic.Source("fig4", (cell, _, _) => [(
             Measure.Log10MaxTrainError,
-            Fraction(cell, false) > Readout.LargestStableFractionAtSize(Ratio(cell), DesignedCell.Of(cell).Inputs) + shift ? -1 : -29), (Measure.ExactZero, 0)]);
+            Fraction(cell, false) > Readout.LargestStableFractionAtSize(Ratio(cell), DesignedCell.Of(cell).Inputs) + shift ? -1 : -29),
+            (Measure.ExactZero, 0)]);
 
         // Where c is large the boundary is at nearly 0, and cannot be missed downwards; c below 1 decides.
-        ReportSource expansive = source with { Table = source.Table with { Cells = [.. source.Table.Cells.Where(r => r.Number("compressionRatio") < 0.5)] } };
+        ReportSource expansive = source with
+        {
+            Table = source.Table with { Cells = [.. source.Table.Cells.Where(r => r.Number("compressionRatio") < 0.5)] },
+        };
         Assert.Equal(verdict, Find("fig4.crossing", _ => expansive).Verdict);
     }
 
@@ -148,19 +173,22 @@ public sealed class ClaimTests
     [InlineData(1, Verdict.Supported)]
     [InlineData(0.6, Verdict.NotSupported)]
     [InlineData(10, Verdict.NotSupported)]
-    public void Critical_ratio_of_few_flips(double factor, Verdict verdict) => Assert.Equal(verdict, Find("fig3a-inset.few-flips", id => Synthetic.Source(id, (cell, _, _) =>
-    {
-        double fraction = cell.Shown["hiddenFraction"].Number;
-        bool unstable = fraction > 0 && fraction < 0.3 && Ratio(cell) > factor * Hidden.FindCriticalCompressionRatio(fraction);
-        return [(Measure.Log10FinalTestError, unstable ? -0.5 : -15), (Measure.ExactZero, 0)];
-    })).Verdict);
+    public void Critical_ratio_of_few_flips(double factor, Verdict verdict) =>
+        Assert.Equal(verdict, Find("fig3a-inset.few-flips", id => Synthetic.Source(id, (cell, _, _) =>
+        {
+            double fraction = cell.Shown["hiddenFraction"].Number;
+            bool unstable = fraction > 0 && fraction < 0.3 && Ratio(cell) > factor * Hidden.FindCriticalCompressionRatio(fraction);
+            return [(Measure.Log10FinalTestError, unstable ? -0.5 : -15), (Measure.ExactZero, 0)];
+        })).Verdict);
 
     [Theory]
     [InlineData(-1, -8, Verdict.Supported)]
     [InlineData(-1, -0.5, Verdict.NotSupported)]
     [InlineData(-29, -30, Verdict.Undecided)]
-    public void Low_final_error(double greatest, double final, Verdict verdict) => Assert.Equal(verdict, Find("fig4.low-error", id => Synthetic.Source(id, (_, _, seed) =>
-        [(Measure.Log10MaxTrainError, greatest), (Measure.Log10FinalTestError, final + 0.001 * seed), (Measure.ExactZero, 0)])).Verdict);
+    public void Low_final_error(double greatest, double final, Verdict verdict) =>
+        Assert.Equal(verdict, Find("fig4.low-error", id => Synthetic.Source(id, (_, _, seed) =>
+            [(Measure.Log10MaxTrainError, greatest), (Measure.Log10FinalTestError, final + 0.001 * seed),
+                (Measure.ExactZero, 0)])).Verdict);
 
     [Theory]
     [InlineData(0.5, Verdict.Supported)]
@@ -169,18 +197,23 @@ public sealed class ClaimTests
     public void Faster_towards_the_end_of_an_axis(double ratioAtEnd, Verdict verdict)
     {
         Finding finding = Find("fig5c.samples", id => Synthetic.Source(id, (cell, rule, seed) => Synthetic.Epochs(
-            1000 * (1 + 0.1 * seed) * (rule == RuleName.CurlDescent ? (cell.Shown["trainingSamples"].Number > 500 ? ratioAtEnd * Math.Pow(Noise(seed), 3) : 1.5 * Noise(seed)) : 1), 1e5)));
+            1000 * (1 + 0.1 * seed) * (rule == RuleName.CurlDescent
+                ? (cell.Shown["trainingSamples"].Number > 500 ? ratioAtEnd * Math.Pow(Noise(seed), 3) : 1.5 * Noise(seed)) : 1), 1e5)));
         Assert.Equal(verdict, finding.Verdict);
         if (verdict == Verdict.Supported) Assert.Contains("below 1 from P = 600 on", finding.Numbers, StringComparison.Ordinal);
 
         // No run reached the threshold: nothing is known.
-        Assert.StartsWith("not enough data", Find("fig5c.samples", id => Synthetic.Source(id, (_, _, _) => Synthetic.Epochs(double.NaN, 1e5))).Numbers, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not enough data", Find("fig5c.samples", id => Synthetic.Source(id, (_, _, _) => Synthetic.Epochs(double.NaN, 1e5))).Numbers,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Runs_that_did_not_reach_the_threshold_are_counted() => Assert.Contains(
         "not reached by 19 runs of gradient descent and 0 of curl descent, in 0 pairs by neither",
-        Find("fig5c.samples", id => Synthetic.Source(id, (_, rule, seed) => Synthetic.Epochs(rule == RuleName.CurlDescent ? 500 : seed == 0 ? double.NaN : 1000, 2000))).Numbers,
+        Find("fig5c.samples",
+            id => Synthetic.Source(
+                id, (_, rule, seed) => Synthetic.Epochs(rule == RuleName.CurlDescent ? 500 : seed == 0 ? double.NaN : 1000, 2000))).Numbers,
         StringComparison.Ordinal);
 
     [Theory]
@@ -189,8 +222,9 @@ public sealed class ClaimTests
     [InlineData("fig5d.range", 0.95, Verdict.Undecided)]
     [InlineData("fig5d.linear", 1.2, Verdict.Supported)]
     [InlineData("fig5d.linear", 0.6, Verdict.NotSupported)]
-    public void Advantage_over_a_range(string id, double ratio, Verdict verdict) => Assert.Equal(verdict, Find(id, dataset => Synthetic.Source(dataset, (_, rule, seed) =>
-        Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? ratio * Math.Pow(Noise(seed), 3) : 1), 4000))).Verdict);
+    public void Advantage_over_a_range(string id, double ratio, Verdict verdict) =>
+        Assert.Equal(verdict, Find(id, dataset => Synthetic.Source(dataset, (_, rule, seed) =>
+            Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? ratio * Math.Pow(Noise(seed), 3) : 1), 4000))).Verdict);
 
     [Fact]
     public void Six_of_seventeen_values_are_no_range()
@@ -209,34 +243,50 @@ public sealed class ClaimTests
     public void Faster_up_to_half(int last, Verdict verdict, string numbers)
     {
         Finding finding = Find("fig5f.half", id => Synthetic.Source(id, (cell, rule, seed) =>
-            Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? (cell.Shown["readoutFlips"].Number <= last ? 0.6 : 1.6) * Noise(seed) : 1), 2e4)));
+            Synthetic.Epochs(
+                1000 * (rule == RuleName.CurlDescent ? (cell.Shown["readoutFlips"].Number <= last ? 0.6 : 1.6) * Noise(seed) : 1), 2e4)));
         Assert.Equal(verdict, finding.Verdict);
         Assert.StartsWith(numbers, finding.Numbers, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Noise_leaves_the_limit_of_faster_flips_open() => Assert.Equal(Verdict.Undecided, Find("fig5f.half", id => Synthetic.Source(id, (_, rule, seed) =>
-        Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? Math.Pow(Noise(seed), 6) : 1), 2e4))).Verdict);
+    public void Noise_leaves_the_limit_of_faster_flips_open() =>
+        Assert.Equal(Verdict.Undecided, Find("fig5f.half", id => Synthetic.Source(id, (_, rule, seed) =>
+            Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? Math.Pow(Noise(seed), 6) : 1), 2e4))).Verdict);
 
     [Theory]
     [InlineData(0.5, Verdict.Supported)]
     [InlineData(2, Verdict.NotSupported)]
     public void Test_errors_of_learning_curves(double ratio, Verdict verdict)
     {
-        // A test error of 1/epoch, in units that differ from seed to seed; curl descent is ahead by the ratio of epochs, and one run of gradient descent is stuck.
-        ReportSource source = Synthetic.Source("fig5b", (_, rule, seed) => [(Measure.FinalTestError, rule == RuleName.CurlDescent ? ratio * Noise(seed) : 1)]);
+        // A test error of 1/epoch, in units that differ from seed to seed; curl descent is ahead by the ratio of epochs, and one run of
+        // gradient descent is stuck.
+        ReportSource source = Synthetic.Source(
+            "fig5b", (_, rule, seed) => [(Measure.FinalTestError, rule == RuleName.CurlDescent ? ratio * Noise(seed) : 1)]);
         CurveRow[] curves =
         [
             .. from run in source.Table.Runs
                from epoch in Enumerable.Range(0, 1200).Select(k => 10.0 * k)
                let isStuck = run.Rule == RuleName.GradientDescent && run.Seed == 3
                let scale = (run.Rule == RuleName.CurlDescent ? ratio * Noise(run.Seed) : 1) * (1 + 0.1 * run.Seed)
-               select new CurveRow { Cell = run.Cell, Grid = run.Grid, Parameters = run.Parameters, Rule = run.Rule, Seed = run.Seed, Series = Series.TestError, X = epoch, Y = isStuck ? 1 : scale / (epoch + 1) },
+               select new CurveRow
+               {
+                   Cell = run.Cell,
+                   Grid = run.Grid,
+                   Parameters = run.Parameters,
+                   Rule = run.Rule,
+                   Seed = run.Seed,
+                   Series = Series.TestError,
+                   X = epoch,
+                   Y = isStuck ? 1 : scale / (epoch + 1),
+               },
         ];
         ReportSource drawn = source with { Table = source.Table with { Curves = curves } };
         Finding finding = Find("fig5b.test-epochs", _ => drawn);
         Assert.Equal(verdict, finding.Verdict);
-        Assert.Contains("not reached by 4 runs of gradient descent and 0 of curl descent, in 0 pairs by neither", finding.Numbers, StringComparison.Ordinal);
+        Assert.Contains(
+            "not reached by 4 runs of gradient descent and 0 of curl descent, in 0 pairs by neither", finding.Numbers,
+            StringComparison.Ordinal);
         Assert.Equal(verdict, Find("fig5b.test-final", _ => drawn).Verdict);
     }
 
@@ -267,7 +317,8 @@ public sealed class ClaimTests
             if (rotation is not null) turning++;
             return
             [
-                (Measure.OrderParameter, rotation is null ? 1e-30 : 0.01), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 1e-4), (Measure.FinalTrainError, factor * rotation?.TrainError ?? 1),
+                (Measure.OrderParameter, rotation is null ? 1e-30 : 0.01), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 1e-4),
+                (Measure.FinalTrainError, factor * rotation?.TrainError ?? 1),
                 (Measure.WeightStep, 1e-2), (Measure.WeightTwoSteps, 2e-2), (Measure.GramStep, 1e-12),
             ];
         }, "laptop");
@@ -292,7 +343,8 @@ public sealed class ClaimTests
             else if (moves) others++;
             return
             [
-                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, turns == chaotic ? 0.1 : 0), (Measure.LyapunovError, 1e-4),
+                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, turns == chaotic ? 0.1 : 0),
+                (Measure.LyapunovError, 1e-4),
                 (Measure.WeightStep, 1e-2), (Measure.WeightTwoSteps, 2e-2), (Measure.GramStep, 1e-12),
             ];
         }, "laptop");
@@ -317,19 +369,23 @@ public sealed class ClaimTests
             bool moves = designed.DistanceFrom(BoundaryOf.HiddenFlips) < 0, chaotic = moves && designed.CompressionRatio > quietRatio;
             return
             [
-                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, chaotic ? 0.01 : 1e-6), (Measure.LyapunovError, 1e-4),
-                (Measure.WeightStep, moves ? 1e-2 : 1e-16), (Measure.WeightTwoSteps, seed == 0 ? 1e-16 : 2e-2), (Measure.GramStep, chaotic || seed == 0 ? 1e-2 : 1e-8),
+                (Measure.OrderParameter, moves ? 0.01 : 1e-30), (Measure.LyapunovExponent, chaotic ? 0.01 : 1e-6),
+                (Measure.LyapunovError, 1e-4),
+                (Measure.WeightStep, moves ? 1e-2 : 1e-16), (Measure.WeightTwoSteps, seed == 0 ? 1e-16 : 2e-2),
+                (Measure.GramStep, chaotic || seed == 0 ? 1e-2 : 1e-8),
             ];
         });
         Assert.Equal(everywhere, Find("lyapunov.exponents", _ => source).Verdict);
         Assert.Equal(quietClose, Find("lyapunov.close", _ => source).Verdict);
         Assert.Equal(chaoticDeep, Find("lyapunov.deep", _ => source).Verdict);
-        string[] measures = [Measure.OrderParameter, Measure.LyapunovExponent, Measure.LyapunovError, Measure.WeightStep, Measure.WeightTwoSteps, Measure.GramStep];
+        string[] measures = [Measure.OrderParameter, Measure.LyapunovExponent, Measure.LyapunovError, Measure.WeightStep,
+            Measure.WeightTwoSteps, Measure.GramStep];
         ReportSource still = Synthetic.Source("lyapunov", (_, _, _) => measures.Select(m => (m, 0.0)), "preview");
         Assert.StartsWith("not enough data", Find("lyapunov.exponents", _ => still).Numbers, StringComparison.Ordinal);
         Assert.StartsWith("not enough data", Find("lyapunov.deep", _ => still).Numbers, StringComparison.Ordinal);
         ReportSource earlier = Synthetic.Source("lyapunov", (_, _, _) => measures.Take(3).Select(m => (m, 0.0)));
-        Assert.StartsWith("not enough data: No measure 'weightStep'", Find("lyapunov.exponents", _ => earlier).Numbers, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not enough data: No measure 'weightStep'", Find("lyapunov.exponents", _ => earlier).Numbers, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -339,7 +395,8 @@ public sealed class ClaimTests
     {
         static bool Grows(Cell cell) => Fraction(cell, hidden: false) > 0.4;
         ReportSource kernels = Synthetic.Source(kernelId, (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
-        ReportSource Map(bool agrees) => Synthetic.Source(map, (cell, _, _) => [(Measure.Log10MaxTrainError, Grows(cell) == agrees ? -1 : -29), (Measure.ExactZero, 0)]);
+        ReportSource Map(bool agrees) =>
+            Synthetic.Source(map, (cell, _, _) => [(Measure.Log10MaxTrainError, Grows(cell) == agrees ? -1 : -29), (Measure.ExactZero, 0)]);
         Finding Of(bool agrees) => Find(id, dataset => dataset == map ? Map(agrees) : kernels);
         Assert.Equal(Verdict.Supported, Of(true).Verdict);
         Assert.StartsWith("right in 100 % [", Of(true).Numbers, StringComparison.Ordinal);
@@ -349,20 +406,26 @@ public sealed class ClaimTests
 
         // Two experiments that share no cell.
         ReportSource strangers = Synthetic.Source("fig6a", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]);
-        Assert.StartsWith("not enough data", PaperClaims.Find("tangent-kernel-linear.fig4").Judge([Synthetic.Source("tangent-kernel-linear", (_, _, _) => Rates(1)), strangers]).Numbers, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not enough data",
+            PaperClaims.Find("tangent-kernel-linear.fig4").Judge(
+                [Synthetic.Source("tangent-kernel-linear", (_, _, _) => Rates(1)), strangers]).Numbers, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Runs_with_teachers_of_their_own_are_matched_seed_by_seed()
     {
-        ReportSource map = Synthetic.Source("fig4", (_, _, seed) => [(Measure.Log10MaxTrainError, seed % 2 == 0 ? -1 : -29), (Measure.ExactZero, 0)]);
+        ReportSource map =
+            Synthetic.Source("fig4", (_, _, seed) => [(Measure.Log10MaxTrainError, seed % 2 == 0 ? -1 : -29), (Measure.ExactZero, 0)]);
         ReportSource kernels = Synthetic.Source("tangent-kernel-linear", (_, _, seed) => Rates(seed % 2 == 0 ? 1 : -1e-6), seeds: 4);
         IReadOnlyList<KernelPrediction> runs = KernelPrediction.Of(kernels, map);
         Assert.Equal(4 * map.Sweep.Cells.Count, runs.Count);
         Assert.All(runs, run => Assert.Equal((run.Run % 2 == 0, run.Run % 2 == 0), (run.LeavesTeacher, run.IsUnstable)));
         Finding finding = PaperClaims.Find("tangent-kernel-linear.fig4").Judge([kernels, map]);
         Assert.Equal(Verdict.Supported, finding.Verdict);
-        Assert.Contains($"agree in {map.Sweep.Cells.Count} of {map.Sweep.Cells.Count} cells, their mean absolute difference is 0.000", finding.Numbers, StringComparison.Ordinal);
+        Assert.Contains(
+            $"agree in {map.Sweep.Cells.Count} of {map.Sweep.Cells.Count} cells, their mean absolute difference is 0.000", finding.Numbers,
+            StringComparison.Ordinal);
 
         // Of two of four runs the kernel says that they leave, of one of them wrongly.
         IReadOnlyList<LeavingShare> shares = LeavingShare.ByCell(runs, run => run.Run == 0);
@@ -375,16 +438,22 @@ public sealed class ClaimTests
     {
         static bool Grows(Cell cell) => Fraction(cell, hidden: true) > 0.4;
         ReportSource Kernels(string id) => Synthetic.Source(id, (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
-        ReportSource Map(string id, bool agrees) => Synthetic.Source(id, (cell, _, _) => [(Measure.Log10FinalTestError, Grows(cell) == agrees ? -1 : -12), (Measure.ExactZero, 0)]);
-        Finding Of(string claim, bool agrees) => Find(claim, id => id.StartsWith("tangent", StringComparison.Ordinal) ? Kernels(id) : Map(id, agrees));
+        ReportSource Map(string id, bool agrees) =>
+            Synthetic.Source(id, (cell, _, _) => [(Measure.Log10FinalTestError, Grows(cell) == agrees ? -1 : -12), (Measure.ExactZero, 0)]);
+        Finding Of(string claim, bool agrees) =>
+            Find(claim, id => id.StartsWith("tangent", StringComparison.Ordinal) ? Kernels(id) : Map(id, agrees));
         Assert.Equal(Verdict.Supported, Of("tangent-kernel.fig6a", true).Verdict);
         Assert.Equal(Verdict.NotSupported, Of("tangent-kernel.fig6a", false).Verdict);
         ReportSource all = Synthetic.Source("tangent-kernel", (_, _, _) => Rates(1));
-        Assert.StartsWith("not enough data", PaperClaims.Find("tangent-kernel.fig6a").Judge([all, Map("fig6a", true)]).Numbers, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not enough data", PaperClaims.Find("tangent-kernel.fig6a").Judge([all, Map("fig6a", true)]).Numbers, StringComparison.Ordinal);
         Assert.Equal(Verdict.Supported, Of("tangent-kernel-linear.failing", true).Verdict);
         Assert.Equal(Verdict.NotSupported, Of("tangent-kernel-linear.failing", false).Verdict);
         ReportSource none = Synthetic.Source("tangent-kernel-linear", (_, _, _) => Rates(-1));
-        Assert.StartsWith("not enough data", PaperClaims.Find("tangent-kernel-linear.failing").Judge([none, Map("fig3a-inset", true), Map("fig3a", true)]).Numbers, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not enough data",
+            PaperClaims.Find("tangent-kernel-linear.failing").Judge([none, Map("fig3a-inset", true), Map("fig3a", true)]).Numbers,
+            StringComparison.Ordinal);
         Assert.Equal(Verdict.Supported, Find("tangent-kernel-linear.below-quarter", _ => none).Verdict);
         Assert.Equal(Verdict.NotSupported, Of("tangent-kernel-linear.below-quarter", true).Verdict);
     }
@@ -394,8 +463,10 @@ public sealed class ClaimTests
     {
         SweepSpec map = Catalogue.Find("fig4").Resolve("paper");
         CellRow run = Synthetic.Source("fig4", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]).Table.Cells[0];
-        KernelPrediction With(double growth, double fastest) => new(map.Cells[100], 0, run, Synthetic.Source("tangent-kernel-linear", (_, _, _) =>
-            [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, fastest)]).Table.Cells[0]);
+        KernelPrediction With(double growth, double fastest) =>
+            new(map.Cells[100], 0, run, Synthetic.Source("tangent-kernel-linear", (_, _, _) =>
+                [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0),
+                    (Measure.FastestRate, fastest)]).Table.Cells[0]);
 
         // 1e5 full-batch steps of 0.1 from 1e-15: ten orders of magnitude need a rate of ln(1e10)/1e4.
         double slowest = Math.Log(1e10) / 1e4;
@@ -412,11 +483,13 @@ public sealed class ClaimTests
         return claim.Judge([.. claim.Datasets.Select(source)]);
     }
 
-    private static (string, double)[] Rates(double growth) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, 1)];
+    private static (string, double)[] Rates(
+        double growth) => [(Measure.GrowthRate, growth), (Measure.UnstableDirections, growth > 0 ? 1 : 0), (Measure.FastestRate, 1)];
 
     private static double Noise(int seed) => seed % 2 == 0 ? 1.05 : 1 / 1.05;
 
     private static double Ratio(Cell cell) => DesignedCell.Of(cell).CompressionRatio;
 
-    private static double Fraction(Cell cell, bool hidden) => hidden ? DesignedCell.Of(cell).HiddenFraction : DesignedCell.Of(cell).ReadoutFraction;
+    private static double Fraction(Cell cell, bool hidden) =>
+        hidden ? DesignedCell.Of(cell).HiddenFraction : DesignedCell.Of(cell).ReadoutFraction;
 }

@@ -10,11 +10,16 @@ public sealed class ReportTests
     [Fact]
     public void The_report_has_a_row_for_every_claim_and_is_the_same_each_time()
     {
-        string Write() => ReproductionReport.Of(Synthetic.Data(Fig5c(), Fig3b()), NumPy).ToMarkdown(id => id == "fig5c" ? "elsewhere.ipynb#fig5c" : null);
+        string Write() =>
+            ReproductionReport.Of(Synthetic.Data(Fig5c(), Fig3b()), NumPy).ToMarkdown(id => id == "fig5c" ? "elsewhere.ipynb#fig5c" : null);
         string text = Write();
         Assert.Equal(text, Write());
-        Assert.All(PaperClaims.All, claim => Assert.Contains($"| **{claim.Statement}.** *Supported if* {claim.Criterion}. | ", text, StringComparison.Ordinal));
-        Assert.All(PaperClaims.All.Select(claim => claim.Panel).Distinct(), panel => Assert.Contains($"\n### {panel}\n", text, StringComparison.Ordinal));
+        Assert.All(
+            PaperClaims.All,
+            claim => Assert.Contains($"| **{claim.Statement}.** *Supported if* {claim.Criterion}. | ", text, StringComparison.Ordinal));
+        Assert.All(
+            PaperClaims.All.Select(claim => claim.Panel).Distinct(),
+            panel => Assert.Contains($"\n### {panel}\n", text, StringComparison.Ordinal));
         Assert.Contains("Data: [fig5c](elsewhere.ipynb#fig5c) (complete).", text, StringComparison.Ordinal);
         Assert.Contains(" | **supported** |", text, StringComparison.Ordinal);
         Assert.Contains("| fig5c | figure: the two rules that the figure plots;", text, StringComparison.Ordinal);
@@ -51,7 +56,9 @@ public sealed class ReportTests
         using var folder = new TemporaryFolder();
         Assert.Throws<DatasetException>(() => NumPyStep.Read(folder.Path));
         Directory.CreateDirectory(folder.File("reference"));
-        File.WriteAllLines(folder.File("reference/numpy-step.csv"), [.. File.ReadLines(Path.Combine(Repository.Root, "data/reference/numpy-step.csv")), "linear,1,2,3,none,5"]);
+        File.WriteAllLines(
+            folder.File("reference/numpy-step.csv"),
+            [.. File.ReadLines(Path.Combine(Repository.Root, "data/reference/numpy-step.csv")), "linear,1,2,3,none,5"]);
         Assert.Contains("line 10", Assert.Throws<DatasetException>(() => NumPyStep.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
@@ -61,7 +68,8 @@ public sealed class ReportTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("data/reference"));
         File.Copy(Path.Combine(Repository.Root, "data/reference/numpy-step.csv"), folder.File("data/reference/numpy-step.csv"));
-        SweepSpec sweep = Catalogue.Find("fig4").Resolve("preview", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["epochs=3"]), Rules = [RuleName.CurlDescent] });
+        SweepSpec sweep = Catalogue.Find("fig4").Resolve(
+            "preview", new ExperimentOverrides { Set = ExperimentOverrides.ParseSet(["epochs=3"]), Rules = [RuleName.CurlDescent] });
         Sweep.Run(sweep, folder.File("fig4.db"));
         DatasetExport.Write(StoredSweep.Read(folder.File("fig4.db")), folder.File("data/fig4"));
         var result = ToolProcess.Run(folder.Path, "report", "--data", "data");
@@ -77,13 +85,21 @@ public sealed class ReportTests
     {
         string index = GalleryIndex.ToHtml("Notebooks", [], [new PageLink("Reproduction report", "reproduction-report.html")]);
         Assert.Contains("<a href=\"reproduction-report.html\">Reproduction report</a>", index, StringComparison.Ordinal);
-        string page = MarkdownPage.ToHtml("# Report\n\n| a | b |\n|---|---|\n| [x](y.ipynb#z) | 1 |\n", "Report", new PagePlace { Index = new PageLink("Notebooks", "index.html") });
+        string page = MarkdownPage.ToHtml(
+            "# Report\n\n| a | b |\n|---|---|\n| [x](y.ipynb#z) | 1 |\n", "Report",
+            new PagePlace { Index = new PageLink("Notebooks", "index.html") });
         Assert.Contains("<a class=\"home\" href=\"index.html\">Notebooks</a>", page, StringComparison.Ordinal);
         Assert.Contains("<table", page, StringComparison.Ordinal);
         Assert.Contains("href=\"y.html#z\"", page, StringComparison.Ordinal);
     }
 
-    private static ReportSource Fig5c() => Synthetic.Source("fig5c", (_, rule, seed) => Synthetic.Epochs(rule == RuleName.CurlDescent ? 500 + seed : 1000 + seed, 1e5));
+    private static ReportSource Fig5c() =>
+        Synthetic.Source("fig5c", (_, rule, seed) => Synthetic.Epochs(rule == RuleName.CurlDescent ? 500 + seed : 1000 + seed, 1e5));
 
-    private static ReportSource Fig3b() => Synthetic.Source("fig3b", (cell, _, _) => [(Measure.OrderParameter, DesignedCell.Of(cell).DistanceFrom(BoundaryOf.HiddenFlips) < 0 ? 0.1 : 1e-30), (Measure.LastEpoch, 100)], "preview");
+    private static ReportSource Fig3b() =>
+        Synthetic.Source(
+            "fig3b", (
+                cell, _, _) =>
+                    [(Measure.OrderParameter, DesignedCell.Of(cell).DistanceFrom(BoundaryOf.HiddenFlips) < 0 ? 0.1 : 1e-30),
+                        (Measure.LastEpoch, 100)], "preview");
 }

@@ -68,7 +68,8 @@ public sealed class InstalledKernel : IDisposable
         try
         {
             string[] packages = ["@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "esbuild@0.28.2"];
-            return Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code == 0 ? folder : null;
+            return Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code == 0
+                ? folder : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -106,7 +107,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         RunScript("notebooks.py", "nbformat", charted);
     }
 
-    // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with solutions that are right.
+    // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with
+    // solutions that are right.
     [Fact]
     public void Every_notebook_of_the_course_runs_under_nbclient_with_its_exercises_solved()
     {
@@ -133,7 +135,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     {
         Need("jupyter_console");
         (int code, string log) = kernel.Run(
-            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName], "var x = 20;\nx * 2 + 2\nConsole.WriteLine(\"hello \" + x);\nmissing\n");
+            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName],
+            "var x = 20;\nx * 2 + 2\nConsole.WriteLine(\"hello \" + x);\nmissing\n");
         output.WriteLine(log);
         Assert.Equal(0, code);
         Assert.Contains("Out[2]: 42", log, StringComparison.Ordinal);
@@ -152,7 +155,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         IPage page = await browser.Browser.NewPageAsync();
         page.SetDefaultTimeout(90_000);
         await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
-        await page.WaitForFunctionAsync("() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        await page.WaitForFunctionAsync(
+            "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
         await page.EvaluateAsync("Jupyter.notebook.execute_all_cells()");
         await BothChartsAreDrawn(page);
         Assert.Equal("2", (await page.Locator(".output_result pre").First.InnerTextAsync()).Trim());
@@ -172,7 +176,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         using var server = new NotebookServer(kernel);
         IPage page = await browser.Browser.NewPageAsync();
         page.SetDefaultTimeout(90_000);
-        // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules of its own.
+        // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules of its
+        // own.
         await page.GotoAsync($"{server.Address}static/style/style.min.css?token={NotebookServer.Token}&path=lab.ipynb");
         await page.SetContentAsync("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
         await page.AddStyleTagAsync(new PageAddStyleTagOptions { Path = Path.Combine(packages, "bundle.css") });
@@ -205,7 +210,12 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     private static string NotebookText(params string[] cells)
     {
         JsonNode notebook = JsonNode.Parse(TemporaryFolder.NotebookText(cells))!;
-        notebook["metadata"]!["kernelspec"] = new JsonObject { ["name"] = KernelSpecStore.DefaultName, ["display_name"] = ".NET (C#)", ["language"] = "C#" };
+        notebook["metadata"]!["kernelspec"] = new JsonObject
+        {
+            ["name"] = KernelSpecStore.DefaultName,
+            ["display_name"] = ".NET (C#)",
+            ["language"] = "C#",
+        };
         return notebook.ToJsonString();
     }
 

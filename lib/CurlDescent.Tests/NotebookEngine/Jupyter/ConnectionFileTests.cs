@@ -24,7 +24,9 @@ public class ConnectionFileTests
         JsonObject json = Good();
         json[field] = JsonNode.Parse(value);
         string path = folder.Write("connection.json", json.ToJsonString());
-        Assert.Contains(message, Assert.Throws<ConnectionFileException>(() => ConnectionFile.Load(path, allowUnsigned: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ConnectionFileException>(() => ConnectionFile.Load(path, allowUnsigned: false)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +44,8 @@ public class ConnectionFileTests
         using var refused = new KernelProcess(ToolHost.CommandLine(), key: "");
         refused.Process.WaitForExit();
         Assert.Equal(2, refused.Process.ExitCode);
-        Assert.Contains("key is empty, so anybody on this machine could run code; give --allow-unsigned", refused.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            "key is empty, so anybody on this machine could run code; give --allow-unsigned", refused.Log, StringComparison.Ordinal);
         using var served = new KernelProcess(ToolHost.CommandLine(), key: "", "--allow-unsigned");
         Assert.Equal("ok", (string?)served.Ask("execute_request", KernelProcess.Code("40 + 2"))["status"]);
     }

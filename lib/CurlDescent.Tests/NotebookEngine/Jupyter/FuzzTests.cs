@@ -25,7 +25,8 @@ public class FuzzTests
         var random = new Random(7);
 
         // Good messages seen on the wire, to be sent again: none may count twice.
-        IReadOnlyList<byte[]> replayed = new MessageCodec(KernelProcess.Key).Write([], "execute_request", KernelProcess.Code("var replays = 0;"), null);
+        IReadOnlyList<byte[]> replayed =
+            new MessageCodec(KernelProcess.Key).Write([], "execute_request", KernelProcess.Code("var replays = 0;"), null);
         using (var once = new DealerSocket(kernel.Address(KernelChannel.Shell)))
         {
             once.SendMultipartMessage(new NetMQMessage(replayed));
@@ -45,7 +46,8 @@ public class FuzzTests
             if (channel is KernelChannel.Shell or KernelChannel.Control)
             {
                 // Behind them on the same connection, a good one: its answer says that all have been read.
-                socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
+                socket.SendMultipartMessage(
+                    new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
                 NetMQMessage? reply = null;
                 Assert.True(((DealerSocket)socket).TryReceiveMultipartMessage(KernelProcess.Patience, ref reply), kernel.Log);
             }
@@ -63,7 +65,8 @@ public class FuzzTests
             Assert.True(heart.TryReceiveFrameString(KernelProcess.Patience, out string? beat));
             Assert.Equal("beat", beat);
         }
-        JsonArray history = (JsonArray)kernel.Ask("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 100 })["history"]!;
+        JsonArray history =
+            (JsonArray)kernel.Ask("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 100 })["history"]!;
         Assert.Equal(["var replays = 0;", "40 + 2"], history.Select(entry => (string?)entry![2]));
         Assert.False(File.Exists(witness));
         Assert.Contains("it is not signed", kernel.Log, StringComparison.Ordinal);
@@ -80,14 +83,16 @@ public class FuzzTests
         Assert.Equal("execute_request: code must be text.", (string?)reply["evalue"]);
         Assert.Equal("error", (string?)kernel.Ask("complete_request", new JsonObject { ["code"] = "x", ["cursor_pos"] = "end" })["status"]);
         Assert.Equal("error", (string?)kernel.Ask("history_request", new JsonObject { ["n"] = 1.5 })["status"]);
-        Assert.Equal("ok", (string?)kernel.Ask("complete_request", new JsonObject { ["code"] = "Console.", ["cursor_pos"] = -5 })["status"]);
+        Assert.Equal(
+            "ok", (string?)kernel.Ask("complete_request", new JsonObject { ["code"] = "Console.", ["cursor_pos"] = -5 })["status"]);
         Assert.Equal("ok", (string?)kernel.Ask("inspect_request", new JsonObject { ["code"] = "", ["cursor_pos"] = 99 })["status"]);
         Assert.Equal("ok", (string?)kernel.Ask("kernel_info_request", [])["status"]);
     }
 
     private static List<byte[]> Hostile(Random random, int number, string evil, IReadOnlyList<byte[]> replayed)
     {
-        List<byte[]> good = [.. new MessageCodec(KernelProcess.Key).Write([], number % 2 == 0 ? "execute_request" : "kernel_info_request", KernelProcess.Code(evil), null)];
+        List<byte[]> good = [.. new MessageCodec(KernelProcess.Key).Write(
+            [], number % 2 == 0 ? "execute_request" : "kernel_info_request", KernelProcess.Code(evil), null)];
         switch (number % 10)
         {
             case 0: // Not signed.
@@ -112,7 +117,10 @@ public class FuzzTests
             case 7: // Any bytes in any number of frames.
                 return [.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => Bytes(random, random.Next(200)))];
             case 8: // Signed, but not what JSON or the protocol allow.
-                string[] broken = ["", "[]", "12", "null", "{", "{\"a\":1,\"a\":2}", "\"text\"", new string('[', 5000), "{\"msg_type\":[]}", "\ud800"];
+                string[] broken =
+                [
+                    "", "[]", "12", "null", "{", "{\"a\":1,\"a\":2}", "\"text\"", new string('[', 5000), "{\"msg_type\":[]}", "\ud800",
+                ];
                 good[2 + random.Next(2) * 3] = Encoding.UTF8.GetBytes(broken[random.Next(broken.Length)]);
                 good[1] = Sign(good);
                 return good;
@@ -125,7 +133,8 @@ public class FuzzTests
     private static void RawBytes(int port, Random random)
     {
         byte[] greeting = [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0, .. "NULL"u8, .. new byte[16], 0, .. new byte[31]];
-        byte[][] beginnings = [Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"), Bytes(random, 500), greeting, [.. greeting, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]];
+        byte[][] beginnings = [Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"), Bytes(random, 500), greeting,
+            [.. greeting, 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]];
         foreach (byte[] bytes in beginnings)
         {
             using var client = new TcpClient("127.0.0.1", port);
@@ -134,7 +143,9 @@ public class FuzzTests
     }
 
     private static byte[] Sign(List<byte[]> frames) =>
-        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(KernelProcess.Key), frames.Skip(2).SelectMany(frame => frame).ToArray())));
+        Encoding.ASCII.GetBytes(
+            Convert.ToHexStringLower(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(KernelProcess.Key), frames.Skip(2).SelectMany(frame => frame).ToArray())));
 
     private static byte[] Bytes(Random random, int count)
     {

@@ -10,7 +10,9 @@ using NetMQ.Sockets;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 
-/// <summary>The tool serving a connection file of this test, and a client of our own that can send what a good client never would.</summary>
+/// <summary>
+/// The tool serving a connection file of this test, and a client of our own that can send what a good client never would.
+/// </summary>
 internal sealed class KernelProcess : IDisposable
 {
     public const string Key = "6b1f3c1a-not-a-secret";

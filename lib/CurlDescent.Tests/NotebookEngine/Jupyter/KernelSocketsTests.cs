@@ -48,15 +48,22 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
             Assert.Skip("It reads /proc of Linux.");
         kernel.Process.Ask("kernel_info_request", []);
         int id = kernel.Process.Process.Id;
-        HashSet<string> sockets = [.. Directory.EnumerateFiles($"/proc/{id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "").Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))];
+        HashSet<string> sockets =
+            [.. Directory.EnumerateFiles($"/proc/{id}/fd").Select(file => new FileInfo(file).LinkTarget ?? "")
+                .Where(target => target.StartsWith("socket:[", StringComparison.Ordinal))];
         string[] listening = [.. from table in new[] { "tcp", "tcp6" }
                                  from line in File.ReadLines($"/proc/{id}/net/{table}").Skip(1)
                                  let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                                  where fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]")
                                  select fields[1]];
         Assert.Equal(
-            kernel.Process.Ports.Values.Select(port => "0100007F:" + port.ToString("X4", CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal),
-            listening.Where(address => kernel.Process.Ports.Values.Any(port => address.EndsWith(port.ToString("X4", CultureInfo.InvariantCulture), StringComparison.Ordinal))).Order(StringComparer.Ordinal));
+            kernel.Process.Ports.Values.Select(port => "0100007F:" + port.ToString("X4", CultureInfo.InvariantCulture)).Order(
+                StringComparer.Ordinal),
+            listening.Where(
+                address =>
+                    kernel.Process.Ports.Values
+                        .Any(port => address.EndsWith(port.ToString("X4", CultureInfo.InvariantCulture), StringComparison.Ordinal))).Order(
+                            StringComparer.Ordinal));
         Assert.All(listening, address => Assert.StartsWith("0100007F:", address, StringComparison.Ordinal));
 
         // The test wrote the file for everybody.
@@ -79,7 +86,8 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
         socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
         NetMQMessage? reply = null;
         Assert.True(socket.TryReceiveMultipartMessage(TimeSpan.FromSeconds(60), ref reply), kernel.Process.Log);
-        JupyterMessage? message = new MessageCodec(KernelProcess.Key).Read([.. reply!.Select(frame => frame.ToByteArray())], out string reason);
+        JupyterMessage? message =
+            new MessageCodec(KernelProcess.Key).Read([.. reply!.Select(frame => frame.ToByteArray())], out string reason);
         Assert.True(message is not null, reason);
         Assert.Equal("kernel_info_reply", message.Type);
     }

@@ -24,7 +24,8 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal(KernelSpecStore.DefaultName, spec.Name);
         JsonNode json = JsonNode.Parse(File.ReadAllText(Path.Combine(spec.Folder, "kernel.json")))!;
         Assert.Equal(["/tool", "kernel", "{connection_file}"], ((JsonArray)json["argv"]!).Select(word => (string?)word));
-        Assert.Equal(("message", "C#", ".NET (C#)"), ((string?)json["interrupt_mode"], (string?)json["language"], (string?)json["display_name"]));
+        Assert.Equal(
+            ("message", "C#", ".NET (C#)"), ((string?)json["interrupt_mode"], (string?)json["language"], (string?)json["display_name"]));
         Assert.Equal("/dotnet", (string?)json["env"]!["DOTNET_ROOT"]);
         foreach (string logo in new[] { "logo-32x32.png", "logo-64x64.png", "logo-svg.svg" })
             Assert.True(new FileInfo(Path.Combine(spec.Folder, logo)).Length > 100, logo);

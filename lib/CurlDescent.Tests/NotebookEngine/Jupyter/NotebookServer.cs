@@ -15,7 +15,8 @@ internal sealed class NotebookServer : IDisposable
         int port = KernelProcess.FreePorts()[KernelChannel.Shell];
         Address = $"http://127.0.0.1:{port}/";
         _process = Process.Start(kernel.StartInfo("jupyter-notebook",
-            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", $"--NotebookApp.token={Token}", $"--NotebookApp.notebook_dir={kernel.Folder}"]))!;
+            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", $"--NotebookApp.token={Token}",
+                $"--NotebookApp.notebook_dir={kernel.Folder}"]))!;
         var log = new List<string>();
         var ready = new ManualResetEventSlim();
         _process.ErrorDataReceived += (_, line) =>

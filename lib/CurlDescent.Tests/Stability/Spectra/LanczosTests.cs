@@ -11,7 +11,8 @@ public class LanczosTests
         StabilityOperator matrix = LawSamples.Operator(inputs, hiddenUnits, αh, αr, 1);
         double[] dense = SymmetricEigenvalues.ComputeInPlace(matrix.ToDense(), inputs);
         ExtremeEigenvalues extremes = Lanczos.Compute(matrix);
-        LawSamples.Report($"M {inputs}: {extremes.Products} products, errors {extremes.Smallest - dense[0]:e1}, {extremes.Largest - dense[^1]:e1}");
+        LawSamples.Report(
+            $"M {inputs}: {extremes.Products} products, errors {extremes.Smallest - dense[0]:e1}, {extremes.Largest - dense[^1]:e1}");
         Assert.True(extremes.Converged);
         Assert.Equal(dense[0], extremes.Smallest, 1e-9);
         Assert.Equal(dense[^1], extremes.Largest, 1e-9);
@@ -95,7 +96,8 @@ public class LanczosTests
         }
 
         LawSamples.Report(
-            $"extremes against dense {extremes.Smallest - dense[0]:e1}, {extremes.Largest - dense[^1]:e1}; cumulative: quadrature against dense {toDense:f4}, law against dense {toLaw:f4}");
+            $"extremes against dense {extremes.Smallest - dense[0]:e1}, {extremes.Largest
+                - dense[^1]:e1}; cumulative: quadrature against dense {toDense:f4}, law against dense {toLaw:f4}");
         Assert.Equal(dense[0], extremes.Smallest, 1e-10);
         Assert.Equal(dense[^1], extremes.Largest, 1e-10);
         Assert.Equal(3600, dense.Count(value => Math.Abs(value - 1) < 1e-10));

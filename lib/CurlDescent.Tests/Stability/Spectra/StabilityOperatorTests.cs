@@ -6,8 +6,10 @@ public class StabilityOperatorTests
 {
     public static TheoryData<int, int, WeightLaw> Shapes => new()
     {
-        { 1, 1, WeightLaw.Signs }, { 7, 3, WeightLaw.Signs }, { 8, 8, WeightLaw.Signs }, { 511, 9, WeightLaw.Signs }, { 512, 100, WeightLaw.Signs },
-        { 513, 65, WeightLaw.Signs }, { 1023, 7, WeightLaw.Signs }, { 1024, 16, WeightLaw.Signs }, { 1025, 31, WeightLaw.Signs }, { 2500, 301, WeightLaw.Signs },
+        { 1, 1, WeightLaw.Signs }, { 7, 3, WeightLaw.Signs }, { 8, 8, WeightLaw.Signs }, { 511, 9, WeightLaw.Signs },
+        { 512, 100, WeightLaw.Signs },
+        { 513, 65, WeightLaw.Signs }, { 1023, 7, WeightLaw.Signs }, { 1024, 16, WeightLaw.Signs }, { 1025, 31, WeightLaw.Signs },
+        { 2500, 301, WeightLaw.Signs },
         { 1, 5, WeightLaw.Uniform }, { 40, 130, WeightLaw.Uniform }, { 130, 40, WeightLaw.Normal },
     };
 
@@ -42,7 +44,8 @@ public class StabilityOperatorTests
     public void Threads_do_not_change_the_bits(WeightLaw law)
     {
         RandomWeights weights = RandomWeights.Create(1500, 900, 5, 0, law);
-        double[] d1 = LawSamples.Signs(1500, 0.5), d2 = LawSamples.Signs(900, 0.1), v = Draw(1500), expected = new double[1500], actual = new double[1500];
+        double[] d1 = LawSamples.Signs(1500, 0.5), d2 = LawSamples.Signs(900, 0.1), v = Draw(1500), expected = new double[1500],
+            actual = new double[1500];
         StabilityOperator.Create(weights, d1, d2, 1, threads: 1).Apply(v, expected);
         foreach (int threads in new[] { 2, 5, -1 })
         {
@@ -82,21 +85,29 @@ public class StabilityOperatorTests
         var flips = RuleFlips.Counts(2, 3);
         (double[] d1, double[] d2) = flips.Resolve(6, 9, 1);
         Matrix<double> w1 = network.HiddenMatrix(), w2 = network.ReadoutMatrix();
-        Matrix<double> expected = (w2 * w2.Transpose())[0, 0] * Matrix<double>.Build.Diagonal(d1) + w1.Transpose() * Matrix<double>.Build.Diagonal(d2) * w1;
+        Matrix<double> expected = (w2 * w2.Transpose())[0, 0] * Matrix<double>.Build.Diagonal(d1)
+            + w1.Transpose() * Matrix<double>.Build.Diagonal(d2) * w1;
         Matrix<double> actual = Matrix<double>.Build.DenseOfRowMajor(6, 6, StabilityOperator.Create(network, flips).ToDense());
         Assert.True((expected - actual).Enumerate().Max(Math.Abs) < 1e-14);
-        Assert.Equal("Scale", Assert.Throws<SpecException>(() => StabilityOperator.Create(new TwoLayerNetwork(2, 2, 2, Activation.Linear), flips)).Field);
-        Assert.Equal("Flips.Side", Assert.Throws<SpecException>(() => StabilityOperator.Create(network, flips with { Side = FlipSide.Postsynaptic })).Field);
+        Assert.Equal(
+            "Scale", Assert.Throws<SpecException>(
+                () => StabilityOperator.Create(new TwoLayerNetwork(2, 2, 2, Activation.Linear), flips)).Field);
+        Assert.Equal(
+            "Flips.Side",
+            Assert.Throws<SpecException>(() => StabilityOperator.Create(network, flips with { Side = FlipSide.Postsynaptic })).Field);
     }
 
     [Fact]
     public void Bad_shapes_name_their_field()
     {
-        Assert.Equal("HiddenWeights", Assert.Throws<SpecException>(() => StabilityOperator.Create(new double[5], [1, 1], [1, -1], 1)).Field);
+        Assert.Equal(
+            "HiddenWeights", Assert.Throws<SpecException>(() => StabilityOperator.Create(new double[5], [1, 1], [1, -1], 1)).Field);
         Assert.Equal("D1", Assert.Throws<SpecException>(() => StabilityOperator.Create(new double[4], [1, 0.5], [1, -1], 1)).Field);
-        Assert.Equal("D2", Assert.Throws<SpecException>(() => StabilityOperator.Create(RandomWeights.Create(2, 3, 1), [1, 1], [1, -1], 1)).Field);
+        Assert.Equal(
+            "D2", Assert.Throws<SpecException>(() => StabilityOperator.Create(RandomWeights.Create(2, 3, 1), [1, 1], [1, -1], 1)).Field);
         Assert.Equal("Scale", Assert.Throws<SpecException>(() => StabilityOperator.Create(new double[4], [1, 1], [1, -1], -1)).Field);
-        Assert.Throws<ArgumentException>(() => StabilityOperator.Create(new double[4], [1, 1], [1, -1], 1).Apply(new double[3], new double[2]));
+        Assert.Throws<ArgumentException>(
+            () => StabilityOperator.Create(new double[4], [1, 1], [1, -1], 1).Apply(new double[3], new double[2]));
     }
 
     private static double[] Draw(int count)

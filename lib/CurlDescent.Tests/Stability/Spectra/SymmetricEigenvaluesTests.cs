@@ -24,7 +24,8 @@ public class SymmetricEigenvaluesTests
         Matrix<double> path = Matrix<double>.Build.Dense(Size, Size, (i, j) => i == j ? 2 : Math.Abs(i - j) == 1 ? -1 : 0);
         Vector<double> v = Matrix<double>.Build.DenseOfRowMajor(Size, 1, Draw(Size, 2)).Column(0).Normalize(2);
         Vector<double> pathV = path * v;
-        Matrix<double> reflected = path - 2 * v.OuterProduct(pathV) - 2 * pathV.OuterProduct(v) + 4 * v.DotProduct(pathV) * v.OuterProduct(v);
+        Matrix<double> reflected = path - 2 * v.OuterProduct(pathV) - 2 * pathV.OuterProduct(v)
+            + 4 * v.DotProduct(pathV) * v.OuterProduct(v);
         double[] actual = SymmetricEigenvalues.Compute(reflected);
         double worst = Enumerable.Range(0, Size).Max(k => Math.Abs(actual[k] - (2 - 2 * Math.Cos((k + 1) * Math.PI / (Size + 1)))));
         LawSamples.Report($"path graph of {Size}: largest error {worst:e1}");

@@ -1,8 +1,8 @@
 namespace CurlDescent;
 
 /// <summary>
-/// A discrete-time dynamical system θ ↦ f_t(θ) with its tangent dynamics v ↦ (∂f_t/∂θ)·v. The state is the caller's; an instance holds parameters and
-/// scratch only. Not thread-safe.
+/// A discrete-time dynamical system θ ↦ f_t(θ) with its tangent dynamics v ↦ (∂f_t/∂θ)·v. The state is the caller's; an instance holds
+/// parameters and scratch only. Not thread-safe.
 /// </summary>
 public interface ITangentMap
 {

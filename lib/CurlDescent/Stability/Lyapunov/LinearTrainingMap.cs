@@ -5,8 +5,8 @@ namespace CurlDescent.Stability.Lyapunov;
 
 /// <summary>
 /// The training map of a linear network with one output. With u = W2W1, r = u − T and g = mean_batch(r·x)xᵀ, row i changes by
-/// −η·f_i·(g∘D1) and W2_i by −ηD2_i·(g·W1_i); f = W2, or the feedback weights. The tangent of every line is taken: O(NM) per vector and step, plus
-/// M·min(M, 2B) for the covariance.
+/// −η·f_i·(g∘D1) and W2_i by −ηD2_i·(g·W1_i); f = W2, or the feedback weights. The tangent of every line is taken: O(NM) per vector and
+/// step, plus M·min(M, 2B) for the covariance.
 /// </summary>
 internal sealed class LinearTrainingMap : TrainingMap
 {
@@ -45,7 +45,8 @@ internal sealed class LinearTrainingMap : TrainingMap
         ApplyCovariance(batch, u, g);
         TensorPrimitives.Multiply(g, columnSigns, signed);
 
-        for (; tangents.Length > 0; tangents = tangents[Dimension..]) UpdateTangent(batch, w1, w2, tangents[..w1.Length], tangents.Slice(w1.Length, hiddenUnits));
+        for (; tangents.Length > 0; tangents = tangents[Dimension..])
+            UpdateTangent(batch, w1, w2, tangents[..w1.Length], tangents.Slice(w1.Length, hiddenUnits));
 
         for (int i = 0; i < hiddenUnits; i++)
         {

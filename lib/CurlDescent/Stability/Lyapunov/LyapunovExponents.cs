@@ -4,7 +4,8 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent;
 
 /// <summary>
-/// Lyapunov exponents by carrying k tangent vectors and orthonormalising them: the exponents are the mean logarithms of the diagonal of R in V = QR
+/// Lyapunov exponents by carrying k tangent vectors and orthonormalising them: the exponents are the mean logarithms of the diagonal of R
+/// in V = QR
 /// (Benettin, Galgani, Giorgilli, Strelcyn, Meccanica 15, 1980; Shimada, Nagashima, Prog. Theor. Phys. 61, 1979).
 /// </summary>
 public static class LyapunovExponents
@@ -18,10 +19,14 @@ public static class LyapunovExponents
     /// <exception cref="SpecException">An option is outside its range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LyapunovSpectrum Compute(
-        ITangentMap map, ReadOnlySpan<double> start, LyapunovOptions options, IProgress<LyapunovProgress>? progress = null, CancellationToken cancellation = default)
+        ITangentMap map, ReadOnlySpan<double> start, LyapunovOptions options, IProgress<LyapunovProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         options.Validate(map.TangentDimension);
-        if (start.Length != map.Dimension) throw new SpecException(nameof(start), $"{start.Length} coordinates", $"{map.Dimension} coordinates");
+        if (start.Length != map.Dimension)
+        {
+            throw new SpecException(nameof(start), $"{start.Length} coordinates", $"{map.Dimension} coordinates");
+        }
 
         int n = map.Dimension, count = options.Count;
         double[] state = start.ToArray(), tangents = new double[count * n], growth = new double[count];
@@ -48,7 +53,11 @@ public static class LyapunovExponents
         {
             Array.Clear(growth);
             Advance(options.StepsPerBatch);
-            if (!double.IsFinite(FixedOrder.Norm(state)) || growth.Any(double.IsNaN)) return NonFinite(count, batch * options.StepsPerBatch);
+            if (!double.IsFinite(FixedOrder.Norm(state)) || growth.Any(double.IsNaN))
+            {
+                return NonFinite(count, batch * options.StepsPerBatch);
+            }
+
             batches[batch] = Array.ConvertAll(growth, g => g / options.StepsPerBatch);
             largest += batches[batch][0];
             progress?.Report(new LyapunovProgress((batch + 1) * options.StepsPerBatch, options.Steps, largest / (batch + 1)));
@@ -64,14 +73,16 @@ public static class LyapunovExponents
     /// <param name="cancellation">Looked at every orthonormalisation.</param>
     /// <exception cref="SpecException">An option is outside its range, or the rule has no derivative.</exception>
     public static TrainingLyapunovSpectrum OfTraining(
-        TrainingProblem problem, LyapunovOptions options, IProgress<LyapunovProgress>? progress = null, CancellationToken cancellation = default)
+        TrainingProblem problem, LyapunovOptions options, IProgress<LyapunovProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         TrainingMap map = TrainingMap.Create(problem);
         LyapunovSpectrum perStep = Compute(map, map.Start(), options, progress, cancellation);
         return new TrainingLyapunovSpectrum(perStep, perStep.Per(map.StepsPerEpoch), perStep.Per(1 / map.StepSize));
     }
 
-    // Modified Gram–Schmidt; adds the logarithms of the norms to growth. A vector that vanished is drawn anew, orthogonal to those before it.
+    // Modified Gram–Schmidt; adds the logarithms of the norms to growth. A vector that vanished is drawn anew, orthogonal to those before
+    // it.
     private static void Orthonormalise(Span<double> tangents, int n, double[] growth, RandomStream redraw)
     {
         for (int i = 0; i < growth.Length; i++)

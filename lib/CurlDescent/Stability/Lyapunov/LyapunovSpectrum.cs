@@ -62,7 +62,9 @@ public sealed class LyapunovSpectrum
         Outcome = outcome;
     }
 
-    /// <summary>Exponents in the order of the orthonormalisation, falling up to statistical error; −∞ where a direction is annihilated.</summary>
+    /// <summary>
+    /// Exponents in the order of the orthonormalisation, falling up to statistical error; −∞ where a direction is annihilated.
+    /// </summary>
     public IReadOnlyList<double> Exponents { get; }
 
     /// <summary>Standard errors by batch means.</summary>

@@ -4,8 +4,8 @@ using CurlDescent.Arithmetic;
 namespace CurlDescent.Stability.Lyapunov;
 
 /// <summary>
-/// The training map of any network under a <see cref="SignedDeltaRule"/>; d… stands for the change of a quantity along a tangent vector. About 2·NMB
-/// multiply-adds per vector and step. Buffers hold one row per sample of the batch.
+/// The training map of any network under a <see cref="SignedDeltaRule"/>; d… stands for the change of a quantity along a tangent vector.
+/// About 2·NMB multiply-adds per vector and step. Buffers hold one row per sample of the batch.
 /// </summary>
 /// <typeparam name="TActivation">φ.</typeparam>
 internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActivation : struct, IActivation
@@ -131,7 +131,8 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
         TensorPrimitives.MultiplyAdd(dBack, slopeRow, dDelta1Row, dDelta1Row);
     }
 
-    private ReadOnlySpan<double> Backward(ReadOnlySpan<double> w2, int k) => (feedback is null ? w2 : feedback).Slice(k * hiddenUnits, hiddenUnits);
+    private ReadOnlySpan<double> Backward(ReadOnlySpan<double> w2, int k) =>
+        (feedback is null ? w2 : feedback).Slice(k * hiddenUnits, hiddenUnits);
 
     // W1_i += step·s_i·δ1_i·(x∘D1)
     private void AddHidden(double step, int sample, ReadOnlySpan<double> delta, Span<double> w1)
@@ -144,7 +145,8 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
     private void AddReadout(double step, ReadOnlySpan<double> delta, ReadOnlySpan<double> hidden, Span<double> w2)
     {
         TensorPrimitives.Multiply(hidden, readoutColumnSigns, signedHidden);
-        for (int k = 0; k < outputs; k++) AddScaled(signedHidden, step * readoutRowSigns[k] * delta[k], w2.Slice(k * hiddenUnits, hiddenUnits));
+        for (int k = 0; k < outputs; k++)
+            AddScaled(signedHidden, step * readoutRowSigns[k] * delta[k], w2.Slice(k * hiddenUnits, hiddenUnits));
     }
 
     private static Span<double> Row(double[] rows, int row, int length) => rows.AsSpan(row * length, length);

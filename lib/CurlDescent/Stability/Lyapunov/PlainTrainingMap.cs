@@ -32,7 +32,8 @@ internal sealed class PlainTrainingMap : TrainingMap
         for (; tangents.Length > 0; tangents = tangents[Dimension..])
         {
             LearningField.Unflatten(tangents[..Dimension], direction);
-            Add(derivative.DirectionalDerivative(network, x, y, new WeightUpdate(direction.HiddenMatrix(), direction.ReadoutMatrix())), tangents);
+            Add(derivative.DirectionalDerivative(network, x, y, new WeightUpdate(direction.HiddenMatrix(), direction.ReadoutMatrix())),
+                tangents);
         }
 
         Add(rule.Direction(network, x, y), state);

@@ -6,8 +6,8 @@ using CurlDescent.Stability.Lyapunov;
 namespace CurlDescent;
 
 /// <summary>
-/// One training step as a map of weight space with its tangent dynamics: the update of a batch, then, if norms are kept, the rescaling of each layer. Batches
-/// are those of <see cref="Trainer"/>. State: W1 row-major, then W2 row-major.
+/// One training step as a map of weight space with its tangent dynamics: the update of a batch, then, if norms are kept, the rescaling of
+/// each layer. Batches are those of <see cref="Trainer"/>. State: W1 row-major, then W2 row-major.
 /// </summary>
 public abstract class TrainingMap : ITangentMap
 {
@@ -48,7 +48,8 @@ public abstract class TrainingMap : ITangentMap
     /// <exception cref="SpecException">The rule has no derivative.</exception>
     public static TrainingMap Create(TrainingProblem problem) => problem.Rule switch
     {
-        SignedDeltaUpdate rule when problem.Spec.Activation == Activation.Linear && problem.Spec.Outputs == 1 => new LinearTrainingMap(problem, rule),
+        SignedDeltaUpdate rule when problem.Spec.Activation == Activation.Linear && problem.Spec.Outputs == 1 =>
+            new LinearTrainingMap(problem, rule),
         SignedDeltaUpdate rule => problem.Spec.Activation.Accept(new NetworkMapFactory(problem, rule)),
         _ => new PlainTrainingMap(problem),
     };
@@ -96,6 +97,7 @@ public abstract class TrainingMap : ITangentMap
 
     private sealed class NetworkMapFactory(TrainingProblem problem, SignedDeltaUpdate rule) : IActivationVisitor<TrainingMap>
     {
-        public TrainingMap Visit<TActivation>() where TActivation : struct, IActivation => new NetworkTrainingMap<TActivation>(problem, rule);
+        public TrainingMap Visit<TActivation>() where TActivation : struct, IActivation =>
+            new NetworkTrainingMap<TActivation>(problem, rule);
     }
 }

@@ -75,7 +75,8 @@ internal sealed class KrylovBasis
         return (values, first, last);
     }
 
-    // For a symmetric X the products with the basis are known but for the last: qᵀ(Xq′) = q′ᵀ(Xq). The recurrence would take anything else for zero.
+    // For a symmetric X the products with the basis are known but for the last: qᵀ(Xq′) = q′ᵀ(Xq). The recurrence would take anything else
+    // for zero.
     private void RequireSymmetric(double[] products, double norm)
     {
         largestNorm = Math.Max(largestNorm, norm);
@@ -83,7 +84,9 @@ internal sealed class KrylovBasis
         {
             double expected = k == products.Length - 2 ? offDiagonal[k] : 0;
             if (Math.Abs(products[k] - expected) > 1e-6 * largestNorm)
-                throw new SpecException("Matrix", FormattableString.Invariant($"xᵀ(Xy) = {products[k]:R}, yᵀ(Xx) = {expected:R} for two unit vectors"), "a symmetric operator");
+                throw new SpecException(
+                    "Matrix", FormattableString.Invariant($"xᵀ(Xy) = {products[k]:R}, yᵀ(Xx) = {expected:R} for two unit vectors"),
+                    "a symmetric operator");
         }
     }
 
@@ -95,7 +98,8 @@ internal sealed class KrylovBasis
         {
             int from = chunk * Chunk, count = Math.Min(Chunk, vector.Length - from);
             Span<double> target = vector.AsSpan(from, count);
-            for (int k = 0; k < products.Length; k++) TensorPrimitives.MultiplyAdd(basis[k].AsSpan(from, count), -products[k], target, target);
+            for (int k = 0; k < products.Length; k++)
+                TensorPrimitives.MultiplyAdd(basis[k].AsSpan(from, count), -products[k], target, target);
         });
         return products;
     }

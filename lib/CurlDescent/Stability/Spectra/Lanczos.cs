@@ -30,7 +30,8 @@ public static class Lanczos
     /// <exception cref="InvalidOperationException">X holds a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExtremeEigenvalues Compute(
-        ISymmetricOperator matrix, ulong seed = 0, double tolerance = 1e-6, int maximumProducts = 1000, int threads = -1, CancellationToken cancellation = default)
+        ISymmetricOperator matrix, ulong seed = 0, double tolerance = 1e-6, int maximumProducts = 1000, int threads = -1,
+        CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
         Require.InRange("Matrix.Dimension", matrix.Dimension, 1, int.MaxValue);

@@ -57,7 +57,8 @@ public sealed class RandomWeights
     /// <param name="law">Law of one weight.</param>
     /// <param name="scale">g1², finite and &gt; 0.</param>
     /// <exception cref="SpecException">A value is outside its range.</exception>
-    public static RandomWeights Create(int inputs, int hiddenUnits, ulong seed, uint run = 0, WeightLaw law = WeightLaw.Normal, double scale = 1)
+    public static RandomWeights Create(
+        int inputs, int hiddenUnits, ulong seed, uint run = 0, WeightLaw law = WeightLaw.Normal, double scale = 1)
     {
         Require.InRange("Inputs", inputs, 1, Array.MaxLength - SignRow.Columns);
         Require.InRange("HiddenUnits", hiddenUnits, 1, int.MaxValue);
@@ -74,7 +75,11 @@ public sealed class RandomWeights
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, HiddenUnits);
-        if (destination.Length != Inputs) throw new ArgumentException($"The destination has {destination.Length} values, expected {Inputs}.", nameof(destination));
+        if (destination.Length != Inputs)
+        {
+            throw new ArgumentException($"The destination has {destination.Length} values, expected {Inputs}.", nameof(destination));
+        }
+
         double deviation = Math.Sqrt(Scale / Inputs);
         var stream = new RandomStream(Seed, Run, RandomPurpose.SampledMatrix, (uint)row);
         switch (Law)
@@ -98,7 +103,9 @@ public sealed class RandomWeights
     public double[] ToArray(CancellationToken cancellation = default)
     {
         var weights = new double[(long)HiddenUnits * Inputs];
-        Parallel.For(0, HiddenUnits, new ParallelOptions { CancellationToken = cancellation }, row => CopyRow(row, weights.AsSpan(row * Inputs, Inputs)));
+        Parallel.For(
+            0, HiddenUnits, new ParallelOptions { CancellationToken = cancellation },
+            row => CopyRow(row, weights.AsSpan(row * Inputs, Inputs)));
         return weights;
     }
 }

@@ -17,7 +17,11 @@ internal sealed class RegeneratedStabilityOperator : StabilityOperator
 
     internal static void RequireShape(RandomWeights weights, StabilityOperator target)
     {
-        if (target.Dimension != weights.Inputs) throw new SpecException("D1", $"{target.Dimension} signs", $"{weights.Inputs} signs, one per input");
+        if (target.Dimension != weights.Inputs)
+        {
+            throw new SpecException("D1", $"{target.Dimension} signs", $"{weights.Inputs} signs, one per input");
+        }
+
         if (target.HiddenUnits != weights.HiddenUnits)
             throw new SpecException("D2", $"{target.HiddenUnits} signs", $"{weights.HiddenUnits} signs, one per hidden unit");
     }

@@ -18,7 +18,9 @@ internal static class SignRow
     /// <summary>Words of a group.</summary>
     public const int Words = Columns / 64;
 
-    /// <summary>Fills a row with ±<paramref name="magnitude"/>, one sign after the other: the definition the fast code is tested against.</summary>
+    /// <summary>
+    /// Fills a row with ±<paramref name="magnitude"/>, one sign after the other: the definition the fast code is tested against.
+    /// </summary>
     public static void Fill(RandomStream stream, double magnitude, Span<double> row)
     {
         Span<ulong> words = stackalloc ulong[Words];
@@ -34,13 +36,16 @@ internal static class SignRow
         }
     }
 
-    /// <summary>Computes the words of group q, first the eight of p = 0, then those of p = 1, by eight Philox blocks side by side.</summary>
+    /// <summary>
+    /// Computes the words of group q, first the eight of p = 0, then those of p = 1, by eight Philox blocks side by side.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector512<ulong> Even, Vector512<ulong> Odd) Group(ulong seed, uint run, uint row, uint q)
     {
         Vector512<ulong> low = Vector512.Create((ulong)uint.MaxValue);
         Vector512<ulong> c0 = Vector512.Create(8UL * q) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
-        Vector512<ulong> c1 = Vector512.Create((ulong)row), c2 = Vector512.Create((ulong)run), c3 = Vector512.Create((ulong)RandomPurpose.SampledMatrix);
+        Vector512<ulong> c1 = Vector512.Create((ulong)row), c2 = Vector512.Create((ulong)run),
+            c3 = Vector512.Create((ulong)RandomPurpose.SampledMatrix);
         Vector512<ulong> m0 = Vector512.Create((ulong)Philox4x32.Multiplier0), m1 = Vector512.Create((ulong)Philox4x32.Multiplier1);
         uint k0 = (uint)seed, k1 = (uint)(seed >> 32);
         for (int round = 0; round < Philox4x32.Rounds; round++)
@@ -64,7 +69,8 @@ internal static class SignRow
         if (Avx2.IsSupported)
         {
             return Vector512.Create(
-                Avx2.Multiply(a.GetLower().AsUInt32(), b.GetLower().AsUInt32()), Avx2.Multiply(a.GetUpper().AsUInt32(), b.GetUpper().AsUInt32()));
+                Avx2.Multiply(a.GetLower().AsUInt32(), b.GetLower().AsUInt32()),
+                Avx2.Multiply(a.GetUpper().AsUInt32(), b.GetUpper().AsUInt32()));
         }
 
         Vector512<ulong> low = Vector512.Create((ulong)uint.MaxValue);
@@ -79,11 +85,13 @@ internal static class SignRow
     public static void Dot(ref double columns, ref Vector512<ulong> words, nint stride, ref Vector512<double> sums)
     {
         Vector512<ulong> sign = Vector512.Create(1UL << 63);
-        Vector512<ulong> w0 = words, w1 = Unsafe.Add(ref words, stride), w2 = Unsafe.Add(ref words, 2 * stride), w3 = Unsafe.Add(ref words, 3 * stride);
+        Vector512<ulong> w0 = words, w1 = Unsafe.Add(ref words, stride), w2 = Unsafe.Add(ref words, 2 * stride),
+            w3 = Unsafe.Add(ref words, 3 * stride);
         Vector512<ulong> w4 = Unsafe.Add(ref words, 4 * stride), w5 = Unsafe.Add(ref words, 5 * stride);
         Vector512<ulong> w6 = Unsafe.Add(ref words, 6 * stride), w7 = Unsafe.Add(ref words, 7 * stride);
         Vector512<double> s0 = sums, s1 = Unsafe.Add(ref sums, 1), s2 = Unsafe.Add(ref sums, 2), s3 = Unsafe.Add(ref sums, 3);
-        Vector512<double> s4 = Unsafe.Add(ref sums, 4), s5 = Unsafe.Add(ref sums, 5), s6 = Unsafe.Add(ref sums, 6), s7 = Unsafe.Add(ref sums, 7);
+        Vector512<double> s4 = Unsafe.Add(ref sums, 4), s5 = Unsafe.Add(ref sums, 5), s6 = Unsafe.Add(ref sums, 6),
+            s7 = Unsafe.Add(ref sums, 7);
         for (nuint k = 0; k < 64; k++)
         {
             Vector512<ulong> v = Vector512.LoadUnsafe(ref columns, 8 * k).AsUInt64();
@@ -123,7 +131,8 @@ internal static class SignRow
     public static void AddScaled(ref double columns, ref Vector512<ulong> words, nint stride, ReadOnlySpan<double> factors)
     {
         Vector512<ulong> sign = Vector512.Create(1UL << 63);
-        Vector512<ulong> w0 = words, w1 = Unsafe.Add(ref words, stride), w2 = Unsafe.Add(ref words, 2 * stride), w3 = Unsafe.Add(ref words, 3 * stride);
+        Vector512<ulong> w0 = words, w1 = Unsafe.Add(ref words, stride), w2 = Unsafe.Add(ref words, 2 * stride),
+            w3 = Unsafe.Add(ref words, 3 * stride);
         Vector512<ulong> w4 = Unsafe.Add(ref words, 4 * stride), w5 = Unsafe.Add(ref words, 5 * stride);
         Vector512<ulong> w6 = Unsafe.Add(ref words, 6 * stride), w7 = Unsafe.Add(ref words, 7 * stride);
         ref double f = ref MemoryMarshal.GetReference(factors);

@@ -50,7 +50,8 @@ internal sealed class SignStabilityOperator : StabilityOperator
             }
 
             // Rows past the last one get the factor 0.
-            for (int row = 0; row < SignRow.Rows; row++) factors[row] = from + row < signs.Length ? signs[from + row] * Lanes.Sum(sums[row]) : 0;
+            for (int row = 0; row < SignRow.Rows; row++)
+                factors[row] = from + row < signs.Length ? signs[from + row] * Lanes.Sum(sums[row]) : 0;
             for (int chunk = 0; chunk < stride; chunk++)
                 SignRow.AddScaled(ref Unsafe.Add(ref u, 512 * chunk), ref words[chunk], stride, factors);
         }

@@ -13,7 +13,8 @@ internal static class StabilityMatrix
     /// <param name="scale">λ.</param>
     /// <param name="parallel">Threads to use; the result does not depend on it. Its token stops the work.</param>
     /// <returns>Row-major M×M.</returns>
-    public static double[] Form(ReadOnlySpan<double> hiddenWeights, double[] inputSigns, double[] hiddenSigns, double scale, ParallelOptions parallel)
+    public static double[] Form(
+        ReadOnlySpan<double> hiddenWeights, double[] inputSigns, double[] hiddenSigns, double scale, ParallelOptions parallel)
     {
         const int Width = PanelKernel.Width;
         int m = inputSigns.Length, n = hiddenSigns.Length, panels = (m + Width - 1) / Width;

@@ -5,8 +5,8 @@ using CurlDescent.Stability.Spectra;
 namespace CurlDescent;
 
 /// <summary>
-/// The matrix X = λD1 + W1ᵀD2W1 (derived in notebook 04, section 1) as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of W1.
-/// Rows are split into a fixed number of blocks, each with a partial sum of its own; the sums are added in the order of the blocks.
+/// The matrix X = λD1 + W1ᵀD2W1 (derived in notebook 04, section 1) as an operator: v ↦ λD1v + W1ᵀ(D2(W1v)), in one pass over the rows of
+/// W1. Rows are split into a fixed number of blocks, each with a partial sum of its own; the sums are added in the order of the blocks.
 /// Not thread-safe: products share buffers.
 /// </summary>
 public abstract class StabilityOperator : ISymmetricOperator
@@ -18,7 +18,8 @@ public abstract class StabilityOperator : ISymmetricOperator
     private readonly int rowsPerBlock;
     private readonly ParallelOptions parallel;
 
-    private protected StabilityOperator(double[] inputSigns, double[] hiddenSigns, double scale, int paddedInputs, int rowMultiple, int threads)
+    private protected StabilityOperator(
+        double[] inputSigns, double[] hiddenSigns, double scale, int paddedInputs, int rowMultiple, int threads)
     {
         RequireSigns("D1", inputSigns);
         RequireSigns("D2", hiddenSigns);
@@ -49,7 +50,8 @@ public abstract class StabilityOperator : ISymmetricOperator
     /// <param name="flips">Presynaptic flips: D1 of the inputs, D2 of the hidden units.</param>
     /// <param name="scale">λ; without it ‖W2‖², right for one output.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
-    /// <exception cref="SpecException">Postsynaptic flips, flips that do not fit, several outputs without λ, or a value outside its range.</exception>
+    /// <exception cref="SpecException">Postsynaptic flips, flips that do not fit, several outputs without λ, or a value outside its
+    /// range.</exception>
     public static StabilityOperator Create(TwoLayerNetwork network, RuleFlips flips, double? scale = null, int threads = -1)
     {
         Require.NotNull("Network", network);
@@ -69,7 +71,8 @@ public abstract class StabilityOperator : ISymmetricOperator
     /// <param name="scale">λ, finite and ≥ 0.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
     /// <exception cref="SpecException">A shape does not fit or a value is outside its range.</exception>
-    public static StabilityOperator Create(double[] hiddenWeights, double[] inputSigns, double[] hiddenSigns, double scale, int threads = -1) =>
+    public static StabilityOperator Create(
+        double[] hiddenWeights, double[] inputSigns, double[] hiddenSigns, double scale, int threads = -1) =>
         new StoredStabilityOperator(hiddenWeights, inputSigns, hiddenSigns, scale, threads);
 
     /// <summary>Creates the operator of random hidden weights that are regenerated row by row in every product instead of stored.</summary>
@@ -90,8 +93,16 @@ public abstract class StabilityOperator : ISymmetricOperator
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<double> vector, Span<double> result)
     {
-        if (vector.Length != Dimension) throw new ArgumentException($"The vector has {vector.Length} values, expected {Dimension}.", nameof(vector));
-        if (result.Length != Dimension) throw new ArgumentException($"The result has {result.Length} values, expected {Dimension}.", nameof(result));
+        if (vector.Length != Dimension)
+        {
+            throw new ArgumentException($"The vector has {vector.Length} values, expected {Dimension}.", nameof(vector));
+        }
+
+        if (result.Length != Dimension)
+        {
+            throw new ArgumentException($"The result has {result.Length} values, expected {Dimension}.", nameof(result));
+        }
+
         vector.CopyTo(padded);
         Parallel.For(0, partial.Length, parallel, block =>
         {

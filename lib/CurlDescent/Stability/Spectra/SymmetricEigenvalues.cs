@@ -15,30 +15,41 @@ public static class SymmetricEigenvalues
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
     /// <param name="cancellation">Looked at throughout.</param>
     /// <returns>Ascending eigenvalues.</returns>
-    /// <exception cref="SpecException">The matrix is not square or not symmetric, or <paramref name="threads"/> is 0 or below −1.</exception>
+    /// <exception cref="SpecException">The matrix is not square or not symmetric, or <paramref name="threads"/> is 0 or below
+    /// −1.</exception>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static double[] Compute(Matrix<double> matrix, int threads = -1, CancellationToken cancellation = default)
     {
         Require.NotNull("Matrix", matrix);
-        if (matrix.RowCount != matrix.ColumnCount) throw new SpecException("Matrix", $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
+        if (matrix.RowCount != matrix.ColumnCount)
+        {
+            throw new SpecException("Matrix", $"{matrix.RowCount}×{matrix.ColumnCount}", "a square matrix");
+        }
+
         double[] values = matrix.ToColumnMajorArray();
         RequireSymmetric(values, matrix.RowCount, isTriangleAllowed: false, cancellation);
         return ComputeInPlace(values, matrix.RowCount, threads, fromUpper: true, cancellation);
     }
 
     /// <summary>Computes the eigenvalues of a matrix and uses its storage as workspace.</summary>
-    /// <param name="matrix">n² values, row-major, symmetric as in <see cref="Compute"/>, or with zeros above the diagonal: only the lower triangle is read. Destroyed.</param>
+    /// <param name="matrix">n² values, row-major, symmetric as in <see cref="Compute"/>, or with zeros above the diagonal: only the lower
+    /// triangle is read. Destroyed.</param>
     /// <param name="size">n, at most 46340.</param>
     /// <param name="threads">Largest number of threads; −1 for all processors.</param>
     /// <param name="cancellation">Looked at throughout.</param>
     /// <returns>Ascending eigenvalues.</returns>
-    /// <exception cref="SpecException">The storage does not fit the size, the matrix is not symmetric, or <paramref name="threads"/> is 0 or below −1.</exception>
+    /// <exception cref="SpecException">The storage does not fit the size, the matrix is not symmetric, or <paramref name="threads"/> is 0
+    /// or below −1.</exception>
     /// <exception cref="InvalidOperationException">The matrix holds a value that is not finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static double[] ComputeInPlace(double[] matrix, int size, int threads = -1, CancellationToken cancellation = default)
     {
-        if (Require.NotNull("Matrix", matrix).LongLength == (long)size * size) RequireSymmetric(matrix, size, isTriangleAllowed: true, cancellation);
+        if (Require.NotNull("Matrix", matrix).LongLength == (long)size * size)
+        {
+            RequireSymmetric(matrix, size, isTriangleAllowed: true, cancellation);
+        }
+
         return ComputeInPlace(matrix, size, threads, fromUpper: false, cancellation);
     }
 
@@ -104,9 +115,11 @@ public static class SymmetricEigenvalues
 
         if (worst <= 1e-9 * largest || isTriangle) return;
         throw new SpecException($"Matrix[{at.Row}, {at.Column}]", matrix[at.Row * size + at.Column], FormattableString.Invariant(
-            $"{matrix[at.Column * size + at.Row]:R} as in [{at.Column}, {at.Row}]: a symmetric matrix (of others MathNet's Evd finds complex eigenvalues)"));
+            $"{matrix[at.Column * size
+                + at.Row]:R} as in [{at.Column}, {at.Row}]: a symmetric matrix (of others MathNet's Evd finds complex eigenvalues)"));
     }
 
-    private static double LargestMagnitude(double[] matrix, int size, int row, bool fromUpper) => Math.Abs(TensorPrimitives.MaxMagnitude<double>(
-        fromUpper ? matrix.AsSpan(row * size + row, size - row) : matrix.AsSpan(row * size, row + 1)));
+    private static double LargestMagnitude(double[] matrix, int size, int row, bool fromUpper) =>
+        Math.Abs(TensorPrimitives.MaxMagnitude<double>(
+            fromUpper ? matrix.AsSpan(row * size + row, size - row) : matrix.AsSpan(row * size, row + 1)));
 }

@@ -4,7 +4,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CurlDescent.Stability.Turning;
 
 /// <summary>
-/// What the turning states of a linear network with one output and flipped inputs depend on: moments of the training data, D1, and the kept norms.
+/// What the turning states of a linear network with one output and flipped inputs depend on: moments of the training data, D1, and the kept
+/// norms.
 /// </summary>
 internal sealed class FlippedInputLearning
 {
@@ -18,9 +19,14 @@ internal sealed class FlippedInputLearning
         TrainingSpec spec = problem.Spec;
         if (spec.Activation != Activation.Linear) throw new SpecException(nameof(spec.Activation), spec.Activation, "linear");
         if (spec.Outputs != 1) throw new SpecException(nameof(spec.Outputs), spec.Outputs, "1");
-        if (spec.BatchSize != spec.TrainingSamples) throw new SpecException(nameof(spec.BatchSize), spec.BatchSize, $"the full batch, {spec.TrainingSamples}");
+        if (spec.BatchSize != spec.TrainingSamples)
+        {
+            throw new SpecException(nameof(spec.BatchSize), spec.BatchSize, $"the full batch, {spec.TrainingSamples}");
+        }
+
         if (!spec.KeepNorms) throw new SpecException(nameof(spec.KeepNorms), spec.KeepNorms, "true");
-        if (problem.Rule is not SignedDeltaUpdate { IsPresynaptic: true, FeedbackWeights: null } rule || rule.ReadoutSigns.Span.Contains(-1))
+        if (problem.Rule is not SignedDeltaUpdate { IsPresynaptic: true, FeedbackWeights: null } rule
+            || rule.ReadoutSigns.Span.Contains(-1))
             throw new SpecException(nameof(spec.Rule), spec.Rule, "backpropagation with flipped inputs and no flipped hidden unit");
         Signs = Vector<double>.Build.Dense(rule.HiddenSigns.ToArray());
         Correlation = problem.Training.InputMatrix() * problem.Training.TargetMatrix().Row(0) / problem.Training.Samples;

@@ -13,8 +13,9 @@ public enum MotionKind
     Alternation,
 
     /// <summary>
-    /// A relative equilibrium: hidden units mix by one orthogonal matrix a step, so that every weight moves and the function of the network does not. Its largest
-    /// Lyapunov exponent is 0. <see cref="SilentRotation"/> and <see cref="RankOneRotation"/> give two such states in closed form.
+    /// A relative equilibrium: hidden units mix by one orthogonal matrix a step, so that every weight moves and the function of the network
+    /// does not. Its largest Lyapunov exponent is 0. <see cref="SilentRotation"/> and <see cref="RankOneRotation"/> give two such states in
+    /// closed form.
     /// </summary>
     Rotation,
 
@@ -23,22 +24,28 @@ public enum MotionKind
 }
 
 /// <summary>
-/// How far the weights and their Gram matrices move in a step of the training map. With full batches, a linear network and backpropagation, the map commutes with
-/// every orthogonal mixing of the hidden units whose weights have the same signs; motion along that symmetry leaves the Gram matrices alone (not in the paper;
-/// notebook 07, section 4).
+/// How far the weights and their Gram matrices move in a step of the training map. With full batches, a linear network and backpropagation,
+/// the map commutes with every orthogonal mixing of the hidden units whose weights have the same signs; motion along that symmetry leaves
+/// the Gram matrices alone (not in the paper; notebook 07, section 4).
 /// </summary>
 /// <param name="Step">‖w(t+1) − w(t)‖ / ‖w(t)‖, w all weights.</param>
 /// <param name="TwoSteps">‖w(t+2) − w(t)‖ / ‖w(t)‖.</param>
 /// <param name="GramStep">
-/// ‖G(t+1) − G(t)‖ / ‖G(t)‖, Frobenius, G the Gram matrices Σ u uᵀ of the vectors u = (incoming, outgoing weights) of hidden units, one matrix for each sign of units.
+/// ‖G(t+1) − G(t)‖ / ‖G(t)‖, Frobenius, G the Gram matrices Σ u uᵀ of the vectors u = (incoming, outgoing weights) of hidden units, one
+/// matrix for each sign of units.
 /// </param>
 public readonly record struct WeightMotion(double Step, double TwoSteps, double GramStep)
 {
     private const double Resting = 1e-9, Returning = 1e-6, Rigid = 5e-2;
 
-    /// <summary>The kind of motion; steps below 1e-9 are rest, a return or a change of the Gram matrices counts as none below 1e-6 and 5e-2 of the step.</summary>
+    /// <summary>
+    /// The kind of motion; steps below 1e-9 are rest, a return or a change of the Gram matrices counts as none below 1e-6 and 5e-2 of the
+    /// step.
+    /// </summary>
     public MotionKind Kind =>
-        Step <= Resting ? MotionKind.Rest : TwoSteps <= Returning * Step ? MotionKind.Alternation : GramStep <= Rigid * Step ? MotionKind.Rotation : MotionKind.Other;
+        Step <= Resting
+            ? MotionKind.Rest : TwoSteps <= Returning * Step
+                ? MotionKind.Alternation : GramStep <= Rigid * Step ? MotionKind.Rotation : MotionKind.Other;
 
     /// <summary>Measures the motion at given weights.</summary>
     /// <param name="problem">Not changed.</param>
@@ -64,7 +71,8 @@ public readonly record struct WeightMotion(double Step, double TwoSteps, double 
     {
         (int inputs, int units, int outputs) = (problem.Spec.Inputs, problem.Spec.HiddenUnits, problem.Spec.Outputs);
         int length = inputs + outputs;
-        ReadOnlySpan<double> signs = problem.Rule is SignedDeltaUpdate rule ? (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span : default;
+        ReadOnlySpan<double> signs = problem.Rule is SignedDeltaUpdate rule
+            ? (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span : default;
         var gram = new double[2 * length * length];
         var unit = new double[length];
         for (int i = 0; i < units; i++)
