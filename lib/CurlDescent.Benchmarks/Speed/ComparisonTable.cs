@@ -29,7 +29,8 @@ internal static class ComparisonTable
             output.WriteLine($"{peer.Message}.".Replace("..", ".", StringComparison.Ordinal));
         PeerTimes[] there = [.. peers.Where(p => p.Seconds is not null)];
         output.WriteLine(
-            "Times in µs per step, best of many short slices; in brackets how many times ours. Signs as vectors where nothing else is said.");
+            "Times in µs per step, best of many short slices; in brackets how many times ours. "
+            + "Signs as vectors where nothing else is said.");
         output.WriteLine();
         output.WriteLine(
             $"| setting | path | ours | {string.Concat(there.Select(p => $"{p.Name} | "))}plain MathNet | limit | binds | of limit | "
