@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
-using CurlDescent.Experiments;
 
 namespace CurlDescent.Benchmarks.Speed;
 

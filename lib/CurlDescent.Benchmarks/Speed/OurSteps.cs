@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Simulation;
 
 namespace CurlDescent.Benchmarks.Speed;

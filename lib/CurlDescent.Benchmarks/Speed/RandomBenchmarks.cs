@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Benchmarks.Speed;
 

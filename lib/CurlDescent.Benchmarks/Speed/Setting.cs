@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 
 namespace CurlDescent.Benchmarks.Speed;
 
