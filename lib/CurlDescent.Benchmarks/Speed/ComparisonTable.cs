@@ -45,8 +45,8 @@ internal static class ComparisonTable
             (double limit, string binding) = work.Limit(machine);
             string Beside(double seconds) => Text($"{seconds * 1e6:0.#} ({seconds / ours:0.#}×)");
             output.Write(
-                Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | "
-                    + $"{string.Concat(there.Select(p => $"{Beside(p.Seconds![i])} | "))}{Beside(plain)} "));
+                Text($"| {setting.Name} | {path} | {ours * 1e6:f3} | ")
+                    + Text($"{string.Concat(there.Select(p => $"{Beside(p.Seconds![i])} | "))}{Beside(plain)} "));
             output.WriteLine(Text($"| {limit * 1e6:f3} | {binding} | {limit / ours:p0} | {work.Bytes / 1024:f0} KB |"));
         }
 
@@ -70,8 +70,8 @@ internal static class ComparisonTable
         {
             StepWork w = StepWork.Count(setting);
             output.WriteLine(
-                Text($"| {setting.Name} | {w.MultiplyAdds:f0} | {w.Divisions:f0} | {w.FirstLevelLoads:f0} | {w.Stores:f0} | "
-                    + $"{w.SecondLevelLoads:f0} | {w.SecondLevelUpdates:f0} |"));
+                Text($"| {setting.Name} | {w.MultiplyAdds:f0} | {w.Divisions:f0} | {w.FirstLevelLoads:f0} | {w.Stores:f0} | ")
+                    + Text($"{w.SecondLevelLoads:f0} | {w.SecondLevelUpdates:f0} |"));
         }
     }
 
@@ -92,8 +92,8 @@ internal static class ComparisonTable
             double[] x = [.. sizes.Select(size => 2 * Math.Log(size))], y = [.. times.Select(time => Math.Log(time))];
             double slope = MathNet.Numerics.Fit.Line(x, y).B;
             output.WriteLine(
-                Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} "
-                    + $"|"));
+                Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} ")
+                    + Text($"|"));
         }
     }
 
