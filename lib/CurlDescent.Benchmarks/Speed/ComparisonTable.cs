@@ -92,8 +92,8 @@ internal static class ComparisonTable
             double[] x = [.. sizes.Select(size => 2 * Math.Log(size))], y = [.. times.Select(time => Math.Log(time))];
             double slope = MathNet.Numerics.Fit.Line(x, y).B;
             output.WriteLine(
-                Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | {slope:f2} ")
-                    + Text($"|"));
+                Text($"| {activation} | {times[0] * 1e6:f3} | {times[1] * 1e6:f3} | {times[2] * 1e6:f3} | {times[3] * 1e6:f3} | ")
+                    + Text($"{slope:f2} |"));
         }
     }
 

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments.Running;
-
 namespace CurlDescent.Experiments;
 
 /// <summary>
@@ -59,19 +57,5 @@ public static class Miniature
     /// <param name="sweep">The sweep.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default)
-    {
-        var maker = new RunMaker(sweep);
-        IReadOnlyList<RunKey> keys = Sweep.Keys(sweep, null, cancellation: cancellation);
-        var runs = new StoredRun[keys.Count];
-        Parallel.For(0, runs.Length, new ParallelOptions
-        {
-            CancellationToken = cancellation,
-            MaxDegreeOfParallelism = Environment.ProcessorCount,
-        }, i =>
-        {
-            runs[i] = new StoredRun(keys[i], sweep.Cells[keys[i].Cell].Hash, maker.Make(keys[i], cancellation), 0, "");
-        });
-        return StoredSweep.Of(sweep, runs).ToTable();
-    }
+    public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default) => Results.Run(sweep, cancellation).Table;
 }

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments.Datasets;
-
 namespace CurlDescent.Experiments;
 
 /// <summary>

@@ -1,36 +1,39 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 
 /// <summary>
 /// The experiments of the paper, and some beyond it. Each is a JSON file of this library, in the form that users write their own in.
 /// </summary>
-public static class Catalogue
+public static partial class Catalogue
 {
-    private const string Prefix = "CurlDescent.Experiments.Catalogue.";
+    /// <summary>Id of what all experiments of the paper share; no experiment itself.</summary>
+    internal const string Conventions = "paper";
+
+    private const string Prefix = "CurlDescent.Experiments.Catalogue.", Extension = ".json";
 
     private static readonly Assembly Home = typeof(Catalogue).Assembly;
     private static readonly ConcurrentDictionary<string, ExperimentSpec> Read = new(StringComparer.Ordinal);
 
+    private static readonly Lazy<(string[] Paper, string[] Beyond, string[] All)> Known = new(List);
+
     /// <summary>All experiments, in the order of the paper, then those beyond it.</summary>
     public static IReadOnlyList<ExperimentSpec> All => [.. Ids.Select(Find)];
 
-    /// <summary>Ids of the experiments of the paper, in its order.</summary>
-    public static IReadOnlyList<string> Paper { get; } =
-    [
-        "fig2", "fig3a", "fig3a-inset", "fig3b", "fig4", "fig5b", "fig5c", "fig5d", "fig5e", "fig5f", "fig6a", "fig6b", "fig8", "fig10",
-        "fig11a", "fig11b", "fig11c", "fig11d", "spectrum", "weights",
-    ];
+    /// <summary>Ids of the experiments of the paper, in its order: those whose file names a source.</summary>
+    public static IReadOnlyList<string> Paper => Known.Value.Paper;
 
-    /// <summary>Ids of the experiments that ask what the paper does not.</summary>
-    public static IReadOnlyList<string> BeyondThePaper { get; } =
-    [
-        "fig5c-exact", "fig5f-forty", "lyapunov", "lyapunov-step", "turning", "tangent-kernel", "tangent-kernel-linear", "joint",
-    ];
+    /// <summary>Ids of the experiments that ask what the paper does not: those whose source is empty.</summary>
+    public static IReadOnlyList<string> BeyondThePaper => Known.Value.Beyond;
 
-    /// <summary>All ids: <see cref="Paper"/>, then <see cref="BeyondThePaper"/>.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [.. Paper, .. BeyondThePaper];
+    /// <summary>
+    /// All ids: <see cref="Paper"/>, then <see cref="BeyondThePaper"/>. A file in this library's folder is an experiment; nothing lists
+    /// them.
+    /// </summary>
+    public static IReadOnlyList<string> Ids => Known.Value.All;
 
     /// <summary>Finds an experiment.</summary>
     /// <param name="id">Its id.</param>
@@ -84,4 +87,23 @@ public static class Catalogue
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    // fig5c before fig10: numbers by value.
+    private static (string[] Paper, string[] Beyond, string[] All) List()
+    {
+        string[] ids =
+        [
+            .. Home.GetManifestResourceNames()
+                .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal))
+                .Select(name => name[Prefix.Length..^Extension.Length]).Where(id => id != Conventions)
+                .OrderBy(id => Digits().Replace(id, number => number.Value.PadLeft(4, '0')), StringComparer.Ordinal),
+        ];
+        ILookup<bool, string> byOrigin = ids.ToLookup(id =>
+            SourceNode.Parse(id, TryRead(id)!).Members.TryGetValue("source", out SourceNode? source) && source.Text.Length > 0);
+        string[] paper = [.. byOrigin[true]], beyond = [.. byOrigin[false]];
+        return (paper, beyond, [.. paper, .. beyond]);
+    }
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }

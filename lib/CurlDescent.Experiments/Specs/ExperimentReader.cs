@@ -8,15 +8,6 @@ namespace CurlDescent.Experiments;
 /// <summary>Reads experiments from JSON. The form is published as a JSON schema, see <see cref="ExperimentSchema"/>.</summary>
 public static partial class ExperimentReader
 {
-    private const int MostSeeds = 100_000;
-
-    internal static readonly string[] Members =
-        ["$schema", "id", "title", "source", "basedOn", "kind", "seed", "seeds", "rules", "fixed", "axes", "grids", "curves", "sizes"];
-
-    internal static readonly string[] GridMembers = ["name", "fixed", "axes"];
-
-    internal static readonly string[] SizeMembers = ["note", "fixed", "axes", "grids", "thin", "seeds", "looks", "rules"];
-
     /// <summary>Reads an experiment file.</summary>
     /// <param name="path">Path of a JSON file.</param>
     /// <exception cref="ExperimentException">The file cannot be read, or describes no valid experiment.</exception>
@@ -47,7 +38,7 @@ public static partial class ExperimentReader
     /// <summary>Reads an experiment that may lack grids, to base others on.</summary>
     internal static ExperimentSpec ReadTemplate(string file, string json)
     {
-        SourceNode root = Object(SourceNode.Parse(file, json), Members);
+        SourceNode root = Object(SourceNode.Parse(file, json), ExperimentForm.Experiment);
         ExperimentSpec? parent = root.Members.TryGetValue("basedOn", out SourceNode? basedOn)
             ? Catalogue.FindTemplate(Text(basedOn)) ?? throw basedOn.Error(
             $"{basedOn.Describe()} is not in the catalogue; there are {string.Join(", ", Catalogue.Ids)}.") : null;
@@ -64,7 +55,8 @@ public static partial class ExperimentReader
             ? Kind(kindNode) : parent?.Kind ?? ExperimentKind.Default;
         var reader = new Scope(kind, origins);
         IReadOnlyList<Grid> grids = Grids(root, parent, reader);
-        int wholeSeeds = root.Members.TryGetValue("seeds", out SourceNode? seeds) ? Count(seeds, 1, MostSeeds) : parent?.Seeds ?? 10;
+        int wholeSeeds = root.Members.TryGetValue("seeds", out SourceNode? seeds)
+            ? Count(seeds, 1, ExperimentForm.MostSeeds) : parent?.Seeds ?? 10;
         IReadOnlyList<string>? rules = root.Members.TryGetValue("rules", out SourceNode? rulesNode) ? RuleNames(rulesNode, kind) : null;
         return new ExperimentSpec
         {
@@ -108,7 +100,7 @@ public static partial class ExperimentReader
 
     private static Grid ReadGrid(SourceNode node, Scope reader)
     {
-        Object(node, GridMembers);
+        Object(node, ExperimentForm.Grid);
         string name = Text(Required(node, "name"));
         if (!IdForm().IsMatch(name))
         {
@@ -158,7 +150,7 @@ public static partial class ExperimentReader
     private static ExperimentSize ReadSize(
         SourceNode node, string name, ExperimentSize parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)
     {
-        Object(node, SizeMembers);
+        Object(node, ExperimentForm.Size);
         string place = SpecOrigins.InSize(name);
         var axes = new Dictionary<string, IReadOnlyList<ParameterValue>>(parent.Axes, StringComparer.Ordinal);
         if (node.Members.TryGetValue("axes", out SourceNode? axesNode))
@@ -174,14 +166,15 @@ public static partial class ExperimentReader
             }
         }
 
-        int? seeds = node.Members.TryGetValue("seeds", out SourceNode? seedsNode) ? Count(seedsNode, 1, MostSeeds) : parent.Seeds;
+        int? seeds = node.Members.TryGetValue("seeds", out SourceNode? seedsNode)
+            ? Count(seedsNode, 1, ExperimentForm.MostSeeds) : parent.Seeds;
         return new ExperimentSize
         {
             Note = Optional(node, "note", Text) ?? parent.Note,
             Fixed = Merged(parent.Fixed, Optional(node, "fixed", n => reader.Fixed(n, place))),
             Axes = axes,
             Grids = node.Members.TryGetValue("grids", out SourceNode? own) ? GridsOfSize(own, place, grids, reader) : parent.Grids,
-            Thin = node.Members.TryGetValue("thin", out SourceNode? thin) ? Count(thin, 1, 1000) : parent.Thin,
+            Thin = node.Members.TryGetValue("thin", out SourceNode? thin) ? Count(thin, 1, ExperimentForm.MostThin) : parent.Thin,
             Seeds = seeds,
             Looks = node.Members.TryGetValue("looks", out SourceNode? looks)
                 ? ReadLooks(looks, seeds ?? wholeSeeds) : seedsNode is null ? parent.Looks : [],
@@ -196,7 +189,7 @@ public static partial class ExperimentReader
             throw node.Error($"{node.Describe()} is not allowed; allowed: a list of numbers of seeds.");
         }
 
-        int[] looks = [.. node.Elements.Select(n => Count(n, 1, MostSeeds))];
+        int[] looks = [.. node.Elements.Select(n => Count(n, 1, ExperimentForm.MostSeeds))];
         if (!looks.SequenceEqual(looks.Distinct().Order())) throw node.Error("is not allowed; allowed: ascending numbers of seeds.");
         if (looks[^1] != seeds) throw node.Error($"ends with {looks[^1]}; it must end with the number of seeds, {seeds}.");
         return looks;
@@ -214,7 +207,7 @@ public static partial class ExperimentReader
         foreach ((string name, SourceNode grid) in node.Members)
         {
             if (!grids.Any(g => g.Name == name)) throw grid.Error($"no such grid; there are {allowed}.");
-            Object(grid, ["fixed", "axes"]);
+            Object(grid, ExperimentForm.GridOfSize);
             var axes = grid.Members.TryGetValue("axes", out SourceNode? axesNode) ? reader.Axes(axesNode, place) : [];
             foreach ((string parameter, _) in axes)
             {
@@ -261,8 +254,9 @@ public static partial class ExperimentReader
     private static ExperimentKind Kind(SourceNode node) => (node.Kind == JsonValueKind.String ? ExperimentKind.TryFind(node.Text) : null)
         ?? throw node.Error($"{node.Describe()} is not allowed; allowed: {Quoted([.. ExperimentKind.All.Select(k => k.Name)])}.");
 
-    private static SourceNode Object(SourceNode node, string[] members)
+    private static SourceNode Object(SourceNode node, IReadOnlyList<Member> form)
     {
+        string[] members = [.. form.Select(m => m.Name)];
         if (node.Kind != JsonValueKind.Object)
         {
             throw node.Error($"{node.Describe()} is not allowed; allowed: an object with {string.Join(", ", members)}.");
@@ -311,7 +305,7 @@ public static partial class ExperimentReader
         return merged;
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9_-]{0,63}$")]
+    [GeneratedRegex(ExperimentForm.IdPattern)]
     private static partial Regex IdForm();
 
     /// <summary>Reads parameters of one kind of experiment, and notes where they stood.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 
@@ -8,8 +9,6 @@ namespace CurlDescent.Experiments;
 /// </summary>
 public static class ExperimentSchema
 {
-    private const string IdForm = "^[a-z0-9][a-z0-9_-]{0,63}$";
-
     /// <summary>The schema as text.</summary>
     public static string Text { get; } = Schema().ToJsonString(JsonForm.Options) + "\n";
 
@@ -21,30 +20,7 @@ public static class ExperimentSchema
         ["type"] = "object",
         ["required"] = new JsonArray("id"),
         ["additionalProperties"] = false,
-        ["properties"] = new JsonObject
-        {
-            ["$schema"] = new JsonObject { ["type"] = "string" },
-            ["id"] = Described(Patterned(), "Name of the experiment and of its dataset's folder."),
-            ["title"] = Described(Typed("string"), "What it shows, in a sentence."),
-            ["source"] = Described(Typed("string"), "Figure or table that it reproduces."),
-            ["basedOn"] = Described(
-                Words([.. Catalogue.Ids, "paper"]), "Experiment of the catalogue whose settings hold where this file says nothing."),
-            ["kind"] = Described(
-                Words([.. ExperimentKind.All.Select(k => k.Name)]),
-                $"What a run computes; {ExperimentKind.Default} unless said. "
-                + $"{string.Join(" ", ExperimentKind.All.Select(k => $"{k}: {k.Description}"))}"),
-            ["seed"] = Described(Range("integer", 0, ulong.MaxValue), "Seed from which every cell's seed is derived; 1 unless said."),
-            ["seeds"] = Described(Range("integer", 1, 100_000), "Runs in each cell under each rule; 10 unless said."),
-            ["rules"] = Described(RuleList(), "Learning rules; all four of the paper unless said."),
-            ["fixed"] = Reference("fixed"),
-            ["axes"] = Described(Reference("axes"), "Axes of every grid."),
-            ["grids"] = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Reference("grid") },
-            ["curves"] = Described(Typed("boolean"), "Whether the dataset has the curves of every run."),
-            ["sizes"] = Described(
-                new JsonObject { ["type"] = "object", ["additionalProperties"] = Reference("size") },
-                "Sizes by name, smallest first; each says what it changes in the whole. preview and laptop run gradient descent and curl "
-                + "descent unless they name rules."),
-        },
+        ["properties"] = Properties(ExperimentForm.Experiment),
         ["definitions"] = new JsonObject
         {
             ["fixed"] = Members("Parameters with their values; null takes an optional one away.", p => Described(Value(p), p.Description)),
@@ -54,46 +30,20 @@ public static class ExperimentSchema
                 ["type"] = "object",
                 ["required"] = new JsonArray("name"),
                 ["additionalProperties"] = false,
-                ["properties"] = new JsonObject { ["name"] = Patterned(), ["fixed"] = Reference("fixed"), ["axes"] = Reference("axes") },
+                ["properties"] = Properties(ExperimentForm.Grid),
             },
             ["size"] = new JsonObject
             {
                 ["type"] = "object",
                 ["additionalProperties"] = false,
-                ["properties"] = new JsonObject
-                {
-                    ["note"] = Described(Typed("string"), "What this size leaves out."),
-                    ["fixed"] = Reference("fixed"),
-                    ["axes"] = Reference("axes"),
-                    ["grids"] = Described(
-                        new JsonObject
-                        {
-                            ["type"] = "object",
-                            ["additionalProperties"] = new JsonObject
-                            {
-                                ["type"] = "object",
-                                ["additionalProperties"] = false,
-                                ["properties"] = new JsonObject { ["fixed"] = Reference("fixed"), ["axes"] = Reference("axes") },
-                            },
-                        },
-                        "Changes of single grids, by name."),
-                    ["thin"] = Described(Range("integer", 1, 1000), "Axes keep each thin-th value, and the last."),
-                    ["seeds"] = Range("integer", 1, 100_000),
-                    ["looks"] = Described(
-                        new JsonObject
-                        {
-                            ["type"] = "array",
-                            ["minItems"] = 1,
-                            ["uniqueItems"] = true,
-                            ["items"] = Range("integer", 1, 100_000),
-                        },
-                        "Numbers of seeds, ascending to all of them, at which the claims are judged: the sweep ends at the first at which "
-                        + "none is open."),
-                    ["rules"] = RuleList(),
-                },
+                ["properties"] = Properties(ExperimentForm.Size),
             },
         },
     };
+
+    internal static JsonObject Properties(IReadOnlyList<Member> members) =>
+        new(members.Select(
+            m => KeyValuePair.Create(m.Name, (JsonNode?)(m.Description is { } text ? Described(m.Schema(), text) : m.Schema()))));
 
     private static JsonObject Members(string description, Func<ParameterDefinition, JsonObject> member) => Described(
         new JsonObject
@@ -150,22 +100,22 @@ public static class ExperimentSchema
     private static JsonObject AnyOf(List<JsonObject> forms) =>
         forms.Count == 1 ? forms[0] : new JsonObject { ["anyOf"] = new JsonArray([.. forms]) };
 
-    private static JsonObject RuleList() =>
+    internal static JsonObject RuleList() =>
         new() { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Typed("string") };
 
-    private static JsonObject Words(IReadOnlyList<string> words) =>
+    internal static JsonObject Words(IReadOnlyList<string> words) =>
         new() { ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(w => (JsonNode)w)]) };
 
-    private static JsonObject Patterned() => new() { ["type"] = "string", ["pattern"] = IdForm };
+    internal static JsonObject Patterned() => new() { ["type"] = "string", ["pattern"] = ExperimentForm.IdPattern };
 
-    private static JsonObject Typed(string type) => new() { ["type"] = type };
+    internal static JsonObject Typed(string type) => new() { ["type"] = type };
 
-    private static JsonObject Range(string type, double least, double most) =>
+    internal static JsonObject Range(string type, double least, double most) =>
         new() { ["type"] = type, ["minimum"] = least, ["maximum"] = most };
 
-    private static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
+    internal static JsonObject Reference(string definition) => new() { ["$ref"] = $"#/definitions/{definition}" };
 
-    private static JsonObject Described(JsonObject schema, string description)
+    internal static JsonObject Described(JsonObject schema, string description)
     {
         schema["description"] = description;
         return schema;

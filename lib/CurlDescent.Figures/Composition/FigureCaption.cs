@@ -71,6 +71,18 @@ public sealed record FigureCaption
         Date = provenance.Date,
     };
 
+    /// <summary>Caption of a figure drawn from results.</summary>
+    /// <param name="text">What is plotted.</param>
+    /// <param name="results">A dataset, or runs of this machine.</param>
+    public static FigureCaption Of(string text, Results results)
+    {
+        if (results.Provenance is { } provenance) return Of(text, provenance);
+        SweepSpec sweep = results.Sweep;
+        string note = sweep.Note.Length == 0 ? "" : $": {sweep.Note}";
+        FigureCaption caption = Miniature(text, $"{sweep.Id}, {sweep.Size} size{note}", sweep.Seeds);
+        return results.Origin == ResultOrigin.Store ? caption with { Source = FigureSource.Dataset } : caption;
+    }
+
     /// <summary>The line under the figure: source, parameters, seeds, commit and date.</summary>
     public string Provenance()
     {

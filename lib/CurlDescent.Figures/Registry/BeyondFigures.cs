@@ -19,15 +19,7 @@ internal static class BeyondFigures
         ResultTable table = inputs.Table(id);
         bool hasDeep = table.Cells.Any(cell => cell.Grid == "deep");
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
-        string lastRow = hasDeep ? " last row: both over the whole range of compression ratios." : "",
-            step = hasDeep ? "" : ", at a quarter of the paper's step";
-        FigureCaption caption = inputs.Caption(
-            id,
-            $"Order parameter q (above) and largest Lyapunov exponent from the same runs (below){step}, against the flipped fraction at "
-            + $"fixed compression ratio (left) and the other "
-            + $"way round (right);{lastRow} Median over seeds, bands from the least to the greatest. Dashed: exact boundary. At the "
-            + $"boundary the weights begin to move"
-            + (hasDeep ? "; chaos begins farther in." : "."));
+        FigureCaption caption = inputs.CaptionOf(id, id);
         OrderParameterFigure[] above = OrderParameterFigure.PanelsAcrossHiddenBoundary(table, caption);
         OrderParameterFigure? deep = !hasDeep ? null : OrderParameterFigure.Along(
             table, "deep", C, Hidden, Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio) { Log = true },
@@ -96,23 +88,13 @@ internal static class BeyondFigures
         {
             MarkedX = 0,
             MarkedY = 0,
-            Caption = inputs.Caption(
-                "turning",
-                "Largest Lyapunov exponent of small linear networks from random weights, 5 to 11 of 14 inputs flipped, a point a run. Left "
-                + "of the dashed line flipped inputs carry "
-                + "more of the correlation than the others, and a turning state exists. Far left it is reached; close to the line it "
-                + "exists, with friction in every direction, and is not."),
+            Caption = inputs.CaptionOf("turning", "turning"),
         };
     }
 
     public static FigureGrid TangentKernels(FigureInputs inputs)
     {
-        string[] experiments = ["tangent-kernel", "fig8", "fig6a", "fig6b"];
-        FigureCaption caption = inputs.Caption(
-            experiments,
-            "Left: fastest growth of an error at the teacher, by the signed tangent kernel; the darkest cells are stable, or grow too "
-            + "slowly to show. Right: simulated tanh networks with the same teachers and data. Rows: flipped hidden units, flipped inputs, "
-            + "flipped inputs near the boundary.");
+        FigureCaption caption = inputs.CaptionOf("tangent-kernel", "tangent-kernel", "fig8", "fig6a", "fig6b");
         ResultTable kernels = inputs.Table("tangent-kernel");
         ErrorMapFigure[] readout = [.. SweepFigures.ReadoutErrors(inputs, "fig8").Maps.Select(map => map.Map)];
         ErrorMapFigure wide = SweepFigures.HiddenErrors(inputs, "fig6a"), near = SweepFigures.HiddenErrors(inputs, "fig6b");
@@ -144,13 +126,7 @@ internal static class BeyondFigures
     public static FigureGrid LinearKernels(FigureInputs inputs)
     {
         const string Kernels = "tangent-kernel-linear";
-        FigureCaption caption = inputs.Caption(
-            [Kernels, "fig4", "fig3a-inset", "joint"],
-            "Simulated errors of linear networks (colour) and what the signed tangent kernels at the teachers of their runs say beforehand "
-            + "(dots), beside the boundary of infinite networks (line). Above: flipped hidden units, from the teacher; flipped inputs, "
-            + "from random weights. Below: flips in both layers, from the teacher. From the teacher, where the map shows the greatest "
-            + "error of all runs, a dot means that a kernel predicts its run to leave before the last epoch; from random weights, where it "
-            + "shows the mean, that at least half of the teachers are unstable.");
+        FigureCaption caption = inputs.CaptionOf(Kernels, Kernels, "fig4", "fig3a-inset", "joint");
         return new FigureGrid([new ErrorMapsFigure(
         [
             ("Flipped hidden units: greatest training error",
@@ -189,10 +165,7 @@ internal static class BeyondFigures
 
     public static FigureGrid JointErrors(FigureInputs inputs)
     {
-        FigureCaption caption = inputs.Caption(
-            "joint", "Final test error (left) and greatest training error (right) of curl descent from the teacher, over the flipped "
-            + "fractions of inputs and of hidden units, at c = 0.1 (above) and c = 10 (below), under the joint phase boundary. At c = 10 "
-            + "any flipped input destabilises, and so do very few flipped hidden units.");
+        FigureCaption caption = inputs.CaptionOf("joint", "joint");
         ResultTable table = inputs.Table("joint");
         var final = JointMaps(table, caption, Measure.Log10FinalTestError, s => s.Mean, Symbols.TestError, "final test error");
         var greatest = JointMaps(table, caption, Measure.Log10MaxTrainError, s => s.Maximum, Symbols.TrainError, "greatest training error");

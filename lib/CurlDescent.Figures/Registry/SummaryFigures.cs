@@ -16,30 +16,19 @@ internal static class SummaryFigures
             Converging = SweepFigures.TracesOf(inputs, "converging"),
             Chaotic = SweepFigures.TracesOf(inputs, "chaotic"),
             TestErrors = LearningCurvesFigure.OfTestError(inputs.Table("fig5b"), inputs.Caption("fig5b", "")),
-            Caption = inputs.Caption(
-                ["fig3a", "fig4", "weights", "fig5b"],
-                "A: fast activity and slow Hebbian learning in a network with inhibition; the Jacobian of the learning has an "
-                + "antisymmetric part, so it is no gradient in "
-                + "the plain metric of the weights. B: teacher and student. C: the modified update. D, E: where zero-error solutions are "
-                + "stable, for flipped inputs and for "
-                + "flipped hidden units; circles are the authors' grid search. F, G: test error after training under the exact boundary; "
-                + "in G it stays low beyond it. "
-                + "H: weights of a chaotic run (top) and of a converging one (bottom). I: test error in a tanh network, one of ten hidden "
-                + "units flipped."),
+            Caption = inputs.CaptionOf("summary", "fig3a", "fig4", "weights", "fig5b"),
         };
 
     public static NetworkSchematicFigure Networks(FigureInputs inputs) => new()
     {
         HebbianJacobian = HebbianJacobian(),
-        Caption = FigureCaption.Theory(
-            "A: recurrent network of excitatory and inhibitory neurons, and the antisymmetric part of the Jacobian of its Hebbian "
-            + "learning. B: teacher and student. C: the update of curl descent."),
+        Caption = FigureCaption.Theory(CaptionTexts.Of("networks")),
     };
 
     public static JacobianFigure HebbianParts(FigureInputs inputs) => new(HebbianJacobian())
     {
         Caption = FigureCaption.Theory(
-            "Jacobian of Hebbian learning, its symmetric and its antisymmetric part. With an inhibitory neuron the latter is not 0.",
+            CaptionTexts.Of("hebbian-jacobian"),
             "three excitatory neurons and one inhibitory, first order in the weights"),
     };
 

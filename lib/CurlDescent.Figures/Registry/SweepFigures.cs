@@ -11,10 +11,7 @@ internal static class SweepFigures
     {
         bool isLinear = id.StartsWith("fig3", StringComparison.Ordinal);
         ErrorMapFigure map = ErrorMapFigure.OfHiddenFlips(
-            inputs.Table(id),
-            inputs.Caption(
-                id, $"Mean log10 test error after training of curl descent in a {(isLinear ? "linear" : "tanh")} network over the "
-                    + $"compression ratio and the flipped fraction of the inputs, under the phase boundary."));
+            inputs.Table(id), inputs.CaptionOf(id, id));
         return map with
         {
             BoundaryName = isLinear ? map.BoundaryName : OtherBoundary,
@@ -26,54 +23,36 @@ internal static class SweepFigures
     {
         bool isLinear = id == "fig4";
         ErrorMapsFigure maps = ErrorMapsFigure.OfReadoutFlips(
-            inputs.Table(id),
-            inputs.Caption(
-                id, $"Final test error (left) and greatest training error (right) of curl descent from the teacher in a "
-                    + $"{(isLinear ? "linear" : "tanh")} network, over the compression ratio and the flipped fraction of the hidden units, "
-                    + $"under the phase boundary."));
+            inputs.Table(id), inputs.CaptionOf(id, id));
         return isLinear ? maps : maps.Named(OtherBoundary);
     }
 
     public static ErrorMapFigure FinalReadoutErrors(FigureInputs inputs, string id) =>
         ErrorMapFigure.OfReadoutFlips(
-            inputs.Table(id),
-            inputs.Caption(id, "Final test error over the compression ratio and the flipped fraction of the hidden units."));
+            inputs.Table(id), inputs.CaptionOf(id, id));
 
     public static FigureGrid OrderParameters(FigureInputs inputs) => OrderParameterFigure.AcrossHiddenBoundary(
         inputs.Table("fig3b"),
-        inputs.Caption(
-            "fig3b", "Median of the q order parameter over seeds, against the flipped fraction at fixed compression ratio (left) and the "
-            + "other way round (right). It jumps at the exact boundary (dashed)."));
+        inputs.CaptionOf("fig3b", "fig3b"));
 
     public static FigureGrid LearningCurves(FigureInputs inputs) => LearningCurvesFigure.OverCells(
         inputs.Table("fig5b"),
-        inputs.Caption(
-            "fig5b", "Training error of gradient and curl descent in a tanh network with one flipped hidden unit, for few and for many "
-            + "training samples. Lines: median over seeds; bands: eight of ten runs."));
+        inputs.CaptionOf("fig5b", "fig5b"));
 
     public static FigureGrid TestErrors(FigureInputs inputs) => LearningCurvesFigure.OverCells(
         inputs.Table("fig5b"),
-        inputs.Caption(
-            "fig5b",
-            "Test error of gradient and curl descent in a tanh network with one flipped hidden unit, for few and for many training "
-            + "samples. "
-            + "Lines: median over seeds; bands: eight of ten runs."),
+        inputs.CaptionOf("panel-i", "fig5b"),
         threshold: null,
         Series.TestError);
 
     public static FigureGrid Epochs(FigureInputs inputs, string id) => EpochsToThresholdFigure.OverGrids(
         inputs.Table(id),
-        inputs.Caption(
-            id, "Epochs until the training error is below 10⁻³, gradient against curl descent: mean over seeds with its 95 % interval. "
-                + "Where runs did not get there they count as the last epoch; such points are open triangles."));
+        inputs.CaptionOf(id, id));
 
     public static FigureGrid Spectra(FigureInputs inputs)
     {
         ResultTable table = inputs.Table("spectrum");
-        FigureCaption caption = inputs.Caption(
-            "spectrum",
-            "Eigenvalues of one sampled stability matrix against the limiting density, with its atoms: readout flips (left) and hidden "
-            + "flips (right).");
+        FigureCaption caption = inputs.CaptionOf("spectrum", "spectrum");
         return new FigureGrid([.. table.Curves.GroupBy(row => row.Grid).Select(rows => Spectrum([.. rows], caption))])
         {
             Caption = caption,
@@ -82,8 +61,7 @@ internal static class SweepFigures
 
     public static WeightTracesFigure Weights(FigureInputs inputs) => new([TracesOf(inputs, "converging"), TracesOf(inputs, "chaotic")])
     {
-        Caption = inputs.Caption(
-            "weights", "Weights of a run left of the phase boundary, which converges, and of one right of it, which is chaotic."),
+        Caption = inputs.CaptionOf("weights", "weights"),
     };
 
     public static WeightTraces TracesOf(FigureInputs inputs, string grid)

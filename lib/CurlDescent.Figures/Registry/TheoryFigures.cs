@@ -9,10 +9,7 @@ internal static class TheoryFigures
 
     public static FigureGrid PhaseDiagrams(FigureInputs inputs)
     {
-        FigureCaption caption = FigureCaption.Theory(
-            "Stability of the solution manifold over the compression ratio and the flipped fraction of the inputs (left) and of the hidden "
-            + "units (right). Circles: the grid search of the paper's authors.",
-            Limit);
+        FigureCaption caption = FigureCaption.Theory(CaptionTexts.Of("fig2"), Limit);
         return new FigureGrid([Hidden(inputs), Readout(inputs)]) { Caption = caption };
     }
 
@@ -30,17 +27,13 @@ internal static class TheoryFigures
 
     public static PhaseSurfaceFigure JointBoundary(FigureInputs inputs) => PhaseSurfaceFigure.Of(
         JointPhaseBoundary.Create(),
-        FigureCaption.Theory(
-            "The critical fraction of flipped hidden units over the compression ratio and the fraction of flipped inputs. Solutions are "
-            + "stable below the surface.", Limit),
+        FigureCaption.Theory(CaptionTexts.Of("joint-boundary"), Limit),
         (1e-3, 10));
 
     public static FigureGrid RelativeScales(FigureInputs inputs)
     {
         double[] scales = [0.25, 0.5, 1, 2, 4];
-        FigureCaption caption = FigureCaption.Theory(
-            "Phase boundaries of hidden flips (left) and readout flips (right) for several relative weight scales ρ. Stable left of and "
-            + "below each curve.", "random-matrix limit");
+        FigureCaption caption = FigureCaption.Theory(CaptionTexts.Of("relative-scale"), "random-matrix limit");
         return new FigureGrid(
         [
             new BoundaryFamilyFigure(
@@ -78,9 +71,7 @@ internal static class TheoryFigures
             Laws = laws,
             Start = (3, 2, 0),
             Eigenvalues = (-4, 10),
-            Caption = FigureCaption.Theory(
-                "Limiting density of the stability matrix for chosen compression ratio and flipped fractions. Where it reaches below 0, "
-                + "solutions are unstable.", Limit),
+            Caption = FigureCaption.Theory(CaptionTexts.Of("density"), Limit),
         };
     }
 

@@ -15,9 +15,7 @@ internal static class ToyFigures
         {
             Potential = GridMap.Of(grid, parts.Potential),
             Stream = GridMap.Of(grid, parts.StreamFunction),
-            Caption = FigureCaption.Theory(
-                "Curl descent of two synapses is the sum of a gradient and of a rotation along closed lines.",
-                "target 1, w₂ flipped, grid of 48×48 cells"),
+            Caption = FigureCaption.Theory(CaptionTexts.Of("helmholtz"), "target 1, w₂ flipped, grid of 48×48 cells"),
         };
     }
 
@@ -31,9 +29,7 @@ internal static class ToyFigures
             Start = 2,
             Solid = solid,
             TopLoss = 3,
-            Caption = FigureCaption.Theory(
-                "The same starts under gradient descent, which moves along hyperbolas, and under curl descent, which moves along circles. "
-                + "The slider sets the target.", "ŷ = w₂w₁x"),
+            Caption = FigureCaption.Theory(CaptionTexts.Of(solid ? "flow-3d" : "flow"), "ŷ = w₂w₁x"),
         };
     }
 
@@ -47,9 +43,7 @@ internal static class ToyFigures
             PlaneCurve.Through(loop),
             [Work("gradient descent", new TwoWeightToy(1), part, loop), Work("curl descent", curl, part, loop)])
         {
-            Caption = FigureCaption.Theory(
-                "Work along a closed loop: back to 0 under gradient descent, not under curl descent. No loss has curl descent as its "
-                + "gradient.", "two synapses, target 1, w₂ flipped"),
+            Caption = FigureCaption.Theory(CaptionTexts.Of("circulation"), "two synapses, target 1, w₂ flipped"),
         };
     }
 

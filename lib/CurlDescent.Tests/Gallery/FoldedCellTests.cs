@@ -13,7 +13,8 @@ public sealed class FoldedCellTests(BrowserFixture browser) : IClassFixture<Brow
         var notebook = Notebook.Load(Path.Combine(ExecutedCourse.NotebooksFolder, "08-nonlinear-networks.ipynb"));
         int folded = notebook.Cells.Count(cell => cell.IsFolded);
         // In place of plotly.js, whose drawing other tests look at: how wide a figure is when it is asked to draw itself.
-        const string Plotly = "window.Plotly = { react: async canvas => { canvas.dataset.width = canvas.clientWidth; canvas.on = () => {}; canvas.style.height = '300px'; } };";
+        const string Plotly = "window.Plotly = { react: async canvas => { canvas.dataset.width = canvas.clientWidth; "
+        + "canvas.on = () => {}; canvas.style.height = '300px'; } };";
         NotebookPage page = new NotebookHtmlExporter(() => Plotly).ToPage(notebook, "x", PagePlace.Alone);
         string file = folder.Write("page.html", page.Html);
 
@@ -28,7 +29,8 @@ public sealed class FoldedCellTests(BrowserFixture browser) : IClassFixture<Brow
         await open.Page.EvaluateAsync("id => { location.hash = id; }", last);
         await open.Page.Locator($"figure[id='{last}'] .figure[data-drawn=true]").WaitForAsync();
         Assert.True(await Shows(open));
-        Assert.True(await open.Page.EvaluateAsync<double>("id => Number(document.getElementById(id).querySelector('.canvas').dataset.width)", last) > 300);
+        Assert.True(await open.Page.EvaluateAsync<double>(
+            "id => Number(document.getElementById(id).querySelector('.canvas').dataset.width)", last) > 300);
         Assert.Empty(open.Errors);
 
         Task<bool> Shows(OpenPage at) => at.Page.Locator($"figure[id='{last}']").IsVisibleAsync();

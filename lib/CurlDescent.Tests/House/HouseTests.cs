@@ -42,15 +42,15 @@ public class HouseTests
         ["CurlDescent.Experiments"] = new()
         {
             [""] = [],
-            ["Results"] = [""],
-            ["Statistics"] = ["", "Results"],
-            ["Specs"] = ["", "Results"],
-            ["Kinds"] = ["", "Results", "Specs"],
-            ["Storage"] = ["", "Results", "Specs"],
-            ["Running"] = ["", "Results", "Specs", "Storage"],
-            ["Datasets"] = ["", "Results", "Statistics", "Specs", "Storage", "Running"],
-            ["Reproduction"] = ["", "Results", "Statistics", "Specs", "Storage", "Running", "Datasets"],
-            ["Lessons"] = ["", "Results", "Statistics", "Specs", "Storage", "Running", "Datasets", "Reproduction"],
+            ["Tables"] = [""],
+            ["Statistics"] = ["", "Tables"],
+            ["Specs"] = ["", "Tables"],
+            ["Kinds"] = ["", "Tables", "Specs"],
+            ["Storage"] = ["", "Tables", "Specs"],
+            ["Running"] = ["", "Tables", "Specs", "Storage"],
+            ["Datasets"] = ["", "Tables", "Statistics", "Specs", "Storage", "Running"],
+            ["Reproduction"] = ["", "Tables", "Statistics", "Specs", "Storage", "Running", "Datasets"],
+            ["Lessons"] = ["", "Tables", "Statistics", "Specs", "Storage", "Running", "Datasets", "Reproduction"],
         },
         ["CurlDescent.Figures"] = new()
         {

@@ -33,8 +33,8 @@ internal static class ExportCommand
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    string folder = parsed.GetValue(output) ?? SweepFiles.Dataset(sweep);
-                    StoredSweep runs = StoredSweep.Read(parsed.GetValue(store) ?? SweepFiles.Store(sweep));
+                    string folder = parsed.GetValue(output) ?? DataFolder.Dataset(sweep);
+                    StoredSweep runs = StoredSweep.Read(parsed.GetValue(store) ?? DataFolder.Store(sweep));
                     if (runs.Spec.Hash != sweep.Hash)
                         throw new ToolError(
                             $"{sweep.Id}: the store holds another sweep than was named; name the one that was run, or run this one.");

@@ -101,52 +101,24 @@ internal static class FigureCommand
 
     private static FigureInputs Inputs(FigureEntry entry, bool live, CancellationToken cancellation)
     {
-        var inputs = new FigureInputs
-        {
-            AuthorsHidden = TryFind(ReferenceBoundary.Hidden),
-            AuthorsReadout = TryFind(ReferenceBoundary.Readout),
-        };
+        var inputs = FigureInputs.WithReferences();
         foreach (string experiment in entry.Experiments)
         {
-            if (!live && Dataset.TryFind(experiment) is { } dataset)
+            if (live)
             {
-                inputs.Add(dataset);
+                SweepSpec sweep = Catalogue.Find(experiment).Resolve("preview");
+                Console.Error.WriteLine($"{experiment}: running the miniature ({sweep.Note}) …");
+                inputs.Add(Results.Run(sweep, cancellation));
                 continue;
             }
 
-            SweepSpec sweep = Catalogue.Find(experiment).Resolve("preview");
-            Console.Error.WriteLine($"{experiment}: {(live ? "running" : "no dataset yet, running")} the miniature ({sweep.Note}) …");
-            inputs.Add(sweep, RunMiniature(sweep, cancellation));
+            inputs.Add(Results.Of(
+                experiment,
+                running: sweep => Console.Error.WriteLine($"{experiment}: no dataset yet, running the miniature ({sweep.Note}) …"),
+                cancellation: cancellation));
         }
 
         return inputs;
-
-        static ReferenceBoundary? TryFind(Func<string?, ReferenceBoundary> find)
-        {
-            try
-            {
-                return find(null);
-            }
-            catch (DatasetException)
-            {
-                return null;
-            }
-        }
-    }
-
-    private static ResultTable RunMiniature(SweepSpec sweep, CancellationToken cancellation)
-    {
-        string folder = Directory.CreateTempSubdirectory("figure-").FullName;
-        try
-        {
-            string store = Path.Combine(folder, "store.db");
-            Sweep.Run(sweep, store, cancellation: cancellation);
-            return StoredSweep.Read(store).ToTable();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     private static async Task<byte[]> RenderAsync(string json, ImageFormat format, int? width, double scale)

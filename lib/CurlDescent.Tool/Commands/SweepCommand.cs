@@ -39,7 +39,7 @@ internal static class SweepCommand
             if (talk && sweeps.Count > 1) Announce(sweeps, options.Threads);
             foreach (SweepSpec sweep in sweeps)
             {
-                string file = parsed.GetValue(store) ?? SweepFiles.Store(sweep);
+                string file = parsed.GetValue(store) ?? DataFolder.Store(sweep);
                 Run(sweep, file, options, parsed.GetValue(json), parsed.GetValue(quiet), cancellation);
                 if (talk) Console.WriteLine($"{sweep.Id} {sweep.Size}: finished, in {file}");
             }

@@ -1,4 +1,4 @@
-using CurlDescent.Experiments;
+using CurlDescent.Figures;
 using CurlDescent.NotebookEngine.Export;
 using CurlDescent.NotebookEngine.Notebooks;
 
@@ -22,25 +22,21 @@ internal static class FigureLinks
     }
 
     /// <summary>
-    /// Links from a page beside the notebooks' pages to the figure: that of its id, else the one drawn from its dataset, else the page that
-    /// names it. They name the notebook, as a notebook names its neighbour; the page turns that into a link to its page.
+    /// Links from a page beside the notebooks' pages to the figure that is drawn from an experiment, by the figure's id; null where no page
+    /// has it. They name the notebook, as a notebook names its neighbour; the page turns that into a link to its page.
     /// </summary>
     /// <param name="pages">Notebooks with their pages.</param>
-    public static Func<string, string?> ToPages(IReadOnlyList<(NotebookFile File, NotebookPage Page)> pages)
-    {
-        (string Name, string Code)[] notebooks = [.. pages.Select(p => (p.File.Name + ".ipynb", CodeOf(p.File.Path)))];
-        return id =>
-        {
-            foreach ((NotebookFile file, NotebookPage page) in pages)
-            {
-                PageFigure? figure = page.Figures.FirstOrDefault(f => f.Anchor == id)
-                    ?? page.Figures.FirstOrDefault(f => f.Provenance.StartsWith($"Dataset {id} ", StringComparison.Ordinal));
-                if (figure is not null) return $"{file.Name}.ipynb#{figure.Anchor}";
-            }
+    public static Func<string, string?> ToPages(IReadOnlyList<(NotebookFile File, NotebookPage Page)> pages) => experiment =>
+        (from id in FiguresOf(experiment)
+         from page in pages
+         where page.Page.Figures.Any(figure => figure.Anchor == id)
+         select $"{page.File.Name}.ipynb#{id}").FirstOrDefault();
 
-            return NameIn(notebooks, id);
-        };
-    }
+    // The experiment's own figure first, then those that show few others beside it.
+    private static IEnumerable<string> FiguresOf(string experiment) => FigureRegistry.All
+        .Where(entry => entry.Experiments.Contains(experiment)).OrderBy(entry => entry.Id != experiment)
+        .ThenBy(entry => entry.Experiments.Count)
+        .Select(entry => entry.Id);
 
     // One that draws it before one that names it; the tour names much and shows little: it comes last.
     private static string? NameIn((string Name, string Code)[] notebooks, string id) =>
