@@ -20,3 +20,24 @@ using CurlDescent.Experiments;
 using CurlDescent.Figures;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+
+#if !CSHARP_NOTEBOOKS
+// Microsoft's engine has no widgets: there they say the value they begin with.
+public record Fixed<T>(string Text, T Value);
+public static class Widget
+{
+    private static string Number(double value) => value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+    public static Fixed<double> Slider(string label, double from, double to, double? value = null, double? step = null) =>
+        new($"{label}: {Number(value ?? from)}", value ?? from);
+    public static Fixed<int> Slider(string label, int from, int to, int? value = null, int? step = null) =>
+        new($"{label}: {value ?? from}", value ?? from);
+    public static Fixed<T> Dropdown<T>(string label, params (string Name, T Value)[] options) =>
+        new($"{label}: {options[0].Name}", options[0].Value);
+    public static void Show<T1, T2>(Func<object> draw, Fixed<T1> first, Fixed<T2> second)
+    {
+        Microsoft.DotNet.Interactive.Kernel.display(first.Text);
+        Microsoft.DotNet.Interactive.Kernel.display(second.Text);
+        Microsoft.DotNet.Interactive.Kernel.display(draw());
+    }
+}
+#endif

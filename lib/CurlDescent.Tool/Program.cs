@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.Tool.Browser;
 using CurlDescent.Tool.Commands;
 using CurlDescent.Tool.Notebooks;
 
@@ -8,7 +9,7 @@ var root = new RootCommand("Curl descent: notebooks, figures and sweeps from the
 root.Subcommands.Add(NotebooksCommand.Create());
 root.Subcommands.Add(NotebookChildCommand.Create());
 root.Subcommands.Add(ConvertCommand.Create());
-root.Subcommands.Add(KernelCommand.Create(LibraryBuild.PrepareAsync));
+root.Subcommands.Add(KernelCommand.Create(LibraryBuild.PrepareAsync, BrowserImageRenderer.TryCreate()));
 root.Subcommands.Add(FigureCommand.Create());
 root.Subcommands.Add(ExperimentsCommand.Create());
 root.Subcommands.Add(SweepCommand.Create());

@@ -72,6 +72,33 @@ internal sealed class CodeAssistant(SubmissionChain chain, TimeSpan? patience = 
         });
     }
 
+    /// <summary>The overloads of the call whose arguments stand at the cursor; null if there is nothing to say.</summary>
+    public SignatureAnswer? Signatures(string code, int position)
+    {
+        Document document = _solution.Open(CellParser.CodeOnly(code, MagicCommands.TakesBody));
+        using var patience = new CancellationTokenSource(_patience);
+        return Within(patience, async () => SignatureHelp.At(
+            (await document.GetSyntaxRootAsync(patience.Token).ConfigureAwait(false))!,
+            (await document.GetSemanticModelAsync(patience.Token).ConfigureAwait(false))!, position));
+    }
+
+    /// <summary>The errors of a cell as it stands, at its own lines and columns.</summary>
+    public IReadOnlyList<Diagnostic> Diagnose(string code)
+    {
+        CellParts parts = CellParts.Of(CellParser.CodeOnly(code, MagicCommands.TakesBody));
+        Document document = _solution.Open(parts.Script);
+        using var patience = new CancellationTokenSource(_patience);
+        return Within(patience, async () =>
+        {
+            // What the cell's own library declares is not known before it is compiled: then only what no declaration could mend counts.
+            SemanticModel model = (await document.GetSemanticModelAsync(patience.Token).ConfigureAwait(false))!;
+            IEnumerable<Diagnostic> found = parts.Library is null
+                ? model.GetDiagnostics(cancellationToken: patience.Token)
+                : model.SyntaxTree.GetDiagnostics(patience.Token);
+            return (Diagnostic[])[.. found.Where(d => d.Severity == DiagnosticSeverity.Error && d.Location.IsInSource)];
+        }) ?? [];
+    }
+
     /// <summary>Whether a text could run as it stands.</summary>
     public static SubmissionState IsComplete(string code)
     {

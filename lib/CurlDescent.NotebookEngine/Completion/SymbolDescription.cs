@@ -64,20 +64,23 @@ internal static partial class SymbolDescription
         return text.ToString();
     }
 
-    private static IEnumerable<(string Name, string Meaning)> Parameters(ISymbol? symbol)
+    /// <summary>What the doc comment says of each parameter.</summary>
+    public static IEnumerable<(string Name, string Meaning)> Parameters(ISymbol? symbol) =>
+        Comment(symbol).Descendants("param").Select(param => ((string?)param.Attribute("name") ?? "", Plain(param)));
+
+    /// <summary>The summary of the doc comment; empty if there is none.</summary>
+    public static string Summary(ISymbol symbol) => Comment(symbol).Descendants("summary").Select(Plain).FirstOrDefault("");
+
+    private static XElement Comment(ISymbol? symbol)
     {
-        string? xml = symbol?.OriginalDefinition.GetDocumentationCommentXml();
-        if (string.IsNullOrWhiteSpace(xml))
-            return [];
         try
         {
             // Source comments come without a root of their own.
-            return [.. XElement.Parse($"<doc>{xml}</doc>").Descendants("param")
-                .Select(param => ((string?)param.Attribute("name") ?? "", Plain(param)))];
+            return XElement.Parse($"<doc>{symbol?.OriginalDefinition.GetDocumentationCommentXml()}</doc>");
         }
         catch (XmlException)
         {
-            return [];
+            return new XElement("doc");
         }
     }
 

@@ -57,7 +57,7 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
         var body = new StringBuilder();
         bool hasCode = false;
         int contents = -1;
-        foreach (NotebookCell cell in notebook.Cells)
+        foreach (NotebookCell cell in notebook.Cells.Where(cell => !cell.IsRemoved))
         {
             switch (cell.Type)
             {
@@ -92,16 +92,29 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
 
     private static void Append(StringBuilder body, NotebookCell cell, OutputHtml outputs)
     {
-        var shown = new StringBuilder();
+        var shown = new StringBuilder("<section class=\"cell code\">");
         int before = outputs.Figures.Count;
-        shown.Append("<section class=\"cell code\"><details class=\"source\" open><summary>Code</summary><pre tabindex=\"0\"><code>")
-            .Append(CSharpHighlighter.ToHtml(cell.Source)).AppendLine("</code></pre></details>");
-        foreach (JsonObject output in cell.Outputs.OfType<JsonObject>())
+        if (!cell.IsInputRemoved)
+        {
+            // What is folded by itself stays so until the reader asks for all code.
+            bool isHidden = cell.IsInputHidden && !cell.IsFolded;
+            shown.Append(isHidden ? "<details class=\"source\" data-folded>" : "<details class=\"source\" open>")
+                .Append("<summary>Code</summary><pre tabindex=\"0\"><code>").Append(CSharpHighlighter.ToHtml(cell.Source))
+                .AppendLine("</code></pre></details>");
+        }
+        bool isFolded = cell.IsOutputHidden && !cell.IsFolded && cell.Outputs.Count > 0;
+        if (isFolded)
+            shown.Append("<details class=\"folded\"><summary>Output</summary>");
+        foreach (JsonObject output in cell.IsOutputRemoved ? [] : cell.Outputs.OfType<JsonObject>())
         {
             (string html, bool isFigure) = outputs.Render(output);
             // A figure may be wider than the column of text, so it stands outside of it.
-            shown.AppendLine(isFigure ? $"</section>{html}<section class=\"cell code\">" : $"<div class=\"output\">{html}</div>");
+            shown.AppendLine(isFigure && !isFolded
+                ? $"</section>{html}<section class=\"cell code\">"
+                : $"<div class=\"output\">{html}</div>");
         }
+        if (isFolded)
+            shown.Append("</details>");
         shown.AppendLine("</section>");
         if (!cell.IsFolded)
         {
@@ -109,8 +122,8 @@ public sealed partial class NotebookHtmlExporter(Func<string> plotlyScript)
             return;
         }
         string what = outputs.Figures.Count > before ? $"Folded: figure {outputs.Figures[before].Number} and its code" : "Folded: a cell";
-        body.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\"><summary>{what}</summary>\n").Append(shown).AppendLine(
-            "</details>");
+        body.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\"><summary>{what}</summary>\n").Append(shown)
+            .AppendLine("</details>");
     }
 
     [GeneratedRegex(@"!\[(?<alt>[^\]]*)\]\([^)]*\)")]

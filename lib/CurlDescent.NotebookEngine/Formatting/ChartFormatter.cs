@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Headless;
+using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Formatting;
 
@@ -13,11 +15,20 @@ internal sealed class ChartFormatter
 {
     private const string ChartType = "Plotly.NET.GenericChart";
 
+    // As sharp as in committed notebooks.
+    private const double PictureScale = 1.5;
+
     private readonly Lock _lock = new();
     private int _drawn;
 
     /// <summary>The source of plotly.js as Plotly.NET carries it; null before the first chart.</summary>
     public string? PlotlyScript { get; private set; }
+
+    /// <summary>What stands beside the JSON.</summary>
+    public ChartForms Forms { get; set; }
+
+    /// <summary>Draws pictures; null where nothing can.</summary>
+    public IStaticImageRenderer? Pictures { get; set; }
 
     public static bool IsChart(Type type) => ChartTypeOf(type) is not null;
 
@@ -30,20 +41,37 @@ internal sealed class ChartFormatter
         string json = (string)toFigure.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [chart], null)!;
         JsonObject figure = JsonNode.Parse(json) as JsonObject
             ?? throw new InvalidOperationException("The chart's figure is not a JSON object.");
-        string html;
+        var formats = new List<KeyValuePair<string, JsonNode>> { new(MimeBundle.Plotly, figure) };
+        if (Forms == ChartForms.Html)
+            formats.Add(new("text/html", JsonValue.Create(Html(json, type.Assembly))));
+        else if (Forms == ChartForms.Png && Picture(json) is { } picture)
+            formats.Add(new("image/png", JsonValue.Create(Convert.ToBase64String(picture))));
+        formats.Add(new("text/plain", JsonValue.Create(Summary(figure))));
+        return new MimeBundle(formats);
+    }
+
+    private string Html(string json, Assembly plotlyNet)
+    {
         lock (_lock)
         {
-            PlotlyScript ??= PlotlySource.From(type.Assembly);
+            PlotlyScript ??= PlotlySource.From(plotlyNet);
             string id = $"chart-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..8]}-{++_drawn}";
             // The library goes into the first chart only: 3.6 MB once for the document.
-            html = (_drawn == 1 ? PlotlySource.Loader(PlotlyScript) : "") + PlotlySource.Chart(id, json);
+            return (_drawn == 1 ? PlotlySource.Loader(PlotlyScript) : "") + PlotlySource.Chart(id, json);
         }
-        return new MimeBundle(
-        [
-            KeyValuePair.Create(MimeBundle.Plotly, (JsonNode)figure),
-            KeyValuePair.Create("text/html", (JsonNode)JsonValue.Create(html)),
-            KeyValuePair.Create("text/plain", (JsonNode)JsonValue.Create(Summary(figure))),
-        ]);
+    }
+
+    // A browser that does not draw leaves the line of text.
+    private byte[]? Picture(string json)
+    {
+        try
+        {
+            return Pictures?.RenderPngAsync(json, PictureScale, ExecutionGuard.Cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     private static Type? ChartTypeOf(Type type)

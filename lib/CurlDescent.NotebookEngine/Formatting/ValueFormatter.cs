@@ -2,7 +2,9 @@ using System.Collections;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Widgets;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -38,6 +40,9 @@ internal sealed class ValueFormatter
     /// <summary>The source of plotly.js, once a chart was formatted.</summary>
     public string? PlotlyScript => _charts.PlotlyScript;
 
+    /// <summary>Says how charts are sent.</summary>
+    public void SetCharts(ChartForms forms, IStaticImageRenderer? pictures) => (_charts.Forms, _charts.Pictures) = (forms, pictures);
+
     /// <summary>Runs what a value's own code does, for a limited time.</summary>
     public DisplayRunner Runner { get; } = new();
 
@@ -50,6 +55,8 @@ internal sealed class ValueFormatter
             return MimeBundle.Text("text/latex", Cut(formula.ToString()));
         if (value is MimeBundle ready)
             return ready;
+        if (value is Widget widget && mimeTypes.Length == 0)
+            return widget.Session.Widgets.Show(widget);
         if (value is null && mimeTypes.Length == 0)
             return MimeBundle.Text(Plain, Formatter.NullString);
         IReadOnlyList<Type> registered = RegisteredByUser();
@@ -175,7 +182,7 @@ internal sealed class ValueFormatter
                     return null;
                 }
             }
-            if (value is LaTeXString)
+            if (value is LaTeXString or Widget)
                 return new ValueNode.Leaf(value.ToString() ?? "");
             if (value is FormattedValue formatted)
                 return new ValueNode.Leaf(formatted.Value, formatted.MimeType == Html ? formatted.Value : null);

@@ -51,6 +51,30 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
         return reply;
     }
 
+    /// <summary>What a reader has done with a widget: runs its actions; what they show belongs to the cell that shows the widget.</summary>
+    /// <param name="message">A comm_msg.</param>
+    /// <param name="interrupted">Interrupts the actions.</param>
+    public void Tell(JupyterMessage message, CancellationToken interrupted)
+    {
+        string id = message.Text("comm_id");
+        if (message.Content["data"] is not JsonObject data || session.Widgets.Receive(id, data) is not { } actions
+            || frontEnd.Owner(id) is not { } owner)
+            return;
+        frontEnd.Begin(owner);
+        CellError? error = session.Invoke(actions, interrupted).Error;
+        frontEnd.Flush();
+        if (error is not null)
+            frontEnd.Send("error", Describe(error), owner.Message);
+    }
+
+    /// <summary>The front end has closed a widget's model.</summary>
+    public void Close(JupyterMessage message)
+    {
+        string id = message.Text("comm_id");
+        session.Widgets.Close(id);
+        frontEnd.CloseModel(id);
+    }
+
     /// <summary>An error as messages carry it.</summary>
     public static JsonObject Describe(CellError error) => new()
     {

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Completion;
 using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
@@ -18,7 +19,6 @@ public sealed class JupyterKernel : IDisposable
     private readonly KernelSockets _sockets;
     private readonly KernelFrontEnd _frontEnd;
     private readonly NotebookSession _session;
-    private readonly CodeAssistant _assistant;
     private readonly CellRequests _cells;
     private readonly ExecutionHistory _history = new();
     private readonly BlockingCollection<JupyterMessage> _shell = [];
@@ -34,8 +34,10 @@ public sealed class JupyterKernel : IDisposable
     /// <param name="connection">Where to listen.</param>
     /// <param name="log">Receives a line for each message dropped and for what goes wrong.</param>
     /// <param name="prepare">Work that the first cell waits for; returns a remark for the reader, or null.</param>
+    /// <param name="pictures">Draws charts where <see cref="ChartFormsSetting"/> says so; null for none.</param>
     /// <exception cref="ConnectionFileException">A port is taken.</exception>
-    public JupyterKernel(ConnectionFile connection, TextWriter log, Func<CancellationToken, Task<string?>>? prepare = null)
+    public JupyterKernel(ConnectionFile connection, TextWriter log, Func<CancellationToken, Task<string?>>? prepare = null,
+        IStaticImageRenderer? pictures = null)
     {
         _log = new KernelLog(log);
         _prepare = prepare;
@@ -44,7 +46,7 @@ public sealed class JupyterKernel : IDisposable
         _frontEnd = new KernelFrontEnd(_codec, _sockets);
         // The reader decides when a cell has been waited for long enough: by a restart.
         _session = new NotebookSession(_frontEnd, Timeout.InfiniteTimeSpan);
-        _assistant = new CodeAssistant(_session.Chain);
+        _session.Formatter.SetCharts(ChartFormsSetting.Value, pictures);
         _cells = new CellRequests(_session, _frontEnd, _history, Assistant);
         _answers = new(StringComparer.Ordinal)
         {
@@ -53,8 +55,12 @@ public sealed class JupyterKernel : IDisposable
             ["inspect_request"] = request => CodeQuestions.Inspect(Assistant(), request),
             ["is_complete_request"] = CodeQuestions.IsComplete,
             ["history_request"] = _history.Answer,
-            // This kernel has no widgets, so there are no comms.
-            ["comm_info_request"] = _ => new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() },
+            // Only widgets' models are comms here.
+            ["comm_info_request"] = request => new JsonObject
+            {
+                ["status"] = "ok",
+                ["comms"] = _frontEnd.Comms((string?)request.Content["target_name"]),
+            },
         };
     }
 
@@ -181,7 +187,9 @@ public sealed class JupyterKernel : IDisposable
                 new JsonObject { ["comm_id"] = request.Content["comm_id"]?.ToString() ?? "", ["data"] = new JsonObject() }, request);
         else if (request.Type == "shutdown_request")
             Shutdown(KernelChannel.Shell, request);
-        else if (request.Type is not ("comm_msg" or "comm_close"))
+        else if (request.Type is "comm_msg" or "comm_close")
+            Answer(request, request.Type == "comm_msg" ? Tell : Close);
+        else
             _log.Drop(KernelChannel.Shell, $"{request.Type} is not served there");
         Status("idle", request);
     }
@@ -194,14 +202,29 @@ public sealed class JupyterKernel : IDisposable
         _sockets.Drain(TimeSpan.FromSeconds(2));
     }
 
-    private JsonObject Execute(JupyterMessage request)
+    private JsonObject Execute(JupyterMessage request) =>
+        Interruptible(interrupt => _cells.Execute(request, interrupt, () => Prepared(request, interrupt)));
+
+    private JsonObject Tell(JupyterMessage request) => Interruptible<JsonObject>(interrupt =>
+    {
+        _cells.Tell(request, interrupt);
+        return [];
+    });
+
+    private JsonObject Close(JupyterMessage request)
+    {
+        _cells.Close(request);
+        return [];
+    }
+
+    private T Interruptible<T>(Func<CancellationToken, T> work)
     {
         using var interrupt = new CancellationTokenSource();
         lock (_interruptLock)
             _interrupt = interrupt;
         try
         {
-            return _cells.Execute(request, interrupt.Token, () => Prepared(request, interrupt.Token));
+            return work(interrupt.Token);
         }
         finally
         {
@@ -240,7 +263,7 @@ public sealed class JupyterKernel : IDisposable
         // How it ended does not matter: what it did not load, the question will.
         if (_warmUp is { } warmUp)
             Task.WaitAny(warmUp);
-        return _assistant;
+        return _session.Assistant;
     }
 
     private JsonObject Answer(JupyterMessage request, Func<JupyterMessage, JsonObject> answer)

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Widgets;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
 
@@ -23,13 +25,17 @@ internal sealed class CellRequest(JupyterMessage message, int executionCount, bo
 
 /// <summary>
 /// The kernel's front end: turns what cells show into IOPub messages that carry the cell's request as their parent. What a cell's
-/// background work shows later still belongs to that cell.
+/// background work shows later still belongs to that cell, and so does what a widget's action shows. (Its own request would be the
+/// parent that the protocol names, but JupyterLab shows nothing of that.)
 /// </summary>
-internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) : ICellFrontEnd, IDisposable
+internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) : IWidgetFrontEnd, IDisposable
 {
     // Console text is gathered for so long, or up to so much, so that a loop of small writes is not a flood of messages.
     private const int MilliSeconds = 40;
     private const int MostPending = 1 << 18;
+
+    private const string WidgetTarget = "jupyter.widget";
+    private const string WidgetProtocol = "2.1.0";
 
     private readonly Lock _lock = new();
     private readonly AsyncLocal<CellRequest?> _flow = new();
@@ -39,6 +45,7 @@ internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) 
     private bool _pendingIsError;
     private CellRequest? _latest;
     private TaskCompletionSource<string>? _input;
+    private readonly ConcurrentDictionary<string, CellRequest?> _models = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool IsInteractive => true;
@@ -93,6 +100,36 @@ internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) 
         }
     }
 
+    public void OpenModel(string id, JsonObject state)
+    {
+        if (!_models.TryAdd(id, null))
+            return;
+        Flush();
+        var content = new JsonObject
+        {
+            ["comm_id"] = id,
+            ["target_name"] = WidgetTarget,
+            ["data"] = new JsonObject { ["state"] = state, ["buffer_paths"] = new JsonArray() },
+        };
+        Send("comm_open", content, Current?.Message, new JsonObject { ["version"] = WidgetProtocol });
+    }
+
+    public void TellModel(string id, JsonObject data) =>
+        Send("comm_msg", new JsonObject { ["comm_id"] = id, ["data"] = data }, Current?.Message);
+
+    public void Own(string id) => _models[id] = Current;
+
+    /// <summary>Whom an action of a widget belongs to; null for a model nobody has shown.</summary>
+    public CellRequest? Owner(string id) => _models.GetValueOrDefault(id);
+
+    /// <summary>The front end has closed a model.</summary>
+    public void CloseModel(string id) => _models.TryRemove(id, out _);
+
+    /// <summary>The open comms, as comm_info_reply lists them.</summary>
+    public JsonObject Comms(string? target) => target is null or WidgetTarget
+        ? new JsonObject(_models.Keys.Select(id => KeyValuePair.Create(id, (JsonNode?)new JsonObject { ["target_name"] = WidgetTarget })))
+        : [];
+
     /// <summary>Sends the console text gathered so far.</summary>
     public void Flush()
     {
@@ -101,8 +138,8 @@ internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) 
     }
 
     /// <summary>Sends a message to all clients.</summary>
-    public void Send(string type, JsonObject content, JupyterMessage? parent) =>
-        sockets.Send(KernelChannel.IOPub, codec.Write([Encoding.ASCII.GetBytes(type)], type, content, parent));
+    public void Send(string type, JsonObject content, JupyterMessage? parent, JsonObject? metadata = null) =>
+        sockets.Send(KernelChannel.IOPub, codec.Write([Encoding.ASCII.GetBytes(type)], type, content, parent, metadata));
 
     public async Task<string> ReadInputAsync(string prompt, bool isPassword, CancellationToken cancellationToken)
     {

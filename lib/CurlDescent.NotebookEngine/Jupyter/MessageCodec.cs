@@ -82,7 +82,9 @@ internal sealed class MessageCodec
     /// <param name="type">msg_type.</param>
     /// <param name="content">The content.</param>
     /// <param name="parent">The request it answers or belongs to; null for none.</param>
-    public IReadOnlyList<byte[]> Write(IReadOnlyList<byte[]> identities, string type, JsonObject content, JupyterMessage? parent)
+    /// <param name="metadata">The metadata; null for none.</param>
+    public IReadOnlyList<byte[]> Write(
+        IReadOnlyList<byte[]> identities, string type, JsonObject content, JupyterMessage? parent, JsonObject? metadata = null)
     {
         var header = new JsonObject
         {
@@ -95,8 +97,9 @@ internal sealed class MessageCodec
         };
         byte[][] parts =
         [
-            JsonSerializer.SerializeToUtf8Bytes(header, s_json), parent?.HeaderBytes
-                ?? s_empty, s_empty, JsonSerializer.SerializeToUtf8Bytes(content, s_json),
+            JsonSerializer.SerializeToUtf8Bytes(header, s_json), parent?.HeaderBytes ?? s_empty,
+            metadata is null ? s_empty : JsonSerializer.SerializeToUtf8Bytes(metadata, s_json),
+            JsonSerializer.SerializeToUtf8Bytes(content, s_json),
         ];
         return [.. identities, s_delimiter, _key.Length > 0 ? Sign(parts) : [], .. parts];
     }

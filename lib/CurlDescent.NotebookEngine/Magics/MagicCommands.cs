@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -35,7 +36,7 @@ internal static partial class MagicCommands
         ["!import"] = new("runs a .cs, .csx or .ipynb file in this session, or shows a .md or .html file", false, Import),
         ["!lsmagic"] = new("lists the magic commands", false, List),
         ["!markdown"] = new("shows the text below as Markdown", true, call => Show(call, "text/markdown")),
-        ["!set"] = new("sets a variable: #!set --name x --value text, or --value @csharp:y", false, Set),
+        ["!set"] = new("sets a variable: #!set --name x --value text, @csharp:y, @input:\"prompt\" or @password:\"prompt\"", false, Set),
         ["!share"] = new("copies a variable: #!share --from csharp y --as x", false, Share),
         ["!time"] = new("shows how long the cell takes", false, Time),
         ["!who"] = new("lists the session's variables", false, Who),
@@ -117,10 +118,11 @@ internal static partial class MagicCommands
             throw new CellFailure("MagicError", "#!set needs a name and a value: #!set --name x --value 42.");
         if (value.StartsWith("@input:", StringComparison.Ordinal) || value.StartsWith("@password:", StringComparison.Ordinal))
         {
+            // The value itself, never code that holds it: a password stands in no source, error or history.
+            bool isPassword = value.StartsWith("@password", StringComparison.Ordinal);
             string prompt = value[(value.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim('"');
-            value = call.Session.FrontEnd.ReadInputAsync(prompt, value.StartsWith("@password", StringComparison.Ordinal),
-                call.Session.Interrupted).GetAwaiter().GetResult();
-            Declare(call, name, SymbolDisplay.FormatLiteral(value, quote: true));
+            string answer = call.Session.FrontEnd.ReadInputAsync(prompt, isPassword, call.Session.Interrupted).GetAwaiter().GetResult();
+            call.Session.SetVariable(name, isPassword ? new PasswordString(answer) : answer);
         }
         else if (value.StartsWith('@'))
         {
@@ -186,7 +188,7 @@ internal static partial class MagicCommands
     }
 
     [GeneratedRegex("""
-        "(?<quoted>[^"]*)"|\S+
+        "(?<quoted>[^"]*)"|(?:[^\s"]|"[^"]*"?)+
         """)]
     private static partial Regex WordPattern();
 }

@@ -63,6 +63,24 @@ public sealed class NotebookCell
     /// are.</summary>
     public bool IsSkipped => Type == CellType.Code && Tags.Contains("skip-execution");
 
+    /// <summary>
+    /// Whether a page shows the source folded: the tag <c>hide-input</c> (Jupyter Book's), or <c>jupyter.source_hidden</c>, where
+    /// JupyterLab keeps that the reader has folded it.
+    /// </summary>
+    internal bool IsInputHidden => Tags.Any(tag => tag is "hide-input" or "hide_input") || Asks("source_hidden");
+
+    /// <summary>Whether a page leaves the source out: the tag <c>remove-input</c>.</summary>
+    internal bool IsInputRemoved => Tags.Any(tag => tag is "remove-input" or "remove_input");
+
+    /// <summary>Whether a page shows the outputs folded: the tag <c>hide-output</c>, or <c>jupyter.outputs_hidden</c>.</summary>
+    internal bool IsOutputHidden => Tags.Any(tag => tag is "hide-output" or "hide_output") || Asks("outputs_hidden");
+
+    /// <summary>Whether a page leaves the outputs out: the tag <c>remove-output</c>.</summary>
+    internal bool IsOutputRemoved => Tags.Any(tag => tag is "remove-output" or "remove_output");
+
+    /// <summary>Whether a page leaves the cell out: the tag <c>remove-cell</c>.</summary>
+    internal bool IsRemoved => Tags.Any(tag => tag is "remove-cell" or "remove_cell");
+
     /// <summary>Whether a run executes the cell: a code cell with a source that is not skipped.</summary>
     public bool IsExecuted => Type == CellType.Code && !IsSkipped && !string.IsNullOrWhiteSpace(Source);
 

@@ -14,7 +14,9 @@ namespace CurlDescent.NotebookEngine.Polyglot;
 /// own thread, inside a context of this kernel's. What code sends to <c>Kernel.Root</c> does.
 /// </summary>
 internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValueInfos>,
-    IKernelCommandHandler<RequestValue>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<RequestInput>
+    IKernelCommandHandler<RequestValue>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<RequestInput>,
+    IKernelCommandHandler<RequestInputs>, IKernelCommandHandler<RequestCompletions>, IKernelCommandHandler<RequestHoverText>,
+    IKernelCommandHandler<RequestSignatureHelp>, IKernelCommandHandler<RequestDiagnostics>
 {
     public const string KernelName = "csharp";
 
@@ -46,6 +48,7 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
         };
         root.DefaultKernelName = KernelName;
         root.SetDefaultTargetKernelNameForCommand(typeof(RequestInput), KernelName);
+        root.SetDefaultTargetKernelNameForCommand(typeof(RequestInputs), KernelName);
         return root;
     }
 
@@ -100,7 +103,8 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         try
         {
-            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, Formatted(value))));
+            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, Formatted(value))),
+                context.CancellationToken);
         }
         catch (Exception e)
         {
@@ -148,6 +152,46 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
             _failure = failure;
             context.Fail(command, failure, failure.Message);
         }
+    }
+
+    async Task IKernelCommandHandler<RequestInputs>.HandleAsync(RequestInputs command, KernelInvocationContext context)
+    {
+        try
+        {
+            var answers = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (InputDescription input in command.Inputs)
+            {
+                string prompt = string.IsNullOrEmpty(input.Prompt) ? input.Name : input.Prompt;
+                answers[input.Name] = await _session.FrontEnd.ReadInputAsync(prompt, input.TypeHint == "password", _session.Interrupted)
+                    .ConfigureAwait(false);
+            }
+            context.Publish(new InputsProduced(answers, command));
+        }
+        catch (CellFailure failure)
+        {
+            _failure = failure;
+            context.Fail(command, failure, failure.Message);
+        }
+    }
+
+    Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context) =>
+        Answer(context, KernelQuestions.Complete(_session.Assistant, command));
+
+    Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context) =>
+        Answer(context, KernelQuestions.Hover(_session.Assistant, command));
+
+    Task IKernelCommandHandler<RequestSignatureHelp>.HandleAsync(RequestSignatureHelp command, KernelInvocationContext context) =>
+        Answer(context, KernelQuestions.Signatures(_session.Assistant, command));
+
+    Task IKernelCommandHandler<RequestDiagnostics>.HandleAsync(RequestDiagnostics command, KernelInvocationContext context) =>
+        Answer(context, KernelQuestions.Diagnose(_session.Assistant, command));
+
+    // Nothing to say is an answer too.
+    private static Task Answer(KernelInvocationContext context, KernelEvent? answer)
+    {
+        if (answer is not null)
+            context.Publish(answer);
+        return Task.CompletedTask;
     }
 
     // The library would read a value without a limit.

@@ -7,7 +7,9 @@ namespace CurlDescent.NotebookEngine.Sessions;
 /// <summary>Splits a cell into its steps.</summary>
 internal static partial class CellParser
 {
-    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    /// <summary>Scripts, in which <c>#if CSHARP_NOTEBOOKS</c> tells this engine from others.</summary>
+    public static readonly CSharpParseOptions ParseOptions =
+        new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script).WithPreprocessorSymbols("CSHARP_NOTEBOOKS");
 
     /// <param name="code">The cell.</param>
     /// <param name="takesBody">True for a magic that takes the text below it up to the next one (<c>#!markdown</c>).</param>

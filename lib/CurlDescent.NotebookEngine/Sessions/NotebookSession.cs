@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using CurlDescent.NotebookEngine.Completion;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Magics;
 using CurlDescent.NotebookEngine.Packages;
 using CurlDescent.NotebookEngine.Polyglot;
+using CurlDescent.NotebookEngine.Widgets;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 
@@ -30,7 +32,9 @@ public sealed class NotebookSession : IDisposable
     private readonly SessionReferences _references;
     private readonly TimeSpan _interruptGrace;
     private readonly Lazy<CompositeKernel> _root;
+    private readonly Lazy<CodeAssistant> _assistant;
     private readonly Lock _interruptLock = new();
+    private readonly Lock _turn = new();
     private static volatile NotebookSession? s_latest;
 
     private Thread? _thread;
@@ -49,6 +53,8 @@ public sealed class NotebookSession : IDisposable
     public NotebookSession(ICellFrontEnd frontEnd, TimeSpan? interruptGrace = null)
     {
         FrontEnd = frontEnd;
+        Widgets = new WidgetHub(this);
+        _assistant = new Lazy<CodeAssistant>(() => new CodeAssistant(Chain));
         _interruptGrace = interruptGrace ?? InterruptGrace;
         _chain = new SubmissionChain(_loader);
         _references = new SessionReferences(_chain, _loader);
@@ -79,6 +85,11 @@ public sealed class NotebookSession : IDisposable
 
     internal SubmissionChain Chain => _chain;
 
+    internal WidgetHub Widgets { get; }
+
+    /// <summary>Answers questions about code.</summary>
+    internal CodeAssistant Assistant => _assistant.Value;
+
     /// <summary>The session as others' kernels and extensions know it.</summary>
     internal CompositeKernel Root => _root.Value;
 
@@ -96,6 +107,24 @@ public sealed class NotebookSession : IDisposable
     /// <param name="interrupt">Interrupts it, also where it was cancelled before the cell began.</param>
     public CellResult Execute(string code, int executionCount, TimeSpan? timeout = null, CancellationToken interrupt = default)
     {
+        string name = string.Create(CultureInfo.InvariantCulture, $"Cell[{executionCount}]");
+        return OnCellThread(() => Run(code, () => RunText(code, name, Environment.CurrentDirectory)), timeout, interrupt);
+    }
+
+    /// <summary>Runs what an earlier cell has left to do (a widget's action) as if it were a cell.</summary>
+    /// <param name="action">What to run.</param>
+    /// <param name="interrupt">Interrupts it.</param>
+    internal CellResult Invoke(Action action, CancellationToken interrupt) => OnCellThread(() => Run("", action), null, interrupt);
+
+    // Code sent to the kernel counts there as cancelled before it has stopped: what comes next waits for that.
+    private CellResult OnCellThread(Func<CellError?> work, TimeSpan? timeout, CancellationToken interrupt)
+    {
+        lock (_turn)
+            return OnOwnThread(work, timeout, interrupt);
+    }
+
+    private CellResult OnOwnThread(Func<CellError?> work, TimeSpan? timeout, CancellationToken interrupt)
+    {
         if (_isUnusable)
             throw new InvalidOperationException("An earlier cell of this session never ended; start a new session.");
         CellError? error = null;
@@ -104,7 +133,7 @@ public sealed class NotebookSession : IDisposable
         {
             try
             {
-                error = Run(code, string.Create(CultureInfo.InvariantCulture, $"Cell[{executionCount}]"));
+                error = work();
             }
             catch (Exception e)
             {
@@ -272,11 +301,42 @@ public sealed class NotebookSession : IDisposable
     /// <summary>Runs code that a cell, or an extension, has sent to the session's kernel.</summary>
     /// <param name="code">The code.</param>
     /// <param name="result">Is told of the value of a last expression.</param>
-    internal void RunNested(string code, Action<object?> result)
+    /// <param name="cancellationToken">Interrupts it, and the cell that waits for it.</param>
+    internal void RunNested(string code, Action<object?> result, CancellationToken cancellationToken)
     {
-        s_current.Value = this;
-        _nestedResult.Value = result;
-        RunText(code, "SubmitCode", Environment.CurrentDirectory);
+        void Run()
+        {
+            s_current.Value = this;
+            _nestedResult.Value = result;
+            RunText(code, "SubmitCode", Environment.CurrentDirectory);
+        }
+
+        if (_thread is not null)
+        {
+            using CancellationTokenRegistration registration = cancellationToken.Register(Interrupt);
+            Run();
+        }
+        else if (OnCellThread(() => RunNested(Run), null, cancellationToken).Error is { } error)
+        {
+            throw new CellFailure(error.Name, error.Message, error.Traceback);
+        }
+    }
+
+    // Sent from outside of any cell: a cell of its own, but for the context, which the kernel has made already.
+    private CellError? RunNested(Action work)
+    {
+        ExecutionGuard.LimitStack(UsableStack);
+        CultureInfo.CurrentCulture = _culture;
+        CultureInfo.CurrentUICulture = _language;
+        try
+        {
+            work();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return UserStackTrace.Describe(e, Formatter.Runner);
+        }
     }
 
     /// <summary>Declares a variable that holds a value.</summary>
@@ -370,7 +430,7 @@ public sealed class NotebookSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _cancellation.Dispose();
 
-    private CellError? Run(string code, string name)
+    private CellError? Run(string code, Action work)
     {
         s_current.Value = this;
         ExecutionGuard.LimitStack(UsableStack);
@@ -379,7 +439,7 @@ public sealed class NotebookSession : IDisposable
         try
         {
             using IDisposable context = Kernel.Enter(code);
-            RunText(code, name, Environment.CurrentDirectory);
+            work();
             return null;
         }
         catch (Exception e)

@@ -18,7 +18,7 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
-        "CurlDescent.NotebookEngine.Polyglot", "CurlDescent.NotebookEngine.Polyglot.CellHelpers",
+        "CurlDescent.NotebookEngine.Polyglot", "CurlDescent.NotebookEngine.Polyglot.CellHelpers", "CurlDescent.NotebookEngine.Widgets",
     ];
 
     private static readonly CSharpCompilationOptions BaseOptions = new(

@@ -1,5 +1,10 @@
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Completion;
 using CurlDescent.NotebookEngine.Sessions;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -96,5 +101,91 @@ public class KernelTypesTests
             "text/html");
         Assert.Contains("<table", html, StringComparison.Ordinal);
         Assert.Contains("height", html, StringComparison.Ordinal);
+    }
+
+    private static async Task<KernelCommandResult> Ask(SessionHarness session, KernelCommand command) =>
+        await session.Session.Root.SendAsync(command, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task Completions_hover_texts_signatures_and_diagnostics_come_through_the_kernels_commands()
+    {
+        using var session = new SessionHarness();
+        CodeAssistant.WarmUp();
+        session.Run("""
+            /// <summary>Adds.</summary>
+            /// <param name="b">The second.</param>
+            int Add(int a, int b) => a + b;
+            var numbers = new List<int>();
+            """);
+
+        var completions = (await Ask(session, new RequestCompletions("#!time\nnumbers.Cou", new LinePosition(1, 11)))).Events
+            .OfType<CompletionsProduced>().Single();
+        Assert.Contains(completions.Completions, item => item is { InsertText: "Count", Kind: "Property" });
+        Assert.Equal(new LinePositionSpan(new LinePosition(1, 8), new LinePosition(1, 11)), completions.LinePositionSpan);
+
+        var hover = await Ask(session, new RequestHoverText("numbers", new LinePosition(0, 3)));
+        Assert.Contains("List<int>", hover.Events.OfType<HoverTextProduced>().Single().Content.Single().Value, StringComparison.Ordinal);
+        Assert.Empty((await Ask(session, new RequestHoverText("   ", new LinePosition(0, 1)))).Events.OfType<HoverTextProduced>());
+
+        var help = (await Ask(session, new RequestSignatureHelp("Console.WriteLine(Add(1, ", new LinePosition(0, 25)))).Events
+            .OfType<SignatureHelpProduced>().Single();
+        Assert.Equal((1, "int Add(int a, int b)"), (help.ActiveParameterIndex, help.Signatures.Single().Label));
+        Assert.Equal(("Adds.", "b", "The second."), (help.Signatures[0].Documentation.Value, help.Signatures[0].Parameters[1].Label,
+            help.Signatures[0].Parameters[1].Documentation.Value));
+        help = (await Ask(session, new RequestSignatureHelp("new string('a', 3)", new LinePosition(0, 16)))).Events
+            .OfType<SignatureHelpProduced>().Single();
+        Assert.Contains("string(char c, int count)", help.Signatures[help.ActiveSignatureIndex].Label, StringComparison.OrdinalIgnoreCase);
+        KernelCommandResult outside = await Ask(session, new RequestSignatureHelp("Add(1, 2);", new LinePosition(0, 10)));
+        Assert.Empty(outside.Events.OfType<SignatureHelpProduced>());
+
+        KernelCommandResult diagnosed = await Ask(session, new RequestDiagnostics("#!time\nint n = numbers;\nAdd(1, 2);"));
+        Diagnostic wrong = Assert.Single(diagnosed.Events.OfType<DiagnosticsProduced>().Single().Diagnostics);
+        Assert.Equal(("CS0029", new LinePosition(1, 8)), (wrong.Code, wrong.LinePositionSpan.Start));
+        diagnosed = await Ask(session,
+            new RequestDiagnostics("using var s = new System.IO.MemoryStream();\nnamespace N { class C { } }\nnew N.C()"));
+        Assert.Empty(diagnosed.Events.OfType<DiagnosticsProduced>().Single().Diagnostics);
+    }
+
+    [Fact]
+    public async Task Code_sent_from_outside_of_a_cell_runs_and_is_cancelled()
+    {
+        using var session = new SessionHarness();
+        session.Run("int turns = 0;");
+        KernelCommandResult value = await Ask(session, new SubmitCode("turns + 41 + 1"));
+        Assert.Equal(42, value.Events.OfType<ReturnValueProduced>().Single().Value);
+        KernelCommandResult failed = await Ask(session, new SubmitCode("\nthrow new Exception(\"no\");"));
+        Assert.Contains("SubmitCode:line 2", failed.Events.OfType<CommandFailed>().Single().Message, StringComparison.Ordinal);
+
+        Task<KernelCommandResult> endless = Ask(session, new SubmitCode("while (true) { turns++; }"));
+        while (session.Session.Variables().Single(variable => variable.Name == "turns").Value is 0)
+            await Task.Yield();
+        await Ask(session, new Cancel("csharp"));
+        Assert.Contains((await endless).Events, kernelEvent => kernelEvent is CommandFailed);
+        Assert.Equal("True", session.Value("turns > 0"));
+        string stopped = session.Value("turns");
+        Assert.Equal(stopped, session.Value("turns"));
+    }
+
+    [Fact]
+    public void Inputs_come_from_the_reader_and_passwords_stay_hidden()
+    {
+        var reader = new AnsweringFrontEnd();
+        using var session = new SessionHarness(reader);
+        session.Run("#!set --name user --value @input:\"Your name\"\n#!set --name secret --value @password:\"The word\"");
+        session.Run("using Microsoft.DotNet.Interactive.Commands; using Microsoft.DotNet.Interactive.Events;");
+        session.Run("var asked = await Kernel.GetInputAsync(\"Age\"); var hidden = await Kernel.GetPasswordAsync(\"PIN\");");
+        session.Run("""
+            var form = new RequestInputs();
+            form.Inputs.AddRange([new InputDescription("city", "Where?"), new InputDescription("key", "Key?") { TypeHint = "password" }]);
+            var given = (await Kernel.Root.SendAsync(form)).Events.OfType<InputsProduced>().Single().Values;
+            """);
+        Assert.Equal(["Your name", "The word*", "Age", "PIN*", "Where?", "Key?*"], reader.Prompts);
+        session.Run("""
+            Console.Write($"{user}|{secret}|{secret.GetClearTextPassword()}|{asked}|{hidden.GetType().Name}|{given["city"]}{given["key"]}");
+            """);
+        Assert.Equal("answer |************|answer |answer |PasswordString|answer answer ", reader.Text);
+        for (CSharpCompilation? cell = session.Session.Chain.Last; cell is not null;
+            cell = cell.ScriptCompilationInfo?.PreviousScriptCompilation)
+            Assert.DoesNotContain("answer", cell.SyntaxTrees[0].ToString(), StringComparison.Ordinal);
     }
 }

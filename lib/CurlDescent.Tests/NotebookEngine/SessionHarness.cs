@@ -68,6 +68,25 @@ internal sealed class SessionHarness : IDisposable
     public void Dispose() => Session.Dispose();
 }
 
+/// <summary>A front end whose reader answers every question.</summary>
+internal sealed class AnsweringFrontEnd : ICellFrontEnd
+{
+    public bool IsInteractive => true;
+
+    public List<string> Prompts { get; } = [];
+
+    public string Text { get; private set; } = "";
+
+    public void Publish(CellOutput output) => Text += output is CellOutput.Stream stream ? stream.Text : "";
+
+    public async Task<string> ReadInputAsync(string prompt, bool isPassword, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Prompts.Add(isPassword ? prompt + "*" : prompt);
+        return "answer ";
+    }
+}
+
 /// <summary>A folder of its own for a test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {

@@ -204,22 +204,4 @@ public class SessionTests
         second.Run("var x = 2;");
         Assert.Equal("1", first.Value("x"));
     }
-
-    private sealed class AnsweringFrontEnd : ICellFrontEnd
-    {
-        public bool IsInteractive => true;
-
-        public List<string> Prompts { get; } = [];
-
-        public string Text { get; private set; } = "";
-
-        public void Publish(CellOutput output) => Text += output is CellOutput.Stream stream ? stream.Text : "";
-
-        public async Task<string> ReadInputAsync(string prompt, bool isPassword, CancellationToken cancellationToken)
-        {
-            await Task.Yield();
-            Prompts.Add(isPassword ? prompt + "*" : prompt);
-            return "answer ";
-        }
-    }
 }

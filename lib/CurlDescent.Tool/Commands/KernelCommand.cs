@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Jupyter;
 
 namespace CurlDescent.Tool.Commands;
@@ -7,7 +9,8 @@ namespace CurlDescent.Tool.Commands;
 internal static class KernelCommand
 {
     /// <param name="prepare">Work that the first cell waits for; returns a remark for the reader, or null.</param>
-    public static Command Create(Func<CancellationToken, Task<string?>>? prepare = null)
+    /// <param name="pictures">Draws charts for kernels installed with <c>--charts png</c>; null for none.</param>
+    public static Command Create(Func<CancellationToken, Task<string?>>? prepare = null, IStaticImageRenderer? pictures = null)
     {
         var connection = new Argument<string?>("connection-file")
         {
@@ -31,25 +34,26 @@ internal static class KernelCommand
                     + $"kernel install.");
                 return 2;
             }
-            int code = Serve(file, parsed.GetValue(unsigned), prepare);
+            int code = Serve(file, parsed.GetValue(unsigned), prepare, pictures);
             // Threads that cells left running must not keep the process.
             Environment.Exit(code);
             return code;
         });
-        command.Subcommands.Add(Install());
+        command.Subcommands.Add(Install(pictures is not null));
         command.Subcommands.Add(List());
         command.Subcommands.Add(Uninstall());
         return command;
     }
 
-    private static int Serve(string file, bool allowUnsigned, Func<CancellationToken, Task<string?>>? prepare)
+    private static int Serve(
+        string file, bool allowUnsigned, Func<CancellationToken, Task<string?>>? prepare, IStaticImageRenderer? pictures)
     {
         TextWriter log = Console.Error;
         try
         {
             if (ConnectionFile.Protect(file) is { } note)
                 log.WriteLine(note);
-            using var kernel = new JupyterKernel(ConnectionFile.Load(file, allowUnsigned), log, prepare);
+            using var kernel = new JupyterKernel(ConnectionFile.Load(file, allowUnsigned), log, prepare, pictures);
             kernel.Run();
             return 0;
         }
@@ -60,7 +64,7 @@ internal static class KernelCommand
         }
     }
 
-    private static Command Install()
+    private static Command Install(bool drawsPictures)
     {
         var name = new Option<string?>("--name")
         {
@@ -69,13 +73,23 @@ internal static class KernelCommand
                 + $"that name.",
         };
         (Option<bool> user, Option<string?> prefix) = Places();
-        var command = new Command("install", "Makes the kernel known to Jupyter's clients.") { name, user, prefix };
+        var charts = new Option<string>("--charts")
+        {
+            Description = "What charts are sent as, beside Plotly's JSON: html (the first one carries 3.6 MB of plotly.js), json (no more: "
+                + "for front ends that draw it themselves)"
+                + (drawsPictures ? ", png (a picture, drawn by a browser found here: for qtconsole)." : "."),
+            DefaultValueFactory = _ => "html",
+        };
+        charts.AcceptOnlyFromAmong(drawsPictures ? ["html", "json", "png"] : ["html", "json"]);
+        var command = new Command("install", "Makes the kernel known to Jupyter's clients.") { name, charts, user, prefix };
         command.SetAction(parsed => Guard(() =>
         {
             var environment = new Dictionary<string, string>();
             // A client started from a desktop does not have the shell's environment.
             if (ToolHost.RuntimeFolder() is { } dotnet)
                 environment["DOTNET_ROOT"] = dotnet;
+            if (parsed.GetValue(charts) is { } forms and not "html")
+                environment[ChartFormsSetting.Variable] = forms;
             KernelSpec spec =
                 Store(parsed.GetValue(prefix)).Install(parsed.GetValue(name), [.. ToolHost.CommandLine(), "kernel"], environment);
             Console.WriteLine($"Installed kernel {spec.Name} in {spec.Folder}");

@@ -23,14 +23,15 @@
   // Code cells fold one by one, or all at once.
   const sources = [...document.querySelectorAll('details.source')];
   const codeButton = document.querySelector('[data-action=code]');
-  const foldAll = open => {
-    for (const source of sources) source.open = open;
+  const foldAll = (open, isAsked = false) => {
+    // What the notebook folds opens only when the reader asks for it.
+    for (const source of sources) source.open = open && (isAsked || !('folded' in source.dataset));
     if (codeButton) { codeButton.textContent = open ? 'Hide code' : 'Show code'; codeButton.setAttribute('aria-pressed', String(!open)); }
   };
   if (codeButton) {
     let open = memory.get('code') !== 'hidden';
     foldAll(open);
-    codeButton.addEventListener('click', () => { open = !open; memory.set('code', open ? 'shown' : 'hidden'); foldAll(open); });
+    codeButton.addEventListener('click', () => { open = !open; memory.set('code', open ? 'shown' : 'hidden'); foldAll(open, true); });
   }
 
   // A link may lead into a folded cell, and paper has no folds.

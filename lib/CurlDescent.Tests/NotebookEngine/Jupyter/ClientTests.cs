@@ -67,9 +67,15 @@ public sealed class InstalledKernel : IDisposable
         File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
         try
         {
-            string[] packages = ["@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "esbuild@0.28.2"];
-            return Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code == 0
-                ? folder : null;
+            string[] packages =
+            [
+                "@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "@jupyter-widgets/jupyterlab-manager@5.0.16", "esbuild@0.28.2",
+            ];
+            if (Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code != 0)
+                return null;
+            (int code, string log) = Run("node", [ClientTests.Client("bundle.mjs"), ClientTests.Client("lab.mjs")], folder: folder);
+            Assert.True(code == 0, log);
+            return folder;
         }
         catch (System.ComponentModel.Win32Exception)
         {
@@ -105,6 +111,23 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         File.WriteAllText(charted, ChartNotebook());
         Need("nbclient", "nbconvert");
         RunScript("notebooks.py", "nbformat", charted);
+    }
+
+    [Theory]
+    [InlineData("html", "00-start-here.html", "image/png;base64")]
+    [InlineData("slides", "00-start-here.slides.html", "reveal")]
+    [InlineData("latex", "00-start-here.tex", "\\includegraphics")]
+    [InlineData("script", "00-start-here.cs", "#!import \"setup.csx\"")]
+    public void A_committed_notebook_is_converted_by_nbconvert(string format, string file, string content)
+    {
+        LongTests.Need("nbconvert takes seconds for each form");
+        Need("nbconvert");
+        if (format == "latex")
+            Assert.SkipWhen(!HasPandoc(), "pandoc is not on this machine; nbconvert needs it for LaTeX.");
+        string notebook = Path.Combine(ExecutedCourse.NotebooksFolder, "00-start-here.ipynb");
+        (int code, string log) = kernel.Run(Python, ["-m", "nbconvert", "--to", format, "--output-dir", kernel.Folder, notebook]);
+        Assert.True(code == 0, log);
+        Assert.Contains(content, File.ReadAllText(Path.Combine(kernel.Folder, file)), StringComparison.Ordinal);
     }
 
     // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with
@@ -170,22 +193,43 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         string packages = NeedLab();
         await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
         Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
-        (int code, string log) = kernel.Run("node", [Client("bundle.mjs"), Client("lab.mjs")], folder: packages);
-        Assert.True(code == 0, log);
         File.WriteAllText(Path.Combine(kernel.Folder, "lab.ipynb"), ChartNotebook());
         using var server = new NotebookServer(kernel);
-        IPage page = await browser.Browser.NewPageAsync();
-        page.SetDefaultTimeout(90_000);
-        // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules of its
-        // own.
-        await page.GotoAsync($"{server.Address}static/style/style.min.css?token={NotebookServer.Token}&path=lab.ipynb");
-        await page.SetContentAsync("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
-        await page.AddStyleTagAsync(new PageAddStyleTagOptions { Path = Path.Combine(packages, "bundle.css") });
-        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(packages, "bundle.js") });
+        IPage page = await OpenLab(browser, server, packages, "lab.ipynb");
         Assert.Equal(KernelSpecStore.DefaultName, await page.EvaluateAsync<string>("kernelName()"));
         Assert.True(await page.EvaluateAsync<bool>("runAll()"));
         await BothChartsAreDrawn(page);
         Assert.Equal("2", (await page.Locator(".jp-OutputArea-executeResult pre").First.InnerTextAsync()).Trim());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Widgets_of_ipywidgets_in_JupyterLabs_notebook_act_in_the_session()
+    {
+        Need("notebook");
+        string packages = NeedLab();
+        await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
+        Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
+        File.WriteAllText(Path.Combine(kernel.Folder, "widgets.ipynb"), NotebookText(
+            "var x = Widget.Slider(\"x\", 0, 10, value: 2);\nWidget.Show(() => $\"square {x.Value * x.Value}\", x);",
+            "var rule = Widget.Dropdown(\"rule\", \"gradient\", \"curl\");\n"
+                + "rule.Changed += () => Console.WriteLine($\"chosen {rule.Value}\");\nrule",
+            "int presses = 0;\nWidget.Button(\"Press\", () => { Console.WriteLine($\"pressed {++presses}\"); x.Value = 7; })"));
+        using var server = new NotebookServer(kernel);
+        IPage page = await OpenLab(browser, server, packages, "widgets.ipynb");
+        Assert.True(await page.EvaluateAsync<bool>("runAll()"));
+        await page.Locator(".jp-OutputArea").GetByText("square 4").WaitForAsync();
+        ILocator handle = page.Locator(".widget-slider .noUi-handle");
+        await handle.FocusAsync();
+        await handle.PressAsync("ArrowRight");
+        await page.Locator(".jp-OutputArea").GetByText("square 9").WaitForAsync();
+        await page.Locator(".widget-dropdown select").SelectOptionAsync("curl");
+        await page.Locator(".jp-OutputArea").GetByText("chosen curl").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Press", Exact = true }).ClickAsync();
+        await page.Locator(".jp-OutputArea").GetByText("pressed 1").WaitForAsync();
+        // What code sets, the slider shows; and what depends on it follows.
+        await page.Locator(".jp-OutputArea").GetByText("square 49").WaitForAsync();
+        Assert.Equal("7", (await page.Locator(".widget-readout").InnerTextAsync()).Trim());
         await page.CloseAsync();
     }
 
@@ -199,6 +243,18 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         output.WriteLine(log);
         Assert.True(code == 0, log);
         Assert.Equal(9, log.Split('\n').Count(line => line.StartsWith("ok: ", StringComparison.Ordinal)));
+    }
+
+    private static async Task<IPage> OpenLab(HeadlessBrowser browser, NotebookServer server, string packages, string notebook)
+    {
+        IPage page = await browser.Browser.NewPageAsync();
+        page.SetDefaultTimeout(90_000);
+        // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules.
+        await page.GotoAsync($"{server.Address}static/style/style.min.css?token={NotebookServer.Token}&path={notebook}");
+        await page.SetContentAsync("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
+        await page.AddStyleTagAsync(new PageAddStyleTagOptions { Path = Path.Combine(packages, "bundle.css") });
+        await page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = Path.Combine(packages, "bundle.js") });
+        return page;
     }
 
     private static string ChartNotebook() => NotebookText(
@@ -228,7 +284,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         return log;
     }
 
-    private static string Client(string script) => Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script);
+    internal static string Client(string script) => Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script);
 
     private static async Task BothChartsAreDrawn(IPage page)
     {
@@ -237,6 +293,18 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
             ILocator chart = page.Locator(".plotly-chart").Nth(i).Locator(".main-svg").First;
             await chart.WaitForAsync();
             Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
+        }
+    }
+
+    private bool HasPandoc()
+    {
+        try
+        {
+            return kernel.Run("pandoc", ["--version"]).Code == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
         }
     }
 

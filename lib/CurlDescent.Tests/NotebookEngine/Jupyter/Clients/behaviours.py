@@ -53,6 +53,21 @@ class KernelCase(unittest.TestCase):
             if reply["parent_header"]["msg_id"] == id:
                 return reply["content"]
 
+    def send(self, type, **content):
+        message = self.client.session.msg(type, content)
+        self.client.shell_channel.send(message)
+        self.sent = message["header"]["msg_id"]
+
+    def until_idle(self):
+        """What the kernel publishes until it has served the message sent last; other status messages left out."""
+        messages = []
+        while True:
+            message = self.client.get_iopub_msg(timeout=WAIT)
+            if message["msg_type"] != "status":
+                messages.append(message)
+            elif message["content"]["execution_state"] == "idle" and message["parent_header"].get("msg_id") == self.sent:
+                return messages
+
 
 class ExecutionTests(KernelCase):
     def test_state_lives_on_and_counts_go_up(self):
@@ -160,8 +175,125 @@ class ExecutionTests(KernelCase):
         self.assertIn("<progress", messages[0]["content"]["data"]["text/html"])
         self.assertEqual("runs: 100 %", messages[-1]["content"]["data"]["text/plain"])
 
-    def test_comms_are_refused_politely(self):
-        self.assertEqual({}, self.client.comm_info(reply=True, timeout=WAIT)["content"]["comms"])
+    def test_comms_of_unknown_targets_are_refused_politely(self):
+        self.assertEqual({}, self.client.comm_info("nowhere", reply=True, timeout=WAIT)["content"]["comms"])
+        self.send("comm_open", comm_id="stranger", target_name="jupyter.widget.control", data={})
+        self.assertEqual(["stranger"], [m["content"]["comm_id"] for m in self.until_idle() if m["msg_type"] == "comm_close"])
+
+
+
+class WidgetTests(KernelCase):
+    """Widgets as ipywidgets' front ends see them: messages of comms, in the widget protocol's version 2."""
+
+    def shown(self, code):
+        """Shows a widget: its model's id, the state it was opened with, and the id of the cell."""
+        messages = self.good(code)
+        opened = {m["content"]["comm_id"]: m for m in messages if m["msg_type"] == "comm_open"}
+        view = [m for m in messages if "application/vnd.jupyter.widget-view+json" in m["content"].get("data", {})][0]["content"]["data"]
+        self.assertTrue(view["text/html"] and view["text/plain"])
+        view = view["application/vnd.jupyter.widget-view+json"]
+        self.assertEqual((2, 0), (view["version_major"], view["version_minor"]))
+        open = opened[view["model_id"]]
+        self.assertEqual(("jupyter.widget", "2.1.0"), (open["content"]["target_name"], open["metadata"]["version"]))
+        style = open["content"]["data"]["state"]["style"].removeprefix("IPY_MODEL_")
+        self.assertEqual([style, view["model_id"]], [id for id in opened if id in (style, view["model_id"])])
+        return view["model_id"], open["content"]["data"]["state"], open["parent_header"]["msg_id"]
+
+    def update(self, model, **state):
+        self.send("comm_msg", comm_id=model, data={"method": "update", "state": state, "buffer_paths": []})
+        return self.until_idle()
+
+    def test_a_slider_changes_its_value_and_runs_what_waits_for_it(self):
+        model, state, cell = self.shown('var slider = Widget.Slider("c", 0.0, 1.0, value: 0.25);\n'
+                                        'slider.Changed += () => Console.Write($"now {slider.Value}");\nslider')
+        self.assertEqual(("FloatSliderModel", "@jupyter-widgets/controls", 0.25, 0, 1, "c"),
+                         tuple(state[k] for k in ("_model_name", "_model_module", "value", "min", "max", "description")))
+        messages = self.update(model, value=0.5)
+        self.assertEqual([("stream", "now 0.5", cell)],
+                         [(m["msg_type"], m["content"]["text"], m["parent_header"]["msg_id"]) for m in messages])
+        self.assertEqual("0.5", self.result("slider.Value"))
+        self.assertEqual([], self.update(model, value=0.5))
+        self.assertEqual([], self.update(model, value="high"))
+
+    def test_code_moves_a_slider(self):
+        model, state, _ = self.shown('var whole = Widget.Slider("n", 1, 9);\nwhole')
+        self.assertEqual(("IntSliderModel", 1, 1, 9, 1), tuple(state[k] for k in ("_model_name", "value", "min", "max", "step")))
+        moved = [m["content"] for m in self.good("whole.Value = 4;") if m["msg_type"] == "comm_msg"]
+        self.assertEqual([(model, "update", {"value": 4})], [(m["comm_id"], m["data"]["method"], m["data"]["state"]) for m in moved])
+        reply, _ = self.run_cell("whole.Value = 40;")
+        self.assertIn("goes from 1 to 9", reply["evalue"])
+        self.assertEqual("4", self.result("whole.Value"))
+
+    def test_a_dropdown_gives_the_value_behind_the_name(self):
+        model, state, _ = self.shown('var choice = Widget.Dropdown("rule", ("plain", 1.5), ("flipped", -1.5));\nchoice')
+        self.assertEqual(("DropdownModel", ["plain", "flipped"], 0), tuple(state[k] for k in ("_model_name", "_options_labels", "index")))
+        self.update(model, index=1)
+        self.assertEqual("-1.5", self.result("choice.Value"))
+        self.update(model, index=7)
+        self.update(model, index=None)
+        self.assertEqual("-1.5", self.result("choice.Value"))
+
+    def test_a_button_runs_its_action_between_cells_and_says_how_it_failed(self):
+        model, state, cell = self.shown('int presses = 0;\nWidget.Button("press", async () =>\n{\n    await Task.Delay(1);\n'
+                                        '    if (++presses == 2) throw new Exception("twice");\n    display(presses);\n})')
+        self.assertEqual(("ButtonModel", "press"), (state["_model_name"], state["description"]))
+        click = dict(comm_id=model, data={"method": "custom", "content": {"event": "click"}})
+        self.client.execute("System.Threading.Thread.Sleep(300); presses += 0;")
+        self.send("comm_msg", **click)
+        shown = [m for m in self.until_idle() if m["msg_type"] == "display_data"]
+        self.assertEqual([("1", cell)], [(m["content"]["data"]["text/plain"], m["parent_header"]["msg_id"]) for m in shown])
+        self.send("comm_msg", **click)
+        error = self.until_idle()[0]
+        self.assertEqual(("error", "twice", cell), (error["msg_type"], error["content"]["evalue"], error["parent_header"]["msg_id"]))
+        self.assertIn(":line 5", error["content"]["traceback"][1])
+
+    def test_what_depends_on_widgets_is_drawn_again(self):
+        messages = self.good('var x = Widget.Slider("x", -9, 9, value: 1);\nWidget.Show(() => 10 / x.Value, x);')
+        model = [m["content"]["data"]["application/vnd.jupyter.widget-view+json"]["model_id"] for m in messages
+                 if "application/vnd.jupyter.widget-view+json" in m["content"].get("data", {})][0]
+        first = messages[-1]["content"]
+        self.assertEqual("10", first["data"]["text/plain"])
+        again = self.update(model, value=5)
+        self.assertEqual([("update_display_data", "2", first["transient"])],
+                         [(m["msg_type"], m["content"]["data"]["text/plain"], m["content"]["transient"]) for m in again])
+        failed = self.update(model, value=0)[0]["content"]["data"]["text/plain"]
+        self.assertIn("DivideByZeroException", failed)
+        self.assertIn(":line 2", failed)
+        self.assertEqual("-5", self.update(model, value=-2)[0]["content"]["data"]["text/plain"])
+
+    def test_a_page_loaded_again_finds_its_widgets(self):
+        model, _, _ = self.shown('var found = Widget.Slider("found", 0, 3);\nfound')
+        self.update(model, value=2)
+        comms = self.client.comm_info("jupyter.widget", reply=True, timeout=WAIT)["content"]["comms"]
+        self.assertEqual({"target_name": "jupyter.widget"}, comms[model])
+        self.send("comm_msg", comm_id=model, data={"method": "request_state"})
+        state = self.until_idle()[0]["content"]["data"]
+        self.assertEqual(("update", 2, "IntSliderModel"), (state["method"], state["state"]["value"], state["state"]["_model_name"]))
+        style = state["state"]["style"].removeprefix("IPY_MODEL_")
+        self.send("comm_msg", comm_id=style, data={"method": "request_state"})
+        self.assertEqual("SliderStyleModel", self.until_idle()[0]["content"]["data"]["state"]["_model_name"])
+        self.send("comm_close", comm_id=model, data={})
+        self.until_idle()
+        self.assertNotIn(model, self.client.comm_info("jupyter.widget", reply=True, timeout=WAIT)["content"]["comms"])
+
+    def test_an_action_can_be_interrupted(self):
+        model, _, _ = self.shown('Widget.Button("for ever", () => { Console.Write("go"); while (true) { } })')
+        self.send("comm_msg", comm_id=model, data={"method": "custom", "content": {"event": "click"}})
+        while self.client.get_iopub_msg(timeout=WAIT)["msg_type"] != "stream":
+            pass
+        self.manager.interrupt_kernel()
+        self.assertEqual(["Interrupted"], [m["content"]["ename"] for m in self.until_idle() if m["msg_type"] == "error"])
+        self.assertEqual("2", self.result("1 + 1"))
+
+    def test_messages_of_the_wrong_shape_change_nothing(self):
+        model, _, _ = self.shown('var firm = Widget.Slider("firm", 0, 3);\nfirm')
+        wrong = [{"method": 7}, {"method": "update"}, {"method": "update", "state": []}, {"method": "update", "state": {"value": {}}}, []]
+        for data in wrong:
+            self.send("comm_msg", comm_id=model, data=data)
+            self.until_idle()
+        self.send("comm_msg", comm_id="nobody", data={"method": "request_state"})
+        self.assertEqual([], self.until_idle())
+        self.assertEqual("0", self.result("firm.Value"))
 
 
 class QuestionTests(KernelCase):
@@ -211,6 +343,12 @@ class QuestionTests(KernelCase):
         self.assertIn("Recording Trainer.Run(", self.inspect("Trainer.Run(new ", 12))
         self.assertIn("TrainingSpec", self.inspect("TrainingSpec"))
         self.assertFalse(self.client.inspect("   ", 1, reply=True, timeout=WAIT)["content"]["found"])
+
+    def test_only_what_programs_may_name_is_offered(self):
+        # System.Private.CoreLib holds a namespace Internal; hover texts of the framework come with its reference assemblies.
+        self.assertNotIn("Internal", self.complete("Interna")["matches"])
+        self.assertIn("Interlocked", self.complete("System.Threading.Interl")["matches"])
+        self.assertIn("Writes", self.inspect("Console.WriteLine", len("Console.WriteLine")))
 
     def test_help_pages(self):
         reply, _ = self.run_cell("?session_variable")

@@ -1,4 +1,7 @@
-// JupyterLab's notebook, made of JupyterLab's own packages: opens the notebook that the address names and runs it when asked.
+// JupyterLab's notebook with ipywidgets, made of their own packages: opens the notebook that the address names and runs it when asked.
+import * as base from '@jupyter-widgets/base';
+import * as controls from '@jupyter-widgets/controls';
+import { WidgetManager, WidgetRenderer } from '@jupyter-widgets/jupyterlab-manager';
 import { SessionContextDialogs } from '@jupyterlab/apputils';
 import { CodeMirrorEditorFactory, CodeMirrorMimeTypeService, EditorExtensionRegistry, EditorLanguageRegistry, ybinding } from '@jupyterlab/codemirror';
 import { Context } from '@jupyterlab/docregistry';
@@ -8,6 +11,8 @@ import { RenderMimeRegistry, standardRendererFactories } from '@jupyterlab/rende
 import { ServerConnection, ServiceManager } from '@jupyterlab/services';
 import { Widget } from '@lumino/widgets';
 import '@jupyterlab/notebook/style/index.js';
+import '@jupyter-widgets/base/css/index.css';
+import '@jupyter-widgets/controls/css/widgets-base.css';
 
 const parameters = new URLSearchParams(location.search);
 const baseUrl = location.origin + '/';
@@ -43,6 +48,12 @@ async function open(path) {
   const panel = factory.createNew(context);
   panel.content.notebookConfig = { ...panel.content.notebookConfig, windowingMode: 'none' };
   panel.node.style.cssText = 'position:absolute; inset:0';
+  const widgets = new WidgetManager(context, panel.content.rendermime, { saveState: false });
+  widgets.register({ name: '@jupyter-widgets/base', version: base.JUPYTER_WIDGETS_VERSION, exports: base });
+  widgets.register({ name: '@jupyter-widgets/controls', version: controls.JUPYTER_CONTROLS_VERSION, exports: controls });
+  panel.content.rendermime.addFactory({
+    safe: false, mimeTypes: ['application/vnd.jupyter.widget-view+json'], createRenderer: options => new WidgetRenderer(options, widgets)
+  }, -10);
   await context.initialize(false);
   Widget.attach(panel, document.body);
   await context.sessionContext.initialize();
