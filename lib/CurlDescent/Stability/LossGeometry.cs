@@ -31,4 +31,23 @@ public sealed record LossGeometry(double Loss, double GradientNorm, double Small
         double[] curvatures = SymmetricEigenvalues.Compute((jacobian + jacobian.Transpose()) * -0.5, threads: 1);
         return new LossGeometry(data.Loss(network), FixedOrder.Norm(gradient), curvatures[0], curvatures[^1]);
     }
+
+    /// <summary>
+    /// Computes it by Lanczos's method on exact products with the Hessian (<see cref="LossCurvature"/>): for thousands of weights.
+    /// </summary>
+    /// <param name="network">Weights and φ.</param>
+    /// <param name="data">Inputs and targets that fit.</param>
+    /// <param name="keepNorms">Whether the norms of both layers are kept: then gradient and curvature are those on the spheres.</param>
+    /// <param name="tolerance">Largest residual relative to the greatest |curvature|; curvatures are much more exact.</param>
+    /// <exception cref="SpecException">The data do not fit, or the tolerance is not positive.</exception>
+    /// <exception cref="InvalidOperationException">A weight is not finite, or 1000 products do not suffice.</exception>
+    public static LossGeometry ByLanczos(
+        TwoLayerNetwork network, InputData data, bool keepNorms = false, double tolerance = 1e-4)
+    {
+        var curvature = new LossCurvature(network, data, keepNorms);
+        ExtremeEigenvalues found = Lanczos.Compute(curvature, tolerance: tolerance, threads: 1);
+        if (!found.Converged)
+            throw new InvalidOperationException($"Curvatures to {tolerance} were not found within {found.Products} products.");
+        return new LossGeometry(data.Loss(network), curvature.GradientNorm(), found.Smallest, found.Largest);
+    }
 }
