@@ -61,7 +61,7 @@ public class OrderParameterTests
             };
             TrainingProblem problem = TrainingProblem.Create(new TrainingSpec { Inputs = 4, HiddenUnits = 30, Rule = rule });
             var bound = (SignedDeltaUpdate)problem.Rule;
-            HiddenReduction reduction = HiddenReduction.Create(problem.Student, LinearPath.UnitSigns(bound), bound.FeedbackWeights);
+            HiddenReduction reduction = HiddenReduction.Create(problem.Student, bound.UnitSigns, bound.FeedbackWeights);
             Assert.Equal(2 * (4 + (fixedFeedback ? 2 : 1)), reduction.HiddenUnits);
             TwoLayerNetwork back = problem.Student.Clone();
             back.HiddenWeights.Clear();

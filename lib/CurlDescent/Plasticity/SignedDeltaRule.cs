@@ -52,7 +52,7 @@ public sealed record SignedDeltaRule : LearningRule
             new RandomStream(seed, run, RandomPurpose.Feedback).FillUniform(1 / Math.Sqrt(hiddenUnits), feedback);
         }
 
-        return new SignedDeltaUpdate(this, hidden, readout, feedback, hiddenUnits, outputs);
+        return new SignedDeltaUpdate(this, hidden, readout, feedback, (inputs, hiddenUnits, outputs));
     }
 }
 
@@ -62,13 +62,20 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
     private readonly Matrix<double>? feedbackMatrix;
 
     internal SignedDeltaUpdate(
-        SignedDeltaRule rule, double[] hiddenSigns, double[] readoutSigns, double[]? feedback, int hiddenUnits, int outputs)
+        SignedDeltaRule rule, double[] hiddenSigns, double[] readoutSigns, double[]? feedback,
+        (int Inputs, int HiddenUnits, int Outputs) size)
     {
         Rule = rule;
         HiddenSigns = hiddenSigns;
         ReadoutSigns = readoutSigns;
         FeedbackWeights = feedback;
-        if (feedback is not null) feedbackMatrix = Matrix<double>.Build.DenseOfRowMajor(hiddenUnits, outputs, feedback);
+        if (feedback is not null) feedbackMatrix = Matrix<double>.Build.DenseOfRowMajor(size.HiddenUnits, size.Outputs, feedback);
+
+        // Presynaptic signs belong to columns, postsynaptic ones to rows; the others are 1.
+        (HiddenRows, HiddenColumns) = IsPresynaptic ? (Ones(size.HiddenUnits), hiddenSigns) : (hiddenSigns, Ones(size.Inputs));
+        (ReadoutRows, ReadoutColumns) = IsPresynaptic ? (Ones(size.Outputs), readoutSigns) : (readoutSigns, Ones(size.HiddenUnits));
+
+        static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
     }
 
     /// <summary>Throws where the rule was bound to other sizes than the network's.</summary>
@@ -94,6 +101,21 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
     /// <summary>Diagonal of D2: N signs presynaptic, K postsynaptic.</summary>
     public ReadOnlyMemory<double> ReadoutSigns { get; }
 
+    /// <summary>Signs of the rows of W1, one for each hidden unit; 1 where flips are presynaptic.</summary>
+    internal double[] HiddenRows { get; }
+
+    /// <summary>Signs of the columns of W1, one for each input; 1 where flips are postsynaptic.</summary>
+    internal double[] HiddenColumns { get; }
+
+    /// <summary>Signs of the rows of W2, one for each output; 1 where flips are presynaptic.</summary>
+    internal double[] ReadoutRows { get; }
+
+    /// <summary>Signs of the columns of W2, one for each hidden unit; 1 where flips are postsynaptic.</summary>
+    internal double[] ReadoutColumns { get; }
+
+    /// <summary>The sign that tells hidden units apart: that of their row of W1 or of their column of W2.</summary>
+    internal double[] UnitSigns => IsPresynaptic ? ReadoutColumns : HiddenRows;
+
     /// <summary>Row-major N×K feedback weights, or null under backpropagation.</summary>
     internal double[]? FeedbackWeights { get; }
 
@@ -111,8 +133,8 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
 
         double perSample = -1.0 / inputs.ColumnCount;
         return new WeightUpdate(
-            Sign(delta1.TransposeAndMultiply(inputs), HiddenSigns) * perSample,
-            Sign(delta2.TransposeAndMultiply(h), ReadoutSigns) * perSample);
+            Sign(delta1.TransposeAndMultiply(inputs), HiddenRows, HiddenColumns) * perSample,
+            Sign(delta2.TransposeAndMultiply(h), ReadoutRows, ReadoutColumns) * perSample);
     }
 
     /// <inheritdoc/>
@@ -146,14 +168,13 @@ public sealed class SignedDeltaUpdate : BoundRule, IDifferentiableRule
 
         double perSample = -1.0 / inputs.ColumnCount;
         return new WeightUpdate(
-            Sign(dDelta1.TransposeAndMultiply(inputs), HiddenSigns) * perSample,
-            Sign(dDelta2.TransposeAndMultiply(h) + delta2.TransposeAndMultiply(dh), ReadoutSigns) * perSample);
+            Sign(dDelta1.TransposeAndMultiply(inputs), HiddenRows, HiddenColumns) * perSample,
+            Sign(dDelta2.TransposeAndMultiply(h) + delta2.TransposeAndMultiply(dh), ReadoutRows, ReadoutColumns) * perSample);
     }
 
-    private Matrix<double> Sign(Matrix<double> gradient, ReadOnlyMemory<double> signs)
+    private static Matrix<double> Sign(Matrix<double> gradient, double[] rows, double[] columns)
     {
-        bool columns = IsPresynaptic;
-        gradient.MapIndexedInplace((row, column, value) => value * signs.Span[columns ? column : row], Zeros.Include);
+        gradient.MapIndexedInplace((row, column, value) => value * rows[row] * columns[column], Zeros.Include);
         return gradient;
     }
 }

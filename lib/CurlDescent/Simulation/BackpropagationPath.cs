@@ -22,11 +22,11 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private readonly double[] trainTargets, testTargets;
     private readonly int[] inOrder;
     private readonly int inputs, hiddenUnits, outputs, rows, readoutStride, stride, batch, part;
-    private readonly double stepSize, hiddenNorm, readoutNorm;
+    private readonly double stepSize;
     private readonly bool keepNorms, outputDerivative, signedColumns, fixedFeedback;
     private readonly AlignedBuffer hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns;
     private readonly AlignedBuffer preactivations, activations, coefficients, change, errors, targets, readoutGradient;
-    private double hiddenScale = 1, readoutScale = 1;
+    private readonly LayerScales scales;
     private int stepsSinceAbsorption;
 
     public BackpropagationPath(TrainingProblem problem, string name, int mostCoefficients = MostCoefficients)
@@ -51,39 +51,30 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         readoutStride = Lanes.RoundUp(rows);
         stride = training.Stride;
 
-        hidden = new AlignedBuffer((long)rows * stride);
-        readout = new AlignedBuffer((long)outputs * readoutStride);
-        feedback = fixedFeedback ? new AlignedBuffer((long)outputs * readoutStride) : readout;
-        readoutFactors = new AlignedBuffer((long)outputs * readoutStride);
-        readoutGradient = new AlignedBuffer((long)outputs * readoutStride);
-        hiddenFactors = new AlignedBuffer(readoutStride);
-        columnSigns = new AlignedBuffer(stride);
-        preactivations = new AlignedBuffer((long)ChunkSize * rows);
-        activations = new AlignedBuffer((long)ChunkSize * rows);
         part = Math.Min(batch, Math.Max(1, mostCoefficients / rows / ChunkSize) * ChunkSize);
-        coefficients = new AlignedBuffer((long)part * rows);
-        change = new AlignedBuffer(part < batch ? (long)rows * stride : 0);
-        errors = new AlignedBuffer((long)outputs * ChunkSize);
-        targets = new AlignedBuffer((long)outputs * ChunkSize);
+        long readoutSize = (long)outputs * readoutStride;
+        (hidden, readout) = (Rent((long)rows * stride), Rent(readoutSize));
+        feedback = fixedFeedback ? Rent(readoutSize) : readout;
+        (readoutFactors, readoutGradient) = (Rent(readoutSize), Rent(readoutSize));
+        (hiddenFactors, columnSigns) = (Rent(readoutStride), Rent(stride));
+        (preactivations, activations) = (Rent((long)ChunkSize * rows), Rent((long)ChunkSize * rows));
+        (coefficients, change) = (Rent((long)part * rows), Rent(part < batch ? (long)rows * stride : 0));
+        (errors, targets) = (Rent((long)outputs * ChunkSize), Rent((long)outputs * ChunkSize));
 
         Panels.Pack(problem.Student.HiddenWeights, inputs, hidden.Span, stride);
-        hiddenFactors.Span[..hiddenUnits].Fill(1);
-        columnSigns.Span[..inputs].Fill(1);
-        ReadOnlySpan<double> d1 = rule.HiddenSigns.Span, d2 = rule.ReadoutSigns.Span;
-        d1.CopyTo(rule.IsPresynaptic ? columnSigns.Span : hiddenFactors.Span);
-        signedColumns = rule.IsPresynaptic && d1.Contains(-1);
+        rule.HiddenRows.CopyTo(hiddenFactors.Span);
+        rule.HiddenColumns.CopyTo(columnSigns.Span);
+        signedColumns = rule.HiddenColumns.Contains(-1);
         for (int k = 0; k < outputs; k++)
         {
             problem.Student.ReadoutWeights.Slice(k * hiddenUnits, hiddenUnits).CopyTo(readout.Span[(k * readoutStride)..]);
             Span<double> factors = readoutFactors.Span.Slice(k * readoutStride, hiddenUnits);
-            if (rule.IsPresynaptic) d2.CopyTo(factors);
-            else factors.Fill(d2[k]);
+            for (int i = 0; i < hiddenUnits; i++) factors[i] = rule.ReadoutRows[k] * rule.ReadoutColumns[i];
             for (int i = 0; fixedFeedback && i < hiddenUnits; i++)
                 feedback.Span[k * readoutStride + i] = rule.FeedbackWeights![i * outputs + k];
         }
 
-        hiddenNorm = Math.Sqrt(VectorAlgebra.SumOfSquares(hidden.Span));
-        readoutNorm = Math.Sqrt(VectorAlgebra.SumOfSquares(readout.Span));
+        scales = new LayerScales(VectorAlgebra.SumOfSquares(hidden.Span), VectorAlgebra.SumOfSquares(readout.Span));
     }
 
     public override string Name { get; }
@@ -105,27 +96,17 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
 
     public override void CopyWeights(TwoLayerNetwork destination)
     {
-        Panels.Unpack(hidden.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
+        Panels.Unpack(hidden.Span, stride, scales.Hidden, destination.HiddenWeights, inputs);
         for (int k = 0; k < outputs; k++)
         {
             for (int i = 0; i < hiddenUnits; i++)
-                destination.ReadoutWeights[k * hiddenUnits + i] = readoutScale * readout.Span[k * readoutStride + i];
+                destination.ReadoutWeights[k * hiddenUnits + i] = scales.Readout * readout.Span[k * readoutStride + i];
         }
-    }
-
-    public override void Dispose()
-    {
-        foreach (AlignedBuffer buffer in new[]
-        {
-            hidden, readout, feedback, hiddenFactors, readoutFactors, columnSigns,
-            preactivations, activations, coefficients, change, errors, targets, readoutGradient,
-        })
-            buffer.Dispose();
     }
 
     private void Step(ReadOnlySpan<int> samples)
     {
-        double hiddenStep = -stepSize / batch / hiddenScale * (fixedFeedback ? 1 : readoutScale);
+        double hiddenStep = -stepSize / batch / scales.Hidden * (fixedFeedback ? 1 : scales.Readout);
         for (int start = 0; start < batch; start += part)
         {
             ReadOnlySpan<int> some = samples.Slice(start, Math.Min(part, batch - start));
@@ -138,7 +119,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         }
 
         double readoutSquares =
-            ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / readoutScale, readoutGradient.Span);
+            ReadoutUpdate.Apply(readout.Span, readoutFactors.Span, -stepSize / batch / scales.Readout, readoutGradient.Span);
         double hiddenSquares = (signedColumns, keepNorms) switch
         {
             _ when part < batch => AddChange(),
@@ -149,9 +130,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         };
         if (!keepNorms) return;
 
-        // A layer of zeros has no direction to keep: it stays as it is.
-        if (hiddenNorm != 0) hiddenScale = hiddenNorm / Math.Sqrt(hiddenSquares);
-        if (readoutNorm != 0) readoutScale = readoutNorm / Math.Sqrt(readoutSquares);
+        scales.Keep(hiddenSquares, readoutSquares);
         if (++stepsSinceAbsorption == StepsBetweenAbsorptions) AbsorbScales();
     }
 
@@ -161,8 +140,8 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         {
             ReadOnlySpan<int> chunk = samples.Slice(start, Math.Min(ChunkSize, samples.Length - start));
             Forward(training, trainTargets, chunk);
-            if (outputDerivative) OutputError<TActivation, On>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
-            else OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            if (outputDerivative) OutputError<TActivation, On>.Compute(scales.Readout, errors.Span, errors.Length, targets.Span);
+            else OutputError<TActivation, Off>.Compute(scales.Readout, errors.Span, errors.Length, targets.Span);
             HiddenError.Compute(
                 preactivations.Span, chunk.Length, rows, outputs, errors.Span, ChunkSize, feedback.Span, readoutStride, hiddenFactors.Span,
                 hiddenStep,
@@ -193,7 +172,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
     private void Forward(PaddedInputs data, double[] labels, ReadOnlySpan<int> samples)
     {
         HiddenForward.Compute(hidden.Span, hiddenUnits, rows, stride, data.Values, samples, preactivations.Span);
-        HiddenActivation<TActivation>.Apply(hiddenScale, preactivations.Span, samples.Length * rows, activations.Span);
+        HiddenActivation<TActivation>.Apply(scales.Hidden, preactivations.Span, samples.Length * rows, activations.Span);
         for (int k = 0; k < outputs; k++)
         {
             RowDots.Compute(
@@ -210,7 +189,7 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         {
             ReadOnlySpan<int> chunk = inOrder.AsSpan(start, Math.Min(ChunkSize, data.Samples - start));
             Forward(data, labels, chunk);
-            OutputError<TActivation, Off>.Compute(readoutScale, errors.Span, errors.Length, targets.Span);
+            OutputError<TActivation, Off>.Compute(scales.Readout, errors.Span, errors.Length, targets.Span);
             for (int k = 0; k < outputs; k++)
             {
                 for (int b = 0; b < chunk.Length; b++) sum += errors.Span[k * ChunkSize + b] * errors.Span[k * ChunkSize + b];
@@ -220,13 +199,11 @@ internal sealed class BackpropagationPath<TActivation> : TrainingPath
         return sum / (2 * data.Samples);
     }
 
-    // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.
     private void AbsorbScales()
     {
         stepsSinceAbsorption = 0;
-        if (hiddenScale is > 0.5 and < 2 && readoutScale is > 0.5 and < 2) return;
-        VectorAlgebra.Scale(hidden.Span, hiddenScale, hidden.Span);
-        VectorAlgebra.Scale(readout.Span, readoutScale, readout.Span);
-        hiddenScale = readoutScale = 1;
+        if (!scales.TryAbsorb(out double ofHidden, out double ofReadout)) return;
+        VectorAlgebra.Scale(hidden.Span, ofHidden, hidden.Span);
+        VectorAlgebra.Scale(readout.Span, ofReadout, readout.Span);
     }
 }

@@ -10,25 +10,22 @@ namespace CurlDescent.Simulation;
 internal sealed class LinearPath : TrainingPath
 {
     // How many steps the norms may be followed by formula before they are measured again, so that rounding cannot add up; a multiple of
-    // DelayedSteps.
+    // DelayedUpdates.Most.
     private const int StepsBetweenMeasurements = 64;
-
-    // Updates that wait until W1 is written; see LinearRows.
-    private const int DelayedSteps = 8;
-    private static readonly int[] AllDelayed = [.. Enumerable.Range(0, DelayedSteps)];
 
     private readonly PaddedInputs training, test;
     private readonly double[] trainTargets, testTargets;
     private readonly SecondMoment? moment;
     private readonly HiddenReduction? reduction;
     private readonly int inputs, hiddenUnits, rows, stride, batch;
-    private readonly double stepSize, hiddenNorm, readoutNorm, feedbackSquares;
-    private readonly bool keepNorms, fixedFeedback, isDelayed, followsSquares;
-    private readonly AlignedBuffer hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors,
-        columnSigns, scratch;
-    private readonly AlignedBuffer waitingRows, waitingDirections, waitingFactors, offsets, feedbackProduct;
-    private double hiddenScale = 1, readoutScale = 1, hiddenSquares, readoutSquares;
-    private int waiting, stepsSinceMeasurement;
+    private readonly double stepSize, feedbackSquares;
+    private readonly bool keepNorms, fixedFeedback, followsSquares;
+    private readonly AlignedBuffer hidden, readout, product, teacher, residual, gradient, direction, offsets, feedbackProduct, scratch;
+    private readonly AlignedBuffer hiddenFactors, readoutFactors, columnSigns;
+    private readonly DelayedUpdates? waiting;
+    private readonly LayerScales scales;
+    private double hiddenSquares, readoutSquares;
+    private int stepsSinceMeasurement;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="problem">The problem.</param>
@@ -51,10 +48,8 @@ internal sealed class LinearPath : TrainingPath
         stride = training.Stride;
         if (UsesSecondMoment(spec)) moment = problem.Shared.Moment;
 
-        // Per hidden unit: the sign of its row of W1 (postsynaptic) or of its entry of W2 (presynaptic).
-        ReadOnlySpan<double> signs = UnitSigns(rule), hiddenStart = problem.Student.HiddenWeights,
-            readoutStart = problem.Student.ReadoutWeights;
-        ReadOnlySpan<double> feedback = rule.FeedbackWeights;
+        ReadOnlySpan<double> signs = rule.UnitSigns, feedback = rule.FeedbackWeights;
+        ReadOnlySpan<double> hiddenStart = problem.Student.HiddenWeights, readoutStart = problem.Student.ReadoutWeights;
         if (reduce)
         {
             reduction = HiddenReduction.Create(problem.Student, signs, rule.FeedbackWeights);
@@ -70,43 +65,26 @@ internal sealed class LinearPath : TrainingPath
         // With presynaptic flips or fixed feedback, ‖W1‖² follows from what is known before the pass. Otherwise it is summed within the
         // pass.
         followsSquares = rule.IsPresynaptic || fixedFeedback;
-        isDelayed = delay;
 
-        hidden = new AlignedBuffer((long)rows * stride);
-        readout = new AlignedBuffer(rows);
-        hiddenFactors = new AlignedBuffer(rows);
-        readoutFactors = new AlignedBuffer(rows);
-        product = new AlignedBuffer(stride);
-        teacher = new AlignedBuffer(stride);
-        residual = new AlignedBuffer(stride);
-        gradient = new AlignedBuffer(stride);
-        direction = new AlignedBuffer(stride);
-        columnSigns = new AlignedBuffer(stride);
-        feedbackProduct = new AlignedBuffer(stride);
-        scratch = new AlignedBuffer(batch);
-        waitingRows = new AlignedBuffer(isDelayed ? (long)DelayedSteps * rows : 0);
-        waitingDirections = new AlignedBuffer(isDelayed ? (long)DelayedSteps * stride : 0);
-        waitingFactors = new AlignedBuffer(DelayedSteps);
-        offsets = new AlignedBuffer(rows);
+        (hidden, readout) = (Rent((long)rows * stride), Rent(rows));
+        (hiddenFactors, readoutFactors, offsets) = (Rent(rows), Rent(rows), Rent(rows));
+        (product, teacher, residual, gradient) = (Rent(stride), Rent(stride), Rent(stride), Rent(stride));
+        (direction, columnSigns, feedbackProduct) = (Rent(stride), Rent(stride), Rent(stride));
+        scratch = Rent(batch);
+        if (delay) waiting = new DelayedUpdates(Rent, rows, stride);
 
         Panels.Pack(hiddenStart, inputs, hidden.Span, stride);
         readoutStart.CopyTo(readout.Span);
         VectorAlgebra.TimesMatrix(readoutStart, hiddenStart, inputs, product.Span);
         VectorAlgebra.TimesMatrix(problem.Teacher.ReadoutWeights, problem.Teacher.HiddenWeights, inputs, teacher.Span);
 
-        columnSigns.Span[..inputs].Fill(1);
+        // The signs that tell hidden units apart belong to W2 (presynaptic) or to W1 (postsynaptic).
+        rule.HiddenColumns.CopyTo(columnSigns.Span);
         hiddenFactors.Span[..hiddenUnits].Fill(1);
+        readoutFactors.Span[..hiddenUnits].Fill(rule.ReadoutRows[0]);
         feedback.CopyTo(hiddenFactors.Span);
-        if (rule.IsPresynaptic)
-        {
-            rule.HiddenSigns.Span.CopyTo(columnSigns.Span);
-            signs.CopyTo(readoutFactors.Span);
-        }
-        else
-        {
-            for (int i = 0; i < hiddenUnits; i++) hiddenFactors.Span[i] *= signs[i];
-            readoutFactors.Span[..hiddenUnits].Fill(rule.ReadoutSigns.Span[0]);
-        }
+        Span<double> signed = rule.IsPresynaptic ? readoutFactors.Span : hiddenFactors.Span;
+        for (int i = 0; i < hiddenUnits; i++) signed[i] *= signs[i];
 
         if (fixedFeedback)
         {
@@ -115,9 +93,8 @@ internal sealed class LinearPath : TrainingPath
         }
 
         MeasureNorms();
-        hiddenNorm = Math.Sqrt(hiddenSquares);
-        readoutNorm = Math.Sqrt(readoutSquares);
-        Name = (reduce, isDelayed) switch
+        scales = new LayerScales(hiddenSquares, readoutSquares);
+        Name = (reduce, delay) switch
         {
             (false, false) => "linear",
             (false, true) => "linear, delayed writes",
@@ -132,10 +109,6 @@ internal sealed class LinearPath : TrainingPath
     public static bool UsesSecondMoment(TrainingSpec spec) =>
         spec.BatchSize == spec.TrainingSamples && spec.Inputs <= 2 * spec.TrainingSamples;
 
-    /// <summary>Returns the sign that tells hidden units apart, one per unit.</summary>
-    public static ReadOnlySpan<double> UnitSigns(SignedDeltaUpdate rule) =>
-        (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span;
-
     public override bool IsLost => double.IsNaN(VectorAlgebra.SumOfSquares(product.Span));
 
     public override void RunEpoch(ReadOnlySpan<int> order)
@@ -145,7 +118,7 @@ internal sealed class LinearPath : TrainingPath
 
     public override (double Train, double Test) Errors()
     {
-        VectorAlgebra.Scale(product.Span, hiddenScale * readoutScale, residual.Span);
+        VectorAlgebra.Scale(product.Span, scales.Hidden * scales.Readout, residual.Span);
         return (
             LinearLoss.Compute(training.Values, stride, trainTargets, residual.Span),
             LinearLoss.Compute(test.Values, stride, testTargets, residual.Span));
@@ -156,45 +129,37 @@ internal sealed class LinearPath : TrainingPath
         // Waiting updates are added to a copy: whether someone looks must not change the rounding of what follows.
         using var present = new AlignedBuffer(hidden.Length);
         hidden.Span.CopyTo(present.Span);
-        AddWaiting(present.Span);
+        waiting?.AddTo(present.Span, columnSigns.Span, hiddenUnits);
         using var scaledReadout = new AlignedBuffer(rows);
-        VectorAlgebra.Scale(readout.Span, readoutScale, scaledReadout.Span);
+        VectorAlgebra.Scale(readout.Span, scales.Readout, scaledReadout.Span);
         ReadOnlySpan<double> w2 = scaledReadout.Span[..hiddenUnits];
         if (reduction is null)
         {
-            Panels.Unpack(present.Span, stride, hiddenScale, destination.HiddenWeights, inputs);
+            Panels.Unpack(present.Span, stride, scales.Hidden, destination.HiddenWeights, inputs);
             w2.CopyTo(destination.ReadoutWeights);
             return;
         }
 
         using var narrow = new AlignedBuffer((long)hiddenUnits * inputs);
         Span<double> w1 = narrow.Span[..(hiddenUnits * inputs)];
-        Panels.Unpack(present.Span, stride, hiddenScale, w1, inputs);
+        Panels.Unpack(present.Span, stride, scales.Hidden, w1, inputs);
         reduction.Expand(w1, w2, destination);
-    }
-
-    public override void Dispose()
-    {
-        foreach (AlignedBuffer buffer in new[]
-        {
-            hidden, readout, product, teacher, residual, gradient, direction, hiddenFactors, readoutFactors, columnSigns, scratch,
-            waitingRows, waitingDirections, waitingFactors, offsets, feedbackProduct,
-        })
-            buffer.Dispose();
     }
 
     private void Step(ReadOnlySpan<int> samples)
     {
-        VectorAlgebra.ScaleSubtract(product.Span, hiddenScale * readoutScale, teacher.Span, residual.Span);
+        VectorAlgebra.ScaleSubtract(product.Span, scales.Hidden * scales.Readout, teacher.Span, residual.Span);
         if (moment is not null) MatrixTimesVector.Compute(moment.Values, moment.Rows, stride, residual.Span, gradient.Span);
         else BatchGradient.Compute(training.Values, stride, samples, residual.Span, scratch.Span, gradient.Span);
         VectorAlgebra.Multiply(gradient.Span, columnSigns.Span, direction.Span);
 
-        double hiddenStep = -stepSize / hiddenScale * (fixedFeedback ? 1 : readoutScale);
-        double readoutStep = -stepSize * hiddenScale / readoutScale;
+        double hiddenStep = -stepSize / scales.Hidden * (fixedFeedback ? 1 : scales.Readout);
+        double readoutStep = -stepSize * scales.Hidden / scales.Readout;
         double before = hiddenSquares;
         if (keepNorms && followsSquares) FollowSquares(hiddenStep);
-        double summedSquares = isDelayed ? DelayedRows(hiddenStep, readoutStep) : Rows(hiddenStep, readoutStep);
+        double summedSquares = waiting is null
+            ? Rows(hiddenStep, readoutStep)
+            : DelayedRows(waiting, hiddenStep, readoutStep);
         if (!keepNorms) return;
 
         if (!followsSquares) hiddenSquares = summedSquares;
@@ -202,14 +167,12 @@ internal sealed class LinearPath : TrainingPath
         if (++stepsSinceMeasurement == StepsBetweenMeasurements || cancelled)
         {
             stepsSinceMeasurement = 0;
-            WriteWaiting();
+            waiting?.Write(hidden.Span, columnSigns.Span, hiddenUnits);
             AbsorbScales();
             MeasureNorms();
         }
 
-        // A layer of zeros has no direction to keep: it stays as it is.
-        if (hiddenNorm != 0) hiddenScale = hiddenNorm / Math.Sqrt(hiddenSquares);
-        if (readoutNorm != 0) readoutScale = readoutNorm / Math.Sqrt(readoutSquares);
+        scales.Keep(hiddenSquares, readoutSquares);
     }
 
     // The update adds p·a hᵀ to Ŵ1, with a = ŵ2 or the feedback: ‖Ŵ1 + p·a hᵀ‖² = ‖Ŵ1‖² + 2p·(aŴ1)·h + p²‖a‖²‖h‖².
@@ -243,47 +206,26 @@ internal sealed class LinearPath : TrainingPath
             readoutFactors.Span, readoutStep,
             coefficients, product.Span);
 
-    private double DelayedRows(double hiddenStep, double readoutStep)
+    private double DelayedRows(DelayedUpdates updates, double hiddenStep, double readoutStep)
     {
         offsets.Span.Clear();
-        RowDots.Compute(waitingDirections.Span, waiting, stride, gradient.Span, waitingFactors.Span);
-        RowCombination.Add(waitingRows.Span, waiting, rows, waitingFactors.Span, offsets.Span);
-
-        direction.Span.CopyTo(waitingDirections.Span[(waiting * stride)..]);
-        Span<double> coefficients = waitingRows.Span[(waiting * rows)..];
+        updates.AddProduct(gradient.Span, offsets.Span);
+        updates.SetDirection(direction.Span);
         (_, readoutSquares) = fixedFeedback
-            ? Rows<On, Off, On>(hiddenStep, readoutStep, coefficients)
-            : Rows<Off, Off, On>(hiddenStep, readoutStep, coefficients);
-        waiting++;
-
-        RowDots.Compute(waitingRows.Span, waiting, rows, readout.Span, waitingFactors.Span);
-        RowCombination.Add(waitingDirections.Span, waiting, stride, waitingFactors.Span, product.Span);
-        if (waiting == DelayedSteps) WriteWaiting();
+            ? Rows<On, Off, On>(hiddenStep, readoutStep, updates.NextCoefficients)
+            : Rows<Off, Off, On>(hiddenStep, readoutStep, updates.NextCoefficients);
+        updates.Take(readout.Span, product.Span);
+        if (updates.IsFull) updates.Write(hidden.Span, columnSigns.Span, hiddenUnits);
         return 0;
     }
 
-    private void WriteWaiting()
-    {
-        AddWaiting(hidden.Span);
-        waiting = 0;
-    }
-
-    private void AddWaiting(Span<double> weights)
-    {
-        if (waiting == 0) return;
-        HiddenUpdate<Off, Off>.Apply(
-            waitingRows.Span, waitingDirections.Span, AllDelayed.AsSpan(0, waiting), columnSigns.Span, hiddenUnits, rows, stride, weights);
-    }
-
-    // Growth of a layer shrinks its scalar step by step; before it could underflow it is multiplied into the weights.
     private void AbsorbScales()
     {
-        if (hiddenScale is > 0.5 and < 2 && readoutScale is > 0.5 and < 2) return;
-        VectorAlgebra.Scale(hidden.Span, hiddenScale, hidden.Span);
-        VectorAlgebra.Scale(readout.Span, readoutScale, readout.Span);
-        VectorAlgebra.Scale(product.Span, hiddenScale * readoutScale, product.Span);
-        VectorAlgebra.Scale(feedbackProduct.Span, hiddenScale, feedbackProduct.Span);
-        hiddenScale = readoutScale = 1;
+        if (!scales.TryAbsorb(out double ofHidden, out double ofReadout)) return;
+        VectorAlgebra.Scale(hidden.Span, ofHidden, hidden.Span);
+        VectorAlgebra.Scale(readout.Span, ofReadout, readout.Span);
+        VectorAlgebra.Scale(product.Span, ofHidden * ofReadout, product.Span);
+        VectorAlgebra.Scale(feedbackProduct.Span, ofHidden, feedbackProduct.Span);
     }
 
     private void MeasureNorms()

@@ -66,7 +66,7 @@ internal static class PathCost
     {
         var rule = (SignedDeltaRule)spec.Rule;
         SignedDeltaUpdate bound = rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run);
-        return HiddenReduction.CountUnits(LinearPath.UnitSigns(bound), spec.Inputs, rule.Feedback == Feedback.FixedRandom);
+        return HiddenReduction.CountUnits(bound.UnitSigns, spec.Inputs, rule.Feedback == Feedback.FixedRandom);
     }
 
     private static double ActivationPrice(Activation activation) =>

@@ -1,3 +1,5 @@
+using CurlDescent.Arithmetic;
+
 namespace CurlDescent.Simulation;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace CurlDescent.Simulation;
 /// </summary>
 internal abstract class TrainingPath : IDisposable
 {
+    private readonly List<AlignedBuffer> rented = [];
+
     /// <summary>Name in recordings.</summary>
     public abstract string Name { get; }
 
@@ -28,5 +32,14 @@ internal abstract class TrainingPath : IDisposable
     /// <summary>Gives pooled memory back.</summary>
     public virtual void Dispose()
     {
+        foreach (AlignedBuffer buffer in rented) buffer.Dispose();
+    }
+
+    /// <summary>Rents zeros that are given back when the path is disposed.</summary>
+    protected AlignedBuffer Rent(long length)
+    {
+        var buffer = new AlignedBuffer(length);
+        rented.Add(buffer);
+        return buffer;
     }
 }

@@ -200,19 +200,11 @@ public sealed class JointPhaseBoundary
         Require.Fraction("ReadoutFlippedFraction", readoutFlippedFraction);
     }
 
-    /// <summary>
-    /// Where the sign changes, to the last bit. The left edge jumps where an atom appears, which faster root finders do not survive.
-    /// </summary>
+    // Where the sign changes.
     private static double Bisect(Func<double, double> f, double low, double high)
     {
         bool sign = f(low) >= 0;
-        while (true)
-        {
-            double middle = low + (high - low) / 2;
-            if (middle <= low || middle >= high) return low;
-            if (f(middle) >= 0 == sign) low = middle;
-            else high = middle;
-        }
+        return Bisection.Narrow(x => f(x) >= 0 == sign, low, high).Holds;
     }
 
     private static double LargestStable(Func<double, double> leftEdge)

@@ -30,15 +30,7 @@ public abstract class PhaseBoundary
     public double LargestStableFractionAtSize(double compressionRatio, int inputs)
     {
         Require.InRange("Inputs", inputs, 1, int.MaxValue);
-        double stable = LargestStableFraction(compressionRatio), unstable = 1;
-        if (IsStable(unstable)) return 1;
-        for (int halving = 0; halving < 52; halving++)
-        {
-            double middle = (stable + unstable) / 2;
-            (stable, unstable) = IsStable(middle) ? (middle, unstable) : (stable, middle);
-        }
-
-        return stable;
+        return IsStable(1) ? 1 : Bisection.Narrow(IsStable, LargestStableFraction(compressionRatio), 1).Holds;
 
         bool IsStable(double fraction)
         {

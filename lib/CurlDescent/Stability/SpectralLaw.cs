@@ -133,15 +133,9 @@ public sealed class SpectralLaw
     public double Quantile(double probability)
     {
         Require.Fraction("Probability", probability);
-        double low = LeftEdge, high = RightEdge;
-        if (Cumulative(low) >= probability) return low;
-        while (true)
-        {
-            double middle = low + (high - low) / 2;
-            if (middle <= low || middle >= high) return high;
-            if (Cumulative(middle) >= probability) high = middle;
-            else low = middle;
-        }
+        return Cumulative(LeftEdge) >= probability
+            ? LeftEdge
+            : Bisection.Narrow(x => !(Cumulative(x) >= probability), LeftEdge, RightEdge).Fails;
     }
 
     /// <summary>Computes the Stieltjes transform G(z) = ∫ μ(dx)/(z − x).</summary>

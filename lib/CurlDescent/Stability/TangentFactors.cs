@@ -42,8 +42,8 @@ internal sealed class TangentFactors
             ? Backpropagated(Matrix<double>.Build.DenseOfRowMajor(network.HiddenUnits, network.Outputs, feedback).Transpose(), slope1)
             : forward;
 
-        (hiddenRow, hiddenColumn) = Signs(rule, rule.HiddenSigns, network.HiddenUnits, network.Inputs);
-        (readoutRow, readoutColumn) = Signs(rule, rule.ReadoutSigns, network.Outputs, network.HiddenUnits);
+        (hiddenRow, hiddenColumn) = (rule.HiddenRows, rule.HiddenColumns);
+        (readoutRow, readoutColumn) = (rule.ReadoutRows, rule.ReadoutColumns);
 
         double[] slope2 = phi.Derivative(a2).ToRowMajorArray();
         scale = rule.Rule.OutputDerivative ? slope2 : Array.ConvertAll(slope2, Math.Sqrt);
@@ -192,10 +192,4 @@ internal sealed class TangentFactors
 
     private static Matrix<double> Gram(Matrix<double> left, double[] signs, Matrix<double> right) =>
         left.TransposeThisAndMultiply(right.MapIndexed((row, _, value) => signs[row] * value));
-
-    private static (double[] Row, double[] Column) Signs(SignedDeltaUpdate rule, ReadOnlyMemory<double> signs, int rows, int columns)
-    {
-        static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
-        return rule.IsPresynaptic ? (Ones(rows), signs.ToArray()) : (signs.ToArray(), Ones(columns));
-    }
 }

@@ -23,10 +23,8 @@ internal sealed class LinearTrainingMap : TrainingMap
         samples = problem.Spec.TrainingSamples;
         x = problem.Training.Inputs;
         feedback = rule.FeedbackWeights;
-        double[] d1 = rule.HiddenSigns.ToArray(), d2 = rule.ReadoutSigns.ToArray();
-        rowSigns = rule.IsPresynaptic ? Filled(1, hiddenUnits) : d1;
-        columnSigns = rule.IsPresynaptic ? d1 : Filled(1, inputs);
-        readoutSigns = rule.IsPresynaptic ? d2 : Filled(d2[0], hiddenUnits);
+        (rowSigns, columnSigns) = (rule.HiddenRows, rule.HiddenColumns);
+        readoutSigns = [.. rule.ReadoutColumns.Select(sign => sign * rule.ReadoutRows[0])];
         (u, du, g, dg, signed, dSigned) = (Row(), Row(), Row(), Row(), Row(), Row());
 
         target = Row();
@@ -105,6 +103,4 @@ internal sealed class LinearTrainingMap : TrainingMap
     }
 
     private double[] Row() => new double[inputs];
-
-    private static double[] Filled(double value, int count) => [.. Enumerable.Repeat(value, count)];
 }

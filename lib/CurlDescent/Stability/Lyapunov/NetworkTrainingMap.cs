@@ -35,11 +35,9 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
         y = problem.Training.Targets;
         outputDerivative = rule.Rule.OutputDerivative;
 
-        double[] d1 = rule.HiddenSigns.ToArray(), d2 = rule.ReadoutSigns.ToArray();
-        hiddenRowSigns = rule.IsPresynaptic ? Ones(hiddenUnits) : d1;
-        readoutRowSigns = rule.IsPresynaptic ? Ones(outputs) : d2;
-        readoutColumnSigns = rule.IsPresynaptic ? d2 : Ones(hiddenUnits);
-        signedInputs = rule.IsPresynaptic ? [.. x.Select((value, at) => value * d1[at % inputs])] : x;
+        hiddenRowSigns = rule.HiddenRows;
+        (readoutRowSigns, readoutColumnSigns) = (rule.ReadoutRows, rule.ReadoutColumns);
+        signedInputs = [.. x.Select((value, at) => value * rule.HiddenColumns[at % inputs])];
         if (rule.FeedbackWeights is { } weights)
             feedback = [.. Enumerable.Range(0, weights.Length).Select(at => weights[at % hiddenUnits * outputs + at / hiddenUnits])];
 
@@ -150,6 +148,4 @@ internal sealed class NetworkTrainingMap<TActivation> : TrainingMap where TActiv
     }
 
     private static Span<double> Row(double[] rows, int row, int length) => rows.AsSpan(row * length, length);
-
-    private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
 }

@@ -71,8 +71,7 @@ public readonly record struct WeightMotion(double Step, double TwoSteps, double 
     {
         (int inputs, int units, int outputs) = (problem.Spec.Inputs, problem.Spec.HiddenUnits, problem.Spec.Outputs);
         int length = inputs + outputs;
-        ReadOnlySpan<double> signs = problem.Rule is SignedDeltaUpdate rule
-            ? (rule.IsPresynaptic ? rule.ReadoutSigns : rule.HiddenSigns).Span : default;
+        ReadOnlySpan<double> signs = problem.Rule is SignedDeltaUpdate rule ? rule.UnitSigns : default;
         var gram = new double[2 * length * length];
         var unit = new double[length];
         for (int i = 0; i < units; i++)
