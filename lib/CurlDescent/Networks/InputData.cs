@@ -37,6 +37,20 @@ public sealed class InputData
         return Label(inputs, samples, teacher);
     }
 
+    /// <summary>Takes given inputs and targets.</summary>
+    /// <param name="inputs">M×P, one sample per column; copied.</param>
+    /// <param name="targets">K×P, one sample per column; copied.</param>
+    /// <exception cref="SpecException">There is no sample, the numbers of samples differ, or a value is not finite.</exception>
+    public static InputData Create(Matrix<double> inputs, Matrix<double> targets)
+    {
+        Require.InRange("InputData.Samples", Require.NotNull("InputData.Inputs", inputs).ColumnCount, 1, int.MaxValue);
+        Require.Length("InputData.Targets", Require.NotNull("InputData.Targets", targets).ColumnCount, inputs.ColumnCount, "samples");
+        double[] x = inputs.ToColumnMajorArray(), y = targets.ToColumnMajorArray();
+        Require.AllFinite("InputData.Inputs", x);
+        Require.AllFinite("InputData.Targets", y);
+        return new InputData(inputs.ColumnCount, x, y);
+    }
+
     /// <summary>Labels given inputs by the teacher.</summary>
     /// <param name="inputs">M×P, one sample per column.</param>
     /// <param name="teacher">Gives the targets.</param>

@@ -46,4 +46,13 @@ public enum RandomPurpose : uint
 
     /// <summary>Points drawn to be checked again or to sample a design space.</summary>
     Design = 13,
+
+    /// <summary>Noise on the inputs of ongoing learning, a value per step, sample of the batch and input.</summary>
+    InputNoise = 14,
+
+    /// <summary>Noise on the labels of ongoing learning, a value per step, sample of the batch and output.</summary>
+    LabelNoise = 15,
+
+    /// <summary>Noise of the synapses themselves, a value per step and weight.</summary>
+    SynapticNoise = 16,
 }

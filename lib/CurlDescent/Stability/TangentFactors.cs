@@ -22,6 +22,9 @@ internal sealed class TangentFactors
     // Factors of the left and right of the kernel, per row: Φ' on both sides, or Φ'^½ where the rule leaves φ'(a2) out.
     private readonly double[] scale;
 
+    // φ'(a2), and what the rule has in its place: that, or ones.
+    private readonly double[] slope, ruleSlope;
+
     public TangentFactors(TwoLayerNetwork network, InputData data, SignedDeltaUpdate rule, bool keepNorms)
     {
         data.RequireFit(network);
@@ -45,8 +48,9 @@ internal sealed class TangentFactors
         (hiddenRow, hiddenColumn) = (rule.HiddenRows, rule.HiddenColumns);
         (readoutRow, readoutColumn) = (rule.ReadoutRows, rule.ReadoutColumns);
 
-        double[] slope2 = phi.Derivative(a2).ToRowMajorArray();
-        scale = rule.Rule.OutputDerivative ? slope2 : Array.ConvertAll(slope2, Math.Sqrt);
+        slope = phi.Derivative(a2).ToRowMajorArray();
+        ruleSlope = rule.Rule.OutputDerivative ? slope : Array.ConvertAll(slope, _ => 1.0);
+        scale = rule.Rule.OutputDerivative ? slope : Array.ConvertAll(slope, Math.Sqrt);
     }
 
     public bool HasFixedFeedback { get; }
@@ -54,27 +58,54 @@ internal sealed class TangentFactors
     /// <summary>
     /// −(1/P)·scale·G̃ Π D G̃ᵀ·scale without forming G̃: block (k, l) is (XᵀD_jX) ∘ (Z_kᵀ D_i Z_l), plus, for k = l, hᵀDh.
     /// </summary>
-    public Matrix<double> SampleKernel()
+    public Matrix<double> SampleKernel() => Scaled(scale, scale, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), keepNorms) * -1;
+
+    /// <summary>(1/P)·G Π D G_ruleᵀ, which moves the errors: de/dt = −it·e; G_rule has Φ' or ones, W2 or the feedback weights, as the rule has.</summary>
+    public Matrix<double> ErrorKernel() => Scaled(slope, ruleSlope, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), keepNorms);
+
+    /// <summary>(1/P)·G̃ D G̃ᵀ, the kernel of the output preactivations.</summary>
+    public Matrix<double> PreactivationKernel()
+    {
+        double[] ones = Ones(slope.Length);
+        return Scaled(ones, ones, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), keepNorms);
+    }
+
+    /// <summary>(1/P)·G Gᵀ, the tangent kernel of gradient descent.</summary>
+    public Matrix<double> UnsignedKernel() => Scaled(
+        slope, slope, forward, (Ones(network.HiddenUnits), Ones(network.Inputs)), (Ones(network.Outputs), Ones(network.HiddenUnits)), projected: false);
+
+    /// <summary>(1/P)·G D Gᵀ, whatever the rule has in place of G on the right.</summary>
+    public Matrix<double> SignedKernel() => Scaled(slope, slope, forward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), projected: false);
+
+    /// <summary>G, PK × weights: derivatives of the outputs.</summary>
+    public Matrix<double> OutputJacobian() => Rows(forward, slope);
+
+    /// <summary>Signs of all weights: the diagonal of D.</summary>
+    public double[] WeightSigns() => [.. Enumerable.Range(0, network.WeightCount).Select(WeightSign)];
+
+    // (1/P)·left·G̃ Π D G̃ᵀ·right.
+    private Matrix<double> Scaled(
+        double[] left, double[] right, Matrix<double>[] back, (double[] Row, double[] Column) hiddenSigns, (double[] Row, double[] Column) readoutSigns, bool projected)
     {
         int outputs = network.Outputs;
-        Matrix<double> inputGram = Gram(x, hiddenColumn, x), hiddenGram = Gram(h, readoutColumn, h);
+        Matrix<double> inputGram = Gram(x, hiddenSigns.Column, x), hiddenGram = Gram(h, readoutSigns.Column, h);
         Matrix<double> kernel = Matrix<double>.Build.Dense(outputs * samples, outputs * samples);
         for (int k = 0; k < outputs; k++)
         {
             for (int l = 0; l < outputs; l++)
             {
-                Matrix<double> block = inputGram.PointwiseMultiply(Gram(forward[k], hiddenRow, backward[l]));
-                if (k == l) block += readoutRow[k] * hiddenGram;
+                Matrix<double> block = inputGram.PointwiseMultiply(Gram(forward[k], hiddenSigns.Row, back[l]));
+                if (k == l) block += readoutSigns.Row[k] * hiddenGram;
                 kernel.SetSubMatrix(k * samples, l * samples, block);
             }
         }
 
-        if (keepNorms)
+        if (projected)
         {
-            foreach ((Vector<double> left, Vector<double> right) in RadialTerms()) kernel -= left.OuterProduct(right);
+            foreach ((Vector<double> outer, Vector<double> inner) in RadialTerms()) kernel -= outer.OuterProduct(inner);
         }
 
-        kernel.MapIndexedInplace((row, column, value) => -scale[row] * value * scale[column] / samples, Zeros.Include);
+        kernel.MapIndexedInplace((row, column, value) => left[row] * value * right[column] / samples, Zeros.Include);
         return kernel;
     }
 
@@ -84,14 +115,14 @@ internal sealed class TangentFactors
     /// </summary>
     public Matrix<double> WeightKernel()
     {
-        Matrix<double> forwardRows = Rows(forward);
+        Matrix<double> forwardRows = Rows(forward, scale);
         if (!keepNorms && !HasFixedFeedback)
         {
             Matrix<double> signed = SignedColumns(forwardRows.TransposeThisAndMultiply(forwardRows) / samples, out Matrix<double> root);
             return -root.TransposeThisAndMultiply(signed);
         }
 
-        Matrix<double> kernel = (HasFixedFeedback ? Rows(backward) : forwardRows).TransposeThisAndMultiply(forwardRows) / -samples;
+        Matrix<double> kernel = (HasFixedFeedback ? Rows(backward, scale) : forwardRows).TransposeThisAndMultiply(forwardRows) / -samples;
         kernel.MapIndexedInplace((row, _, value) => WeightSign(row) * value, Zeros.Include);
         return keepNorms ? ProjectColumns(kernel) : kernel;
     }
@@ -138,8 +169,8 @@ internal sealed class TangentFactors
         }
     }
 
-    // scale·G̃, explicit.
-    private Matrix<double> Rows(Matrix<double>[] backpropagated)
+    // factor·G̃, explicit.
+    private Matrix<double> Rows(Matrix<double>[] backpropagated, double[] factor)
     {
         int hiddenWeights = network.HiddenWeights.Length;
         Matrix<double> rows = Matrix<double>.Build.Dense(network.Outputs * samples, network.WeightCount);
@@ -150,9 +181,9 @@ internal sealed class TangentFactors
                 int row = k * samples + p;
                 for (int i = 0; i < network.HiddenUnits; i++)
                 {
-                    double z = scale[row] * backpropagated[k][i, p];
+                    double z = factor[row] * backpropagated[k][i, p];
                     for (int j = 0; j < network.Inputs; j++) rows[row, i * network.Inputs + j] = z * x[j, p];
-                    rows[row, hiddenWeights + k * network.HiddenUnits + i] = scale[row] * h[i, p];
+                    rows[row, hiddenWeights + k * network.HiddenUnits + i] = factor[row] * h[i, p];
                 }
             }
         }
@@ -192,4 +223,6 @@ internal sealed class TangentFactors
 
     private static Matrix<double> Gram(Matrix<double> left, double[] signs, Matrix<double> right) =>
         left.TransposeThisAndMultiply(right.MapIndexed((row, _, value) => signs[row] * value));
+
+    private static double[] Ones(int count) => [.. Enumerable.Repeat(1.0, count)];
 }

@@ -35,6 +35,26 @@ public sealed class JacobianSplit
     /// </summary>
     public double CurlNormRatio { get; }
 
+    /// <summary>
+    /// Computes how far a field F with this Jacobian is from F = μ∇U with a scalar μ, at a point: ‖P A P‖_F/‖A‖_F with P = 1 − FFᵀ/‖F‖², 0 … 1. By Frobenius'
+    /// theorem such an integrating factor exists around a point without rest iff F∧dF = 0 there, that is iff A vanishes on the vectors orthogonal to F. Always 0
+    /// in the plane, and where A = 0.
+    /// </summary>
+    /// <param name="value">F at the point; n components.</param>
+    /// <exception cref="SpecException">Another number of components, or F = 0: at rest the question has no answer.</exception>
+    public double IntegratingFactorDefect(ReadOnlySpan<double> value)
+    {
+        Require.Length(nameof(value), value.Length, Antisymmetric.RowCount);
+        Vector<double> f = Vector<double>.Build.DenseOfArray(value.ToArray());
+        double length = f.L2Norm(), whole = Antisymmetric.FrobeniusNorm();
+        if (length == 0) throw new SpecException(nameof(value), 0.0, "a vector other than 0");
+        if (whole == 0) return 0;
+
+        // fᵀAf = 0, so PAP = A − f(fᵀA) − (Af)fᵀ.
+        f /= length;
+        return (Antisymmetric - f.OuterProduct(f * Antisymmetric) - (Antisymmetric * f).OuterProduct(f)).FrobeniusNorm() / whole;
+    }
+
     /// <summary>Splits the Jacobian of a field at a point.</summary>
     /// <param name="field">F.</param>
     /// <param name="point">n coordinates.</param>
