@@ -40,10 +40,13 @@ internal static class TridiagonalEigenvalues
             cancellation.ThrowIfCancellationRequested();
             for (int iteration = 0; ; iteration++)
             {
+                // Among many eigenvalues of zero what is left of rounding can stay just above a tenth of it for ever: then the whole of it
+                // counts.
+                double floor = iteration < MaximumIterations ? 0.1 : 1;
                 int high = low;
-                while (high < n - 1 && !Negligible(offDiagonal[high], diagonal[high], diagonal[high + 1])) high++;
+                while (high < n - 1 && !Negligible(offDiagonal[high], diagonal[high], diagonal[high + 1], floor)) high++;
                 if (high == low) break;
-                if (iteration == MaximumIterations) throw NotFinite();
+                if (iteration == 2 * MaximumIterations) throw NotFinite();
                 Sweep(diagonal, offDiagonal, first, last, low, high);
             }
         }
@@ -56,8 +59,8 @@ internal static class TridiagonalEigenvalues
     internal static InvalidOperationException NotFinite() => new("The matrix holds a value that is not finite: it has no eigenvalues.");
 
     /// <summary>Dropping the element moves eigenvalues by less than rounding does; the norm is 1.</summary>
-    private static bool Negligible(double off, double above, double below) =>
-        Math.Abs(off) <= 1.1e-16 * Math.Max(Math.Abs(above) + Math.Abs(below), 0.1);
+    private static bool Negligible(double off, double above, double below, double floor) =>
+        Math.Abs(off) <= 1.1e-16 * Math.Max(Math.Abs(above) + Math.Abs(below), floor);
 
     /// <summary>One QL sweep on rows low … high: a rotation of the last pair starts a bulge that is chased to the top.</summary>
     private static void Sweep(Span<double> d, Span<double> e, Span<double> first, Span<double> last, int low, int high)

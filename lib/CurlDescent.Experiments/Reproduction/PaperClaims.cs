@@ -365,6 +365,79 @@ public static class PaperClaims
             Statement = "Away from the joint boundary the greatest error tells its sides apart at c = 10",
             Datasets = ["joint"],
         },
+        new ShareClaim(Frontier.Foretold())
+        {
+            Id = "descent.foretold",
+            Panel = "Gradient in which metric?",
+            Statement = "A kernel that is indefinite where a run of curl descent starts foretells that the loss rises on the way",
+            Datasets = ["descent"],
+        },
+        new ShareClaim(Frontier.EndDefinite())
+        {
+            Id = "descent.definite",
+            Panel = "Gradient in which metric?",
+            Statement =
+                "Runs that readout flips drive away from their teacher, and that come down again, end where curl descent is gradient descent "
+                + "in a metric",
+            Datasets = ["descent"],
+        },
+        new ShareClaim(Frontier.Alternating(0.05, 0.2, alternate: false))
+        {
+            Id = "stability-edge.small",
+            Panel = "Edge of stability",
+            Statement = "Alternation is an effect of the step: at small steps no moving network alternates",
+            Datasets = ["stability-edge"],
+        },
+        new ShareClaim(Frontier.Alternating(2.4, 3.2, alternate: true))
+        {
+            Id = "stability-edge.large",
+            Panel = "Edge of stability",
+            Statement = "At large steps curl descent alternates between two states, whatever it did at small ones",
+            Datasets = ["stability-edge"],
+        },
+        new ShareClaim(Frontier.Chaotic(2, 0.4, 0.3))
+        {
+            Id = "stability-edge.chaos",
+            Panel = "Edge of stability",
+            Statement = "Chaos deep beyond the boundary is no effect of the step: it is there at every small one",
+            Datasets = ["stability-edge"],
+        },
+        new ShareClaim(Maps.Sides(BoundaryOf.ReadoutFlips, CellState.GreatestError))
+        {
+            Id = "fig4-step.boundary",
+            Panel = "Edge of stability",
+            Statement =
+                "At a quarter of the paper's step the greatest error tells the sides of the boundary of readout flips apart, as in Figure 4",
+            Datasets = ["fig4-step"],
+        },
+        new ShareClaim(Frontier.KeptErrors())
+        {
+            Id = "drift.error",
+            Panel = "Noise and drift",
+            Statement = "The error that learning keeps under weak noise is that of the Lyapunov equation with the signed kernel",
+            Datasets = ["drift"],
+        },
+        new ShareClaim(Frontier.Against("label", less: true))
+        {
+            Id = "drift.labels",
+            Panel = "Noise and drift",
+            Statement = "Under noise of the labels curl descent keeps less error than gradient descent at the same stable solution",
+            Datasets = ["drift"],
+        },
+        new ShareClaim(Frontier.Against("synaptic", less: false))
+        {
+            Id = "drift.synapses",
+            Panel = "Noise and drift",
+            Statement = "Under noise of the synapses it keeps more",
+            Datasets = ["drift"],
+        },
+        new ShareClaim(Frontier.Drifting())
+        {
+            Id = "drift.rate",
+            Panel = "Noise and drift",
+            Statement = "Under noise of the synapses representations drift faster under curl descent",
+            Datasets = ["drift"],
+        },
     ];
 
     /// <summary>All claims.</summary>

@@ -186,7 +186,7 @@ public static class Parameters
         ExclusiveLeast = true,
     };
 
-    private static ParameterDefinition NotNegative(string name, string description, double? standard) =>
+    internal static ParameterDefinition NotNegative(string name, string description, double? standard) =>
         new() { Name = name, Description = description, Type = ParameterType.Number, Default = Optional(standard), Least = 0 };
 
     private static ParameterDefinition Fraction(string name, string description) =>

@@ -141,6 +141,110 @@ public sealed class Measure
         "fastestRate",
         "largest absolute value of the eigenvalues of the signed tangent kernel at the teacher, per unit of learning time");
 
+    /// <summary>Share of the recorded epochs at which the loss rises, of those with a loss above 1e-24; 0 where there is none.</summary>
+    public static Measure RisingShare { get; } = Define(
+        "risingShare",
+        "share of the recorded epochs (log-spaced) with a loss above 1e-24 at which the loss on all training data rises in "
+            + "continuous time, −eᵀKe > 0");
+
+    /// <summary>Greatest recorded loss over the least recorded before it; 1 where it never rose.</summary>
+    public static Measure RiseFactor { get; } = Define(
+        "riseFactor",
+        "greatest recorded training error over the least recorded before it, of those above 1e-24; 1 where it never rose "
+            + "between two records");
+
+    /// <summary>Least eigenvalue of the kernel's symmetric part over the greatest, at the start.</summary>
+    public static Measure StartEigenvalue { get; } = Define(
+        "startEigenvalue",
+        "least over greatest eigenvalue of the symmetric part of the kernel K that moves the errors, at the start; negative "
+            + "where K is indefinite");
+
+    /// <summary>The least of that ratio along the run.</summary>
+    public static Measure LeastEigenvalue { get; } = Define(
+        "leastEigenvalue",
+        "the least of the same ratio over the recorded epochs");
+
+    /// <summary>That ratio where the run ended.</summary>
+    public static Measure EndEigenvalue { get; } = Define(
+        "endEigenvalue",
+        "the same ratio at the last recorded epoch");
+
+    /// <summary>Antisymmetric share of the kernel at the start.</summary>
+    public static Measure StartAsymmetry { get; } = Define(
+        "startAsymmetry",
+        "norm of the antisymmetric part of K over that of K, at the start");
+
+    /// <summary>Departure from normality of the weights' linear dynamics at the start.</summary>
+    public static Measure StartNonNormality { get; } = Define(
+        "startNonNormality",
+        "departure from normality (Henrici) of −D·GᵀG/P at the start, relative to its norm");
+
+    /// <summary>1 if every error decays at the solution, else 0.</summary>
+    public static Measure Stationary { get; } = Define(
+        "stationary",
+        "1 where every error decays at the solution that noise starts from, so that a stationary state exists");
+
+    /// <summary>Mean training loss on clean data under noise.</summary>
+    public static Measure KeptLoss { get; } = Define(
+        "keptLoss",
+        "mean loss on the clean training data while learning goes on under noise");
+
+    /// <summary>KeptLoss by theory.</summary>
+    public static Measure KeptLossTheory { get; } = Define(
+        "keptLossTheory",
+        "the same by the Lyapunov equation with the signed kernel; empty where no stationary state exists");
+
+    /// <summary>Growth of the mean square displacement in the tangent space, per unit of learning time.</summary>
+    public static Measure DriftRate { get; } = Define(
+        "driftRate",
+        "growth per unit of learning time of the weights' mean square displacement within the tangent space of the solution "
+            + "manifold; twice the diffusion constant");
+
+    /// <summary>DriftRate by theory.</summary>
+    public static Measure DriftRateTheory { get; } = Define(
+        "driftRateTheory",
+        "the same by theory, v_s‖Π‖²");
+
+    /// <summary>Exponent of that growth.</summary>
+    public static Measure DriftExponent { get; } = Define(
+        "driftExponent",
+        "exponent of that displacement's growth with the lag; 1 for diffusion");
+
+    /// <summary>‖Π‖² over the manifold's dimension.</summary>
+    public static Measure DriftFactor { get; } = Define(
+        "driftFactor",
+        "‖Π‖² over the dimension of the manifold: drift by theory over that of gradient descent at the same solution");
+
+    /// <summary>Growth of the mean square displacement of the hidden activities.</summary>
+    public static Measure RepresentationRate { get; } = Define(
+        "representationRate",
+        "growth per unit of learning time of the mean square displacement of a sample's hidden activities");
+
+    /// <summary>RepresentationRate by theory.</summary>
+    public static Measure RepresentationRateTheory { get; } = Define(
+        "representationRateTheory",
+        "the same by theory");
+
+    /// <summary>Growth of the loss of a decoder that stays as it is.</summary>
+    public static Measure DecoderAgeing { get; } = Define(
+        "decoderAgeing",
+        "growth per unit of learning time of the loss of the first record's readout weights on later hidden activities");
+
+    /// <summary>DecoderAgeing by theory.</summary>
+    public static Measure DecoderAgeingTheory { get; } = Define(
+        "decoderAgeingTheory",
+        "the same by theory");
+
+    /// <summary>Cosine of the hidden activities at the end and at the first record.</summary>
+    public static Measure Alignment { get; } = Define(
+        "alignment",
+        "cosine between the hidden activities at the last and at the first record under noise");
+
+    /// <summary>Entropy production of the errors by theory.</summary>
+    public static Measure EntropyProduction { get; } = Define(
+        "entropyProduction",
+        "entropy production of the errors per unit of learning time, by theory");
+
     /// <summary>Name of the column.</summary>
     public string Name { get; }
 

@@ -23,4 +23,22 @@ public static class Series
 
     /// <summary>Atoms of the limiting law: position against mass.</summary>
     public const string Atoms = "atoms";
+
+    /// <summary>dL/dt over L in continuous time against epoch, of all training data.</summary>
+    public const string LossRate = "loss rate";
+
+    /// <summary>Least over greatest eigenvalue of the symmetric part of the kernel that moves the errors, against epoch.</summary>
+    public const string SmallestEigenvalue = "smallest eigenvalue";
+
+    /// <summary>Loss on clean data against learning time, under noise.</summary>
+    public const string KeptLoss = "kept loss";
+
+    /// <summary>Loss of the first record's readout weights on later hidden activities, against learning time.</summary>
+    public const string DecoderLoss = "decoder loss";
+
+    /// <summary>Cosine of the hidden activities with those of the first record, against learning time.</summary>
+    public const string Alignment = "alignment";
+
+    /// <summary>Mean square displacement within the tangent space against the lag, in learning time.</summary>
+    public const string TangentSquare = "tangent square";
 }

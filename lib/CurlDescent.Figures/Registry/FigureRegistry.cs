@@ -83,6 +83,14 @@ public static class FigureRegistry
             "Simulated linear networks, and the cells that the signed tangent kernel at their teachers calls unstable",
             BeyondFigures.LinearKernels, "tangent-kernel-linear", "fig4", "fig3a-inset", "joint"),
         FigureEntry.Of("joint", "Final and maximum error over the flipped fractions of both layers", BeyondFigures.JointErrors, "joint"),
+        FigureEntry.Of("descent", "How much the loss rises, over the least eigenvalue of the kernel at the start", FrontierFigures.Descent,
+            "descent"),
+        FigureEntry.Of("stability-edge", "Rest, alternation, rigid turning and chaos over the step size", FrontierFigures.StabilityEdge,
+            "stability-edge"),
+        FigureEntry.Of(
+            "fig4-step", "Final and maximum error over c and α_r, linear network, at a quarter of the paper's step", i =>
+                SweepFigures.ReadoutErrors(i, "fig4-step"), "fig4-step"),
+        FigureEntry.Of("drift", "Error and drift under noise, measured and by theory", FrontierFigures.Drift, "drift"),
     ];
 
     /// <summary>Finds an entry.</summary>

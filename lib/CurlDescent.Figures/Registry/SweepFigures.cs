@@ -21,7 +21,7 @@ internal static class SweepFigures
 
     public static ErrorMapsFigure ReadoutErrors(FigureInputs inputs, string id)
     {
-        bool isLinear = id == "fig4";
+        bool isLinear = id is "fig4" or "fig4-step";
         ErrorMapsFigure maps = ErrorMapsFigure.OfReadoutFlips(
             inputs.Table(id), inputs.CaptionOf(id, id));
         return isLinear ? maps : maps.Named(OtherBoundary);

@@ -1,7 +1,3 @@
-using CurlDescent.Drift;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Drift;
@@ -10,7 +6,8 @@ public class NoiseTheoryTests
 {
     private static readonly LearningNoise Labels = new() { LabelVariance = 1e-4 }, Synapses = new() { SynapticVariance = 1e-7 };
 
-    internal static TrainingProblem Problem(RuleFlips flips, ulong seed = 1, string phi = "linear", int outputs = 1, double learningRate = 0.1, int samples = 12, int batch = 12) =>
+    internal static TrainingProblem Problem(RuleFlips flips, ulong seed = 1, string phi = "linear", int outputs = 1, double learningRate =
+        0.1, int samples = 12, int batch = 12) =>
         TrainingProblem.Create(new TrainingSpec
         {
             Inputs = 4,
@@ -26,14 +23,16 @@ public class NoiseTheoryTests
 
     private static NoiseTheory Theory(TrainingProblem problem, LearningNoise noise) => NoiseTheory.Create(problem, problem.Teacher, noise);
 
-    public static TheoryData<string, int, int, int> Cases => new() { { "linear", 1, 0, 0 }, { "linear", 1, 1, 0 }, { "linear", 2, 0, 2 }, { "tanh", 1, 1, 1 }, { "tanh", 2, 0, 0 } };
+    public static TheoryData<string, int, int, int> Cases => new() { { "linear", 1, 0, 0 }, { "linear", 1, 1, 0 }, { "linear", 2, 0, 2 },
+        { "tanh", 1, 1, 1 }, { "tanh", 2, 0, 0 } };
 
     // The recursion of the errors by its own matrices, with no mode in it.
     [Theory]
     [MemberData(nameof(Cases))]
     public void TheCovarianceIsTheLimitOfTheRecursion(string phi, int outputs, int hidden, int readout)
     {
-        TrainingProblem problem = Problem(RuleFlips.Counts(hidden, readout), phi: phi, outputs: outputs, samples: 6, batch: 6, learningRate: 0.3);
+        TrainingProblem problem = Problem(RuleFlips.Counts(hidden, readout), phi: phi, outputs: outputs, samples: 6, batch: 6,
+            learningRate: 0.3);
         var noise = new LearningNoise { LabelVariance = 0.2, SynapticVariance = 0.01 };
         NoiseTheory theory = Theory(problem, noise);
         Assert.True(theory.IsStationary);
@@ -41,7 +40,7 @@ public class NoiseTheoryTests
         // Derivatives of the outputs by central differences, one weight after the other.
         int weights = problem.Teacher.WeightCount, errors = outputs * 6;
         Matrix<double> g = Matrix<double>.Build.Dense(errors, weights);
-        double[] at = CurlDescent.Stability.LearningField.Flatten(problem.Teacher);
+        double[] at = LearningField.Flatten(problem.Teacher);
         for (int w = 0; w < weights; w++)
         {
             double[] Outputs(double shift)
@@ -49,7 +48,7 @@ public class NoiseTheoryTests
                 double[] moved = [.. at];
                 moved[w] += shift;
                 TwoLayerNetwork network = problem.Teacher.Clone();
-                CurlDescent.Stability.LearningField.Unflatten(moved, network);
+                LearningField.Unflatten(moved, network);
                 return network.Output(problem.Training.InputMatrix()).ToRowMajorArray();
             }
 
@@ -57,9 +56,12 @@ public class NoiseTheoryTests
             for (int e = 0; e < errors; e++) g[e, w] = (up[e] - down[e]) / 2e-5;
         }
 
-        var signs = Matrix<double>.Build.DiagonalIdentity(weights).ToRowArrays().Select((_, w) => Sign(problem, w, hidden, readout)).ToArray();
-        Matrix<double> k = g * Matrix<double>.Build.DiagonalOfDiagonalArray(signs) * g.Transpose() / 6, decay = Matrix<double>.Build.DenseIdentity(errors) - 0.3 * k;
-        Matrix<double> kick = 0.3 * noise.SynapticVariance * g * g.Transpose() + 0.09 * noise.LabelVariance * k * k, covariance = kick.Clone();
+        var signs = Matrix<double>.Build.DiagonalIdentity(weights).ToRowArrays().Select((_, w) =>
+            Sign(problem, w, hidden, readout)).ToArray();
+        Matrix<double> k = g * Matrix<double>.Build.DiagonalOfDiagonalArray(signs) * g.Transpose() / 6, decay =
+            Matrix<double>.Build.DenseIdentity(errors) - 0.3 * k;
+        Matrix<double> kick = 0.3 * noise.SynapticVariance * g * g.Transpose() + 0.09 * noise.LabelVariance * k * k, covariance =
+            kick.Clone();
         for (int step = 0; step < 100_000; step++) covariance = decay * covariance * decay + kick;
         Assert.Equal(1, theory.StationaryLoss / (covariance.Trace() / 12), 1e-6);
     }
@@ -84,7 +86,8 @@ public class NoiseTheoryTests
         int stable = 0;
         for (ulong seed = 1; seed <= 40; seed++)
         {
-            TrainingProblem curl = Problem(RuleFlips.Counts(1, 1), seed, "tanh", learningRate: 1e-3), gradient = Problem(RuleFlips.None, seed, "tanh", learningRate: 1e-3);
+            TrainingProblem curl = Problem(RuleFlips.Counts(1, 1), seed, "tanh", learningRate: 1e-3), gradient =
+                Problem(RuleFlips.None, seed, "tanh", learningRate: 1e-3);
             if (!Theory(curl, Labels).IsStationary) continue;
             stable++;
             Assert.True(Theory(curl, Labels).StationaryLoss < Theory(gradient, Labels).StationaryLoss);
@@ -108,7 +111,8 @@ public class NoiseTheoryTests
         var spectrum = projection.Evd(Symmetricity.Symmetric);
         Assert.Equal(theory.ManifoldDimension, spectrum.EigenValues.Count(e => e.Real > 0.5));
         Matrix<double> t = spectrum.EigenVectors.SubMatrix(0, projection.RowCount, theory.Rank, theory.ManifoldDimension);
-        Matrix<double> d = Matrix<double>.Build.DiagonalOfDiagonalArray([.. Enumerable.Range(0, projection.RowCount).Select(w => Sign(problem, w, hidden, readout))]);
+        Matrix<double> d = Matrix<double>.Build.DiagonalOfDiagonalArray(
+            [.. Enumerable.Range(0, projection.RowCount).Select(w => Sign(problem, w, hidden, readout))]);
         Matrix<double> inner = t.Transpose() * d * t, oblique = t * inner.Inverse() * t.Transpose() * d;
         Assert.Equal(0, (oblique - theory.TangentProjection).FrobeniusNorm() / oblique.FrobeniusNorm(), 1e-9);
         Assert.Equal(1, theory.DriftRate / (Synapses.SynapticVariance * inner.Inverse().Power(2).Trace()), 1e-8);
@@ -152,7 +156,8 @@ public class NoiseTheoryTests
     public void RulesWithoutASymmetricKernelAreRefused()
     {
         TrainingSpec spec = Problem(RuleFlips.None).Spec;
-        foreach (TrainingSpec refused in (TrainingSpec[])[spec with { KeepNorms = true }, spec with { Rule = LearningRule.FeedbackAlignment }])
+        foreach (TrainingSpec refused in (TrainingSpec[])[spec with { KeepNorms = true },
+            spec with { Rule = LearningRule.FeedbackAlignment }])
         {
             TrainingProblem problem = TrainingProblem.Create(refused);
             Assert.Throws<SpecException>(() => NoiseTheory.Create(problem, problem.Teacher, Labels));

@@ -1,7 +1,3 @@
-using CurlDescent.Drift;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Drift;
@@ -9,7 +5,8 @@ namespace CurlDescent.Tests.Drift;
 public class OngoingLearningTests
 {
     private static TrainingProblem Problem(RuleFlips flips, uint run = 0, double learningRate = 0.1) =>
-        TrainingProblem.Create(NoiseTheoryTests.Problem(flips, learningRate: learningRate).Spec with { Run = run, TeacherPer = DrawnPer.Cell, InputsPer = DrawnPer.Cell });
+        TrainingProblem.Create(NoiseTheoryTests.Problem(flips, learningRate: learningRate).Spec with { Run = run, TeacherPer =
+            DrawnPer.Cell, InputsPer = DrawnPer.Cell });
 
     private static DriftRecording[] Recordings(RuleFlips flips, LearningNoise noise, DriftOptions options, int runs) =>
     [
@@ -17,7 +14,8 @@ public class OngoingLearningTests
         {
             TrainingProblem problem = Problem(flips, (uint)run);
             return DriftRecording.Follow(
-                new OngoingLearning(problem, problem.Teacher, noise), problem, NoiseTheory.Create(problem, problem.Teacher, noise), options, TestContext.Current.CancellationToken);
+                new OngoingLearning(problem, problem.Teacher, noise), problem, NoiseTheory.Create(problem, problem.Teacher, noise),
+                    options, TestContext.Current.CancellationToken);
         }),
     ];
 
@@ -36,12 +34,14 @@ public class OngoingLearningTests
     {
         foreach (bool keepNorms in (bool[])[false, true])
         {
-            TrainingSpec spec = NoiseTheoryTests.Problem(RuleFlips.Counts(1, 1), phi: "tanh", outputs: 2).Spec with { BatchSize = 4, Epochs = 7, KeepNorms = keepNorms };
+            TrainingSpec spec = NoiseTheoryTests.Problem(RuleFlips.Counts(1, 1), phi: "tanh", outputs: 2).Spec with { BatchSize = 4,
+                Epochs = 7, KeepNorms = keepNorms };
             TrainingProblem problem = TrainingProblem.Create(spec);
             var learning = new OngoingLearning(problem, problem.Student, new LearningNoise());
             learning.Advance(21, TestContext.Current.CancellationToken);
-            TwoLayerNetwork final = Trainer.Run(problem, TrainingPathKind.PlainReference, cancellation: TestContext.Current.CancellationToken).Final;
-            double[] expected = CurlDescent.Stability.LearningField.Flatten(final);
+            TwoLayerNetwork final = Trainer.Run(problem, TrainingPathKind.PlainReference,
+                cancellation: TestContext.Current.CancellationToken).Final;
+            double[] expected = LearningField.Flatten(final);
             Assert.Equal(0, expected.Zip(learning.Weights, (a, b) => Math.Abs(a - b)).Max(), 1e-13);
             Assert.Equal(2.1, learning.Time, 1e-12);
         }
@@ -52,7 +52,7 @@ public class OngoingLearningTests
     {
         TrainingProblem problem = Problem(RuleFlips.None, learningRate: 1e-12);
         var synapses = new LearningNoise { SynapticVariance = 4 };
-        double[] before = [.. CurlDescent.Stability.LearningField.Flatten(problem.Teacher)];
+        double[] before = [.. LearningField.Flatten(problem.Teacher)];
         double sum = 0;
         const int runs = 200;
         for (uint run = 0; run < runs; run++)
@@ -70,11 +70,12 @@ public class OngoingLearningTests
             TrainingProblem own = Problem(RuleFlips.Counts(1, 0));
             var learning = new OngoingLearning(own, own.Teacher, noise);
             learning.Advance(1, TestContext.Current.CancellationToken);
-            return [.. learning.Weights.Zip(CurlDescent.Stability.LearningField.Flatten(own.Teacher), (a, b) => a - b)];
+            return [.. learning.Weights.Zip(LearningField.Flatten(own.Teacher), (a, b) => a - b)];
         }
 
         // One step from a solution is linear in the labels' noise, and the streams do not know of each other: the displacements add up.
-        double[] labels = Weights(new LearningNoise { LabelVariance = 0.1 }), synaptic = Weights(new LearningNoise { SynapticVariance = 0.1 });
+        double[] labels = Weights(new LearningNoise { LabelVariance = 0.1 }), synaptic =
+            Weights(new LearningNoise { SynapticVariance = 0.1 });
         double[] both = Weights(new LearningNoise { LabelVariance = 0.1, SynapticVariance = 0.1 });
         Assert.True(labels.Max() > 1e-4);
         for (int w = 0; w < both.Length; w++) Assert.Equal(labels[w] + synaptic[w], both[w], 1e-13);
@@ -86,11 +87,13 @@ public class OngoingLearningTests
         var options = new DriftOptions { BurnIn = 1000, Records = 300, Interval = 20 };
         foreach (RuleFlips flips in (RuleFlips[])[RuleFlips.None, RuleFlips.Counts(1, 0)])
         {
-            foreach (LearningNoise noise in (LearningNoise[])[new() { LabelVariance = 1e-4 }, new() { SynapticVariance = 1e-7 }, new() { InputVariance = 1e-4 }])
+            foreach (LearningNoise noise in (LearningNoise[])[new() { LabelVariance = 1e-4 }, new() { SynapticVariance = 1e-7 },
+                new() { InputVariance = 1e-4 }])
             {
                 TrainingProblem problem = Problem(flips);
                 NoiseTheory theory = NoiseTheory.Create(problem, problem.Teacher, noise);
-                AssertAgrees($"{flips.Hidden}, {noise}", theory.StationaryLoss, Recordings(flips, noise, options, 12).Select(r => r.MeanLoss), 0.05);
+                AssertAgrees($"{flips.Hidden}, {noise}", theory.StationaryLoss,
+                    Recordings(flips, noise, options, 12).Select(r => r.MeanLoss), 0.05);
             }
         }
     }
@@ -121,10 +124,12 @@ public class OngoingLearningTests
         var options = new DriftOptions { BurnIn = 1000, Records = 1000, Interval = 10, Lag = 2 };
         TrainingProblem problem = Problem(RuleFlips.Counts(1, 0));
         Matrix<double> lagged = NoiseTheory.Create(problem, problem.Teacher, noise).Covariance(20), expected = lagged - lagged.Transpose();
-        double Along(DriftRecording recording) => recording.LaggedAsymmetry.PointwiseMultiply(expected).RowSums().Sum() / Math.Pow(expected.FrobeniusNorm(), 2);
+        double Along(DriftRecording recording) => recording.LaggedAsymmetry.PointwiseMultiply(expected).RowSums().Sum() / Math.Pow(
+            expected.FrobeniusNorm(), 2);
         AssertAgrees("current", 1, Recordings(RuleFlips.Counts(1, 0), noise, options, 32).Select(Along), 0.05);
 
-        double[] gradient = [.. Recordings(RuleFlips.None, noise, options, 32).Select(r => r.LaggedAsymmetry[0, 1] / Math.Sqrt(r.Covariance[0, 0] * r.Covariance[1, 1]))];
+        double[] gradient = [.. Recordings(RuleFlips.None, noise, options, 32).Select(r =>
+            r.LaggedAsymmetry[0, 1] / Math.Sqrt(r.Covariance[0, 0] * r.Covariance[1, 1]))];
         double mean = gradient.Average(), error = Math.Sqrt(gradient.Sum(v => (v - mean) * (v - mean)) / 31 / 32);
         Assert.InRange(Math.Abs(mean), 0, 4 * error);
     }

@@ -71,6 +71,8 @@ public sealed class FigureRegistryTests
         ExperimentSpec experiment = Catalogue.Find(id);
         string[] set = experiment.Kind is LyapunovExperiment
             ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
+            : experiment.Kind is DescentExperiment ? ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]
+            : experiment.Kind is DriftExperiment ? ["epochs=40", "driftEpochs=250"]
             : experiment.Kind is not TrainingExperiment ? []
             : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]
             : id == "fig3b" ? ["epochs=40", "orderParameterWindow=20"]

@@ -37,6 +37,7 @@ public class HouseTests
             [
                 "", "RandomNumbers", "Networks", "Plasticity", "Simulation", "Stability", "Stability/Spectra", "Stability/Lyapunov",
             ],
+            ["Drift"] = ["", "RandomNumbers", "Networks", "Plasticity", "Simulation", "Stability"],
             ["Hebbian"] = ["", "Plasticity", "VectorFields", "Stability/Spectra"],
         },
         ["CurlDescent.Experiments"] = new()

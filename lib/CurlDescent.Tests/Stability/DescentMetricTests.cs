@@ -1,9 +1,3 @@
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Simulation;
-using CurlDescent.Stability;
-using CurlDescent.Stability.Lyapunov;
-using CurlDescent.VectorFields;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;
@@ -13,9 +7,11 @@ public class DescentMetricTests
     public static TheoryData<string, FlipSide, Feedback, bool, bool> Rules => LearningFieldTests.Rules;
 
     private static DescentMetric Metric(TrainingProblem problem, InputData? data = null, TwoLayerNetwork? network = null) =>
-        DescentMetric.Compute(network ?? problem.Student, data ?? problem.Training, (SignedDeltaUpdate)problem.Rule, problem.Spec.KeepNorms);
+        DescentMetric.Compute(network ?? problem.Student, data ?? problem.Training, (SignedDeltaUpdate)problem.Rule,
+            problem.Spec.KeepNorms);
 
-    // A quantity of the network's outputs, K×P, along the velocity of a problem's student: its derivative by central differences of fourth order.
+    // A quantity of the network's outputs, K×P, along the velocity of a problem's student: its derivative by central differences of fourth
+    // order.
     private static double Rate(TrainingProblem problem, InputData data, Func<TwoLayerNetwork, double> quantity, double step = 1e-4)
     {
         var field = new LearningField(problem.Student, data, problem.Rule, problem.Spec.KeepNorms);
@@ -53,7 +49,8 @@ public class DescentMetricTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void TheKernelIsSymmetricForBackpropagationWithTheDerivativeAndFreeNorms(string phi, FlipSide side, Feedback feedback, bool outputDerivative, bool keepNorms)
+    public void TheKernelIsSymmetricForBackpropagationWithTheDerivativeAndFreeNorms(string phi, FlipSide side, Feedback feedback,
+        bool outputDerivative, bool keepNorms)
     {
         TrainingProblem problem = LearningFieldTests.Problem(phi, side, feedback, outputDerivative, keepNorms);
         bool symmetric = feedback == Feedback.Backpropagation && !keepNorms && (outputDerivative || phi == "linear");
@@ -101,7 +98,8 @@ public class DescentMetricTests
         Assert.Equal(1, Rate(problem, problem.Training, Matching) / (-e.DotProduct(kernel * e) / x.ColumnCount), 1e-8);
     }
 
-    // The paper's "gradient descent": no flips, δ2 without φ'(a2). Its kernel in the preactivations is definite, and still there are targets for which the plotted loss rises.
+    // The paper's "gradient descent": no flips, δ2 without φ'(a2). Its kernel in the preactivations is definite, and still there are
+    // targets for which the plotted loss rises.
     [Fact]
     public void WithoutTheOutputDerivativeEvenARuleWithoutFlipsCanClimb()
     {

@@ -1,8 +1,6 @@
-using CurlDescent.Networks;
-using CurlDescent.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Drift;
+namespace CurlDescent;
 
 /// <summary>How long to follow ongoing learning.</summary>
 public sealed record DriftOptions
@@ -29,26 +27,34 @@ public sealed record DriftOptions
     }
 }
 
-/// <summary>What ongoing learning under noise leaves of a network's error, of its representation and of a decoder that stays as it was. All losses are of clean data.</summary>
+/// <summary>
+/// What ongoing learning under noise leaves of a network's error, of its representation and of a decoder that stays as it was. All losses
+/// are of clean data.
+/// </summary>
 /// <param name="Times">Learning times of the records since the first.</param>
 /// <param name="Loss">Training loss ½·mean‖ŷ − y‖² at each.</param>
 /// <param name="Alignment">Cosine between the hidden activities now and at the first record, all samples pooled.</param>
 /// <param name="DecoderLoss">Loss of the readout weights of the first record on the hidden activities of each.</param>
 /// <param name="LagTimes">Learning times between pairs of records, up to a quarter of the recording.</param>
-/// <param name="TangentSquare">Mean square displacement of the weights within the tangent space, over all pairs of records that far apart.</param>
+/// <param name="TangentSquare">Mean square displacement of the weights within the tangent space, over all pairs of records that far
+/// apart.</param>
 /// <param name="WeightSquare">The same of all weights, per weight.</param>
 /// <param name="RepresentationSquare">The same of the hidden activities of a sample, averaged over the samples.</param>
 /// <param name="Covariance">Covariance of the errors in their modes (<see cref="NoiseTheory.InModes"/>).</param>
 /// <param name="LaggedAsymmetry">⟨e(t + lag) e(t)ᵀ⟩ − ⟨e(t) e(t + lag)ᵀ⟩ in these modes: 0 on average iff time has no direction.</param>
 public sealed record DriftRecording(
     IReadOnlyList<double> Times, IReadOnlyList<double> Loss, IReadOnlyList<double> Alignment, IReadOnlyList<double> DecoderLoss,
-    IReadOnlyList<double> LagTimes, IReadOnlyList<double> TangentSquare, IReadOnlyList<double> WeightSquare, IReadOnlyList<double> RepresentationSquare,
+    IReadOnlyList<double> LagTimes, IReadOnlyList<double> TangentSquare, IReadOnlyList<double> WeightSquare,
+        IReadOnlyList<double> RepresentationSquare,
     Matrix<double> Covariance, Matrix<double> LaggedAsymmetry)
 {
     /// <summary>Mean loss over the records.</summary>
     public double MeanLoss => Loss.Average();
 
-    /// <summary>Slope of <see cref="TangentSquare"/> over the longer half of the lags: its growth per unit of learning time, twice the diffusion constant.</summary>
+    /// <summary>
+    /// Slope of <see cref="TangentSquare"/> over the longer half of the lags: its growth per unit of learning time, twice the diffusion
+    /// constant.
+    /// </summary>
     public double DriftRate => LeastSquares(Upper(LagTimes), Upper(TangentSquare));
 
     /// <summary>Slope of <see cref="RepresentationSquare"/> over the longer half of the lags.</summary>
@@ -67,7 +73,8 @@ public sealed record DriftRecording(
     /// <param name="options">Validated here.</param>
     /// <param name="cancellation">Looked at every step.</param>
     public static DriftRecording Follow(
-        OngoingLearning learning, TrainingProblem problem, NoiseTheory theory, DriftOptions options, CancellationToken cancellation = default)
+        OngoingLearning learning, TrainingProblem problem, NoiseTheory theory, DriftOptions options, CancellationToken cancellation =
+            default)
     {
         options.Validate();
         learning.Advance(options.BurnIn, cancellation);
@@ -130,7 +137,8 @@ public sealed record DriftRecording(
         return norm * norm / (2 * errors.ColumnCount);
     }
 
-    private static double Inner(Matrix<double> a, Matrix<double> b) => Arithmetic.FixedOrder.Dot(a.AsColumnMajorArray(), b.AsColumnMajorArray());
+    private static double Inner(Matrix<double> a, Matrix<double> b) =>
+        Arithmetic.FixedOrder.Dot(a.AsColumnMajorArray(), b.AsColumnMajorArray());
 
     private static double MeanSquare(List<double[]> states, int lag)
     {

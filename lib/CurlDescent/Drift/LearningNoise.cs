@@ -1,7 +1,8 @@
-namespace CurlDescent.Drift;
+namespace CurlDescent;
 
 /// <summary>
-/// Noise of learning that goes on: independent normal numbers of these variances, drawn anew at every step from streams of their own, so that one kind can be
+/// Noise of learning that goes on: independent normal numbers of these variances, drawn anew at every step from streams of their own, so
+/// that one kind can be
 /// switched without changing the others.
 /// </summary>
 public sealed record LearningNoise
@@ -13,7 +14,8 @@ public sealed record LearningNoise
     public double LabelVariance { get; init; }
 
     /// <summary>
-    /// v_s, variance that every weight gains per unit of learning time: the Langevin step θ += ηF(θ) + √(ηv_s)·ξ of dθ = F dt + √v_s dW (Euler–Maruyama,
+    /// v_s, variance that every weight gains per unit of learning time: the Langevin step θ += ηF(θ) + √(ηv_s)·ξ of dθ = F dt + √v_s dW
+    /// (Euler–Maruyama,
     /// dt = η). ≥ 0.
     /// </summary>
     public double SynapticVariance { get; init; }

@@ -1,16 +1,14 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.RandomNumbers;
 using CurlDescent.Simulation;
-using CurlDescent.Stability;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Drift;
+namespace CurlDescent;
 
 /// <summary>
-/// Learning that goes on under noise, in plain matrices and for every rule: at each step W += η·direction of a batch with noisy inputs and targets, plus the
-/// Langevin term of <see cref="LearningNoise.SynapticVariance"/>; then, if norms are kept, each layer is rescaled. Batches are those of <see cref="Trainer"/>.
+/// Learning that goes on under noise, in plain matrices and for every rule: at each step W += η·direction of a batch with noisy inputs and
+/// targets, plus the
+/// Langevin term of <see cref="LearningNoise.SynapticVariance"/>; then, if norms are kept, each layer is rescaled. Batches are those of
+/// <see cref="Trainer"/>.
 /// Not thread-safe.
 /// </summary>
 public sealed class OngoingLearning
@@ -40,7 +38,8 @@ public sealed class OngoingLearning
         targets = problem.Training.TargetMatrix();
         order = new SampleOrder(spec);
         RandomStream Stream(RandomPurpose purpose) => new(spec.Seed, spec.Run, purpose);
-        (inputNoise, labelNoise, synapticNoise) = (Stream(RandomPurpose.InputNoise), Stream(RandomPurpose.LabelNoise), Stream(RandomPurpose.SynapticNoise));
+        (inputNoise, labelNoise, synapticNoise) = (Stream(RandomPurpose.InputNoise), Stream(RandomPurpose.LabelNoise),
+            Stream(RandomPurpose.SynapticNoise));
         hiddenNorm = FixedOrder.Norm(start.HiddenWeights);
         readoutNorm = FixedOrder.Norm(start.ReadoutWeights);
     }
@@ -75,7 +74,8 @@ public sealed class OngoingLearning
     private void AdvanceOnce()
     {
         int perEpoch = spec.TrainingSamples / spec.BatchSize, at = (int)(Step % perEpoch);
-        ReadOnlySpan<int> samples = (at == 0 ? order.Epoch((int)(Step / perEpoch)) : order.Current).Slice(at * spec.BatchSize, spec.BatchSize);
+        ReadOnlySpan<int> samples = (at == 0 ? order.Epoch((int)(Step / perEpoch)) : order.Current).Slice(at * spec.BatchSize,
+            spec.BatchSize);
         Matrix<double> x = PlainReference.Columns(inputs, samples), y = PlainReference.Columns(targets, samples);
         AddNoise(x, noise.InputVariance, inputNoise);
         AddNoise(y, noise.LabelVariance, labelNoise);

@@ -1,23 +1,27 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Networks;
-using CurlDescent.Plasticity;
-using CurlDescent.Stability.Spectra;
+using CurlDescent.Stability;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace CurlDescent.Stability;
+namespace CurlDescent;
 
 /// <summary>
-/// Whether a rule descends, and in which metric, at given weights. In continuous time and with all samples in each step the errors e = ŷ − y obey de/dt = −K e,
-/// so that the loss L = ‖e‖²/(2P) changes by dL/dt = −eᵀK e/P. With backpropagation, φ'(a2) in the rule and free norms K is the signed tangent kernel G S Gᵀ/P,
-/// symmetric: where it is positive definite the rule is gradient descent of L in function space with the metric K⁻¹; where it is indefinite it is that in no
+/// Whether a rule descends, and in which metric, at given weights. In continuous time and with all samples in each step the errors e = ŷ −
+/// y obey de/dt = −K e,
+/// so that the loss L = ‖e‖²/(2P) changes by dL/dt = −eᵀK e/P. With backpropagation, φ'(a2) in the rule and free norms K is the signed
+/// tangent kernel G S Gᵀ/P,
+/// symmetric: where it is positive definite the rule is gradient descent of L in function space with the metric K⁻¹; where it is indefinite
+/// it is that in no
 /// metric, and the loss rises if e lies in the cone eᵀK e &lt; 0 (not in the paper; notebook 10, section 1).
 /// </summary>
 /// <remarks>
 /// <para>
-/// Without φ'(a2) in the rule K = G S G̃ᵀ/P = Φ'K̃ is not symmetric, K̃ = G̃ S G̃ᵀ/P is: then the matching loss mean(∫φ(a2) da2 − y·a2) changes by −eᵀK̃ e/P, and
+/// Without φ'(a2) in the rule K = G S G̃ᵀ/P = Φ'K̃ is not symmetric, K̃ = G̃ S G̃ᵀ/P is: then the matching loss mean(∫φ(a2) da2 − y·a2)
+/// changes by −eᵀK̃ e/P, and
 /// K̃⁻¹ is the metric, of the output preactivations. The plotted loss L may rise although K̃ is positive definite.
 /// </para>
-/// With norms kept, or under feedback alignment, neither is symmetric; what decides is the symmetric part.
+/// With norms kept, or under feedback alignment with several outputs, neither is symmetric; what decides is the symmetric part. With one
+/// output the kernel of feedback
+/// alignment is symmetric too: each hidden unit counts with its readout times its feedback weight.
 /// </remarks>
 public sealed class DescentMetric
 {
@@ -50,20 +54,25 @@ public sealed class DescentMetric
     /// <summary>‖(K − Kᵀ)/2‖_F/‖K‖_F; 0 where K is symmetric.</summary>
     public double Asymmetry { get; }
 
-    /// <summary>Least eigenvalue of the symmetric part of K; a rule whose least eigenvalue is not negative cannot climb, whatever the targets.</summary>
+    /// <summary>
+    /// Least eigenvalue of the symmetric part of K; a rule whose least eigenvalue is not negative cannot climb, whatever the targets.
+    /// </summary>
     public double SmallestEigenvalue => Eigenvalues[0];
 
     /// <summary>Greatest eigenvalue of the symmetric part of K.</summary>
     public double LargestEigenvalue => Eigenvalues[^1];
 
     /// <summary>
-    /// Whether the symmetric part of K has a negative eigenvalue, beyond rounding: then some targets exist, at the same weights, for which the loss rises.
+    /// Whether the symmetric part of K has a negative eigenvalue, beyond rounding: then some targets exist, at the same weights, for which
+    /// the loss rises.
     /// </summary>
     public bool IsIndefinite => SmallestEigenvalue < -1e-10 * Math.Max(LargestEigenvalue, -SmallestEigenvalue);
 
     /// <summary>
-    /// Departure from normality of the weights' linear dynamics −D GᵀG/P, relative to its norm: √(1 − Σ|λ|²/‖J‖_F²), 0 … 1 (Henrici 1962). Its norm is that of
-    /// G Gᵀ/P and its eigenvalues are those of G D Gᵀ/P, so that both need the small kernels alone. At weights of zero error it is the Jacobian's own.
+    /// Departure from normality of the weights' linear dynamics −D GᵀG/P, relative to its norm: √(1 − Σ|λ|²/‖J‖_F²), 0 … 1 (Henrici 1962).
+    /// Its norm is that of
+    /// G Gᵀ/P and its eigenvalues are those of G D Gᵀ/P, so that both need the small kernels alone. At weights of zero error it is the
+    /// Jacobian's own.
     /// Exact for backpropagation with φ'(a2) and free norms; otherwise that of the rule with these.
     /// </summary>
     public double NonNormality => imbalance ??= Departure();
@@ -84,7 +93,8 @@ public sealed class DescentMetric
     }
 
     /// <summary>
-    /// Computes K̃ = G̃ S G̃ᵀ/P, the kernel of the output preactivations: a rule without φ'(a2) changes the matching loss mean(∫φ(a2) da2 − y·a2) by −eᵀK̃ e/P.
+    /// Computes K̃ = G̃ S G̃ᵀ/P, the kernel of the output preactivations: a rule without φ'(a2) changes the matching loss mean(∫φ(a2) da2 −
+    /// y·a2) by −eᵀK̃ e/P.
     /// </summary>
     public Matrix<double> PreactivationKernel() => factors.PreactivationKernel();
 

@@ -58,10 +58,14 @@ internal sealed class TangentFactors
     /// <summary>
     /// −(1/P)·scale·G̃ Π D G̃ᵀ·scale without forming G̃: block (k, l) is (XᵀD_jX) ∘ (Z_kᵀ D_i Z_l), plus, for k = l, hᵀDh.
     /// </summary>
-    public Matrix<double> SampleKernel() => Scaled(scale, scale, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), keepNorms) * -1;
+    public Matrix<double> SampleKernel() => Scaled(scale, scale, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn),
+        keepNorms) * -1;
 
-    /// <summary>(1/P)·G Π D G_ruleᵀ, which moves the errors: de/dt = −it·e; G_rule has Φ' or ones, W2 or the feedback weights, as the rule has.</summary>
-    public Matrix<double> ErrorKernel() => Scaled(slope, ruleSlope, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), keepNorms);
+    /// <summary>
+    /// (1/P)·G Π D G_ruleᵀ, which moves the errors: de/dt = −it·e; G_rule has Φ' or ones, W2 or the feedback weights, as the rule has.
+    /// </summary>
+    public Matrix<double> ErrorKernel() => Scaled(slope, ruleSlope, backward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn),
+        keepNorms);
 
     /// <summary>(1/P)·G̃ D G̃ᵀ, the kernel of the output preactivations.</summary>
     public Matrix<double> PreactivationKernel()
@@ -72,10 +76,12 @@ internal sealed class TangentFactors
 
     /// <summary>(1/P)·G Gᵀ, the tangent kernel of gradient descent.</summary>
     public Matrix<double> UnsignedKernel() => Scaled(
-        slope, slope, forward, (Ones(network.HiddenUnits), Ones(network.Inputs)), (Ones(network.Outputs), Ones(network.HiddenUnits)), projected: false);
+        slope, slope, forward, (Ones(network.HiddenUnits), Ones(network.Inputs)), (Ones(network.Outputs), Ones(network.HiddenUnits)),
+            projected: false);
 
     /// <summary>(1/P)·G D Gᵀ, whatever the rule has in place of G on the right.</summary>
-    public Matrix<double> SignedKernel() => Scaled(slope, slope, forward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn), projected: false);
+    public Matrix<double> SignedKernel() => Scaled(slope, slope, forward, (hiddenRow, hiddenColumn), (readoutRow, readoutColumn),
+        projected: false);
 
     /// <summary>G, PK × weights: derivatives of the outputs.</summary>
     public Matrix<double> OutputJacobian() => Rows(forward, slope);
@@ -85,7 +91,8 @@ internal sealed class TangentFactors
 
     // (1/P)·left·G̃ Π D G̃ᵀ·right.
     private Matrix<double> Scaled(
-        double[] left, double[] right, Matrix<double>[] back, (double[] Row, double[] Column) hiddenSigns, (double[] Row, double[] Column) readoutSigns, bool projected)
+        double[] left, double[] right, Matrix<double>[] back, (double[] Row, double[] Column) hiddenSigns,
+            (double[] Row, double[] Column) readoutSigns, bool projected)
     {
         int outputs = network.Outputs;
         Matrix<double> inputGram = Gram(x, hiddenSigns.Column, x), hiddenGram = Gram(h, readoutSigns.Column, h);

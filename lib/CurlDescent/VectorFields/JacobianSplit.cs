@@ -36,8 +36,10 @@ public sealed class JacobianSplit
     public double CurlNormRatio { get; }
 
     /// <summary>
-    /// Computes how far a field F with this Jacobian is from F = μ∇U with a scalar μ, at a point: ‖P A P‖_F/‖A‖_F with P = 1 − FFᵀ/‖F‖², 0 … 1. By Frobenius'
-    /// theorem such an integrating factor exists around a point without rest iff F∧dF = 0 there, that is iff A vanishes on the vectors orthogonal to F. Always 0
+    /// Computes how far a field F with this Jacobian is from F = μ∇U with a scalar μ, at a point: ‖P A P‖_F/‖A‖_F with P = 1 − FFᵀ/‖F‖², 0
+    /// … 1. By Frobenius'
+    /// theorem such an integrating factor exists around a point without rest iff F∧dF = 0 there, that is iff A vanishes on the vectors
+    /// orthogonal to F. Always 0
     /// in the plane, and where A = 0.
     /// </summary>
     /// <param name="value">F at the point; n components.</param>

@@ -43,6 +43,26 @@ public class SymmetricEigenvaluesTests
         Assert.All(ones[..^1], value => Assert.True(Math.Abs(value) < 1e-212));
     }
 
+    // Kernels of few weights and many samples: what rounding leaves of their zeros once kept the iteration from its end.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(22)]
+    [InlineData(30)]
+    [InlineData(37)]
+    [InlineData(95)]
+    public void Matrices_of_low_rank_have_their_eigenvalues(int seed)
+    {
+        int size = 250, rank = 20 + seed % 6 * 25;
+        var factor = new double[size * rank];
+        new RandomStream((ulong)seed, 0, RandomPurpose.Design).FillNormal(1, factor);
+        Matrix<double> g = Matrix<double>.Build.DenseOfColumnMajor(size, rank, factor), gram = g.TransposeAndMultiply(g);
+        double[] expected = [.. g.TransposeThisAndMultiply(g).Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).Order()];
+        double[] actual = SymmetricEigenvalues.Compute((gram + gram.Transpose()) / 2, threads: 1);
+        double tolerance = 1e-14 * size * expected[^1];
+        for (int k = 0; k < size - rank; k++) Assert.Equal(0, actual[k], tolerance);
+        for (int k = 0; k < rank; k++) Assert.Equal(expected[k], actual[size - rank + k], tolerance);
+    }
+
     [Fact]
     public void Threads_do_not_change_the_bits()
     {

@@ -1,23 +1,27 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Simulation;
 
-namespace CurlDescent.Stability.Lyapunov;
+namespace CurlDescent;
 
 /// <summary>
-/// Whether bounded weights come to rest. If F = −M∇U with a differentiable U and M(θ) positive definite (a scalar μ &gt; 0 among them), U falls along every orbit
-/// that moves; a bounded orbit then tends to rest points (LaSalle 1960), no orbit is closed, none comes back to where it was while moving, and every invariant
-/// measure sits on rest points, so that there is no chaos. Norms that are kept bound the weights. Weights that go on moving at a speed bounded from below are
+/// Whether bounded weights come to rest. If F = −M∇U with a differentiable U and M(θ) positive definite (a scalar μ &gt; 0 among them), U
+/// falls along every orbit
+/// that moves; a bounded orbit then tends to rest points (LaSalle 1960), no orbit is closed, none comes back to where it was while moving,
+/// and every invariant
+/// measure sits on rest points, so that there is no chaos. Norms that are kept bound the weights. Weights that go on moving at a speed
+/// bounded from below are
 /// therefore descent of no potential in no metric (not in the paper; notebook 10, section 1).
 /// </summary>
 /// <param name="LeastSpeed">Least of ‖w(t+1) − w(t)‖/(η‖w‖) over the window: relative speed, per unit of learning time.</param>
 /// <param name="MeanSpeed">Mean of it.</param>
 /// <param name="Extent">Greatest distance from the window's start, relative to ‖w‖.</param>
 /// <param name="ClosestReturn">
-/// Least distance from the start after the weights were first further from it than half of <paramref name="Extent"/>, relative to <paramref name="Extent"/>; 1 if
+/// Least distance from the start after the weights were first further from it than half of <paramref name="Extent"/>, relative to
+/// <paramref name="Extent"/>; 1 if
 /// they never were.
 /// </param>
 /// <param name="ClosedWork">
-/// Σ‖w(t+1) − w(t)‖²/η from the start to the closest return, relative to ‖w‖²: ∫F·dw, which vanishes on the closed orbit of a gradient; NaN if there was no return.
+/// Σ‖w(t+1) − w(t)‖²/η from the start to the closest return, relative to ‖w‖²: ∫F·dw, which vanishes on the closed orbit of a gradient; NaN
+/// if there was no return.
 /// </param>
 public readonly record struct Restlessness(double LeastSpeed, double MeanSpeed, double Extent, double ClosestReturn, double ClosedWork)
 {
@@ -27,7 +31,8 @@ public readonly record struct Restlessness(double LeastSpeed, double MeanSpeed, 
     /// <param name="steps">Length of the window; ≥ 2.</param>
     /// <param name="cancellation">Looked at every step.</param>
     /// <exception cref="SpecException">The weights have another number, there are too few steps, or the rule has no map.</exception>
-    public static Restlessness Follow(TrainingProblem problem, ReadOnlySpan<double> weights, int steps, CancellationToken cancellation = default)
+    public static Restlessness Follow(TrainingProblem problem, ReadOnlySpan<double> weights, int steps, CancellationToken cancellation =
+        default)
     {
         Require.InRange(nameof(steps), steps, 2, int.MaxValue);
         TrainingMap map = TrainingMap.Create(problem);

@@ -1,0 +1,98 @@
+using CurlDescent.Experiments;
+
+namespace CurlDescent.Figures.Registry;
+
+/// <summary>Figures of the registry about metrics, step sizes and noise.</summary>
+internal static class FrontierFigures
+{
+    private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction";
+
+    public static ScatterFigure Descent(FigureInputs inputs) => new(
+        new Axis("Least over greatest eigenvalue of the kernel at the start"),
+        new Axis("Greatest rise of the training error") { Log = true },
+        [
+            .. inputs.Table("descent").Runs.Where(run => run.Rule == RuleName.CurlDescent
+                && double.IsFinite(run[Measure.RiseFactor])).GroupBy(run => run.Grid)
+                .Select(grid => new PointGroup(
+                    grid.Key, [.. grid.Select(run => run[Measure.StartEigenvalue])], [.. grid.Select(run => run[Measure.RiseFactor])])),
+        ])
+    {
+        MarkedX = 0,
+        Caption = inputs.Caption(
+            "descent",
+            "Greatest recorded training error over the least recorded before it, against the least eigenvalue of the kernel that moves the "
+            + "errors where the run starts; a point a run of curl descent. Left of the dashed line the kernel is indefinite."),
+    };
+
+    public static FigureGrid StabilityEdge(FigureInputs inputs)
+    {
+        ResultTable table = inputs.Table("stability-edge");
+        FigureCaption caption = inputs.Caption(
+            "stability-edge",
+            "How small linear networks move after learning, over the step size, at four compression ratios: share of the runs with flipped "
+            + "inputs (all fractions above 0 pooled) that rest, alternate between two states, turn rigidly or are chaotic. Dashed: share "
+            + "of the runs without flips that rest.");
+        return new FigureGrid([.. table.Runs.GroupBy(run => run.Number(Ratio)).OrderBy(ratio => ratio.Key).Select(ratio =>
+            Panel(ratio.Key, [.. ratio]))]) { Caption = caption };
+
+        CurvesFigure Panel(double ratio, RunRow[] runs)
+        {
+            double[] steps = [.. runs.Select(run => run.Number(Step)).Distinct().Order()];
+            Curve Shares(string name, Func<RunRow, bool> counted, Func<RunRow, bool> holds, bool dashed = false) => new(
+                name, steps, [.. steps.Select(step => Share(runs.Where(run => run.Number(Step) == step && counted(run)),
+                    holds))]) { Marked = !dashed, Dashed = dashed };
+            static bool Flipped(RunRow run) => run.Number(Fraction) > 0;
+            return new CurvesFigure(new Axis("Step <i>η</i>") { Log = true }, new Axis("Share of the runs").Between(-0.03, 1.03), [
+                Shares("rest", Flipped, run => Kind(run) == "rest"),
+                Shares("alternate", Flipped, run => Kind(run) == "alternate"),
+                Shares("turn rigidly", Flipped, run => Kind(run) == "turn"),
+                Shares("chaotic", Flipped, run => Kind(run) == "chaotic"),
+                Shares("without flips: rest", run => !Flipped(run), run => Kind(run) == "rest", dashed: true),
+            ])
+            { Title = $"<i>c</i> = {Symbols.Number(ratio)}", Caption = caption };
+        }
+
+        static double Share(IEnumerable<RunRow> runs, Func<RunRow, bool> holds)
+        {
+            RunRow[] all = [.. runs];
+            return all.Length == 0 ? double.NaN : (double)all.Count(holds) / all.Length;
+        }
+    }
+
+    public static FigureGrid Drift(FigureInputs inputs)
+    {
+        CellRow[] cells = [.. inputs.Table("drift").Cells];
+        FigureCaption caption = inputs.Caption(
+            "drift",
+            "Learning under weak noise at a solution, means over the runs of a cell against the theory. Left: loss on clean data. Right: "
+            + "growth of the weights' mean square displacement within the tangent space of the solution manifold, under noise of the "
+            + "synapses. Cells without a stationary state have no theory of the loss.");
+        ScatterFigure Against(string title, Measure measured, Measure theory, Func<CellRow, bool> taken) => new(
+            new Axis($"{title}, by theory") { Log = true }, new Axis($"{title}, measured") { Log = true },
+            [
+                .. cells.Where(taken).GroupBy(cell => cell.Rule).Select(rule => new PointGroup(
+                    rule.Key, [.. rule.Select(cell => cell[theory].Mean)], [.. rule.Select(cell => cell[measured].Mean)])),
+            ])
+        { Diagonal = true, Caption = caption };
+        return new FigureGrid(
+        [
+            Against("Loss under noise", Measure.KeptLoss, Measure.KeptLossTheory, cell =>
+                double.IsFinite(cell[Measure.KeptLossTheory].Mean)),
+            Against("Drift rate", Measure.DriftRate, Measure.DriftRateTheory, cell => cell[Measure.DriftRateTheory].Mean > 0),
+        ])
+        { Caption = caption };
+    }
+
+    private static string Kind(RunRow run)
+    {
+        double exponent = run[Measure.LyapunovExponent];
+        if (exponent > 1e-3 && exponent > 3 * run[Measure.LyapunovError]) return "chaotic";
+        return new WeightMotion(run[Measure.WeightStep], run[Measure.WeightTwoSteps], run[Measure.GramStep]).Kind switch
+        {
+            MotionKind.Rest => "rest",
+            MotionKind.Alternation => "alternate",
+            MotionKind.Rotation => "turn",
+            _ => "other",
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using CurlDescent.Experiments.Reproduction;
+using CurlDescent.Experiments;
+
+namespace CurlDescent.Tests.Experiments.Reproduction;
+
+/// <summary>Claims about descent, the step and noise, on made-up tables of known verdict.</summary>
+public sealed class FrontierClaimTests
+{
+    private static Finding Judge(string id, string dataset, Synthetic.Results results) =>
+        PaperClaims.Find(id).Judge([Synthetic.Source(dataset, results)]);
+
+    [Theory]
+    [InlineData(true, Verdict.Supported)]
+    [InlineData(false, Verdict.NotSupported)]
+    public void AnIndefiniteStartForetellsARise(bool foretold, Verdict verdict)
+    {
+        Finding finding = Judge("descent.foretold", "descent", (_, _, seed) =>
+        [
+            (Measure.RiseFactor, seed % 2 == 0 ? 100 : 1), (Measure.StartEigenvalue, (seed % 2 == 0) == foretold ? -0.1 : 0),
+            (Measure.StartNonNormality, 0.5), (Measure.StartAsymmetry, 0),
+        ]);
+        Assert.Equal(verdict, finding.Verdict);
+        Assert.Contains($"{(foretold ? "1.00" : "0.00")} by the least eigenvalue at the start, 0.50 by the departure from normality",
+            finding.Numbers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0, Verdict.Supported)]
+    [InlineData(-0.1, Verdict.NotSupported)]
+    public void RunsThatRoseAndCameDownEndAtADefiniteKernel(double end, Verdict verdict) =>
+        Assert.Equal(verdict, Judge("descent.definite", "descent", (_, _, _) =>
+    [
+        (Measure.RiseFactor, 1e6), (Measure.StartEigenvalue, -0.2), (Measure.EndEigenvalue, end), (Measure.FinalTrainError, 1e-20),
+    ]).Verdict);
+
+    [Theory]
+    [InlineData(0.3, Verdict.Supported, Verdict.Supported)]
+    [InlineData(0.01, Verdict.NotSupported, Verdict.Supported)]
+    [InlineData(100, Verdict.Supported, Verdict.NotSupported)]
+    public void AlternationFromAStepOn(double from, Verdict small, Verdict large)
+    {
+        Finding At(string id) => Judge(id, "stability-edge", (cell, _, _) =>
+        {
+            double step = cell.Training(RuleName.CurlDescent, 0).LearningRate;
+            return
+            [
+                (Measure.OrderParameter, 0.01), (Measure.LyapunovExponent, 0), (Measure.LyapunovError, 1e-5),
+                (Measure.WeightStep, 0.1), (Measure.WeightTwoSteps, step >= from ? 1e-12 : 0.2), (Measure.GramStep, 1e-12),
+            ];
+        });
+        Assert.Equal(small, At("stability-edge.small").Verdict);
+        Assert.Equal(large, At("stability-edge.large").Verdict);
+        Assert.Equal(Verdict.NotSupported, At("stability-edge.chaos").Verdict);
+    }
+
+    [Theory]
+    [InlineData(0.5, 2.0, 3.0, true)]
+    [InlineData(2.0, 0.5, 0.5, false)]
+    public void CurlAgainstGradientDescentUnderNoise(double labels, double synapses, double drift, bool supported)
+    {
+        Verdict verdict = supported ? Verdict.Supported : Verdict.NotSupported;
+        Finding At(string id) => Judge(id, "drift", (cell, rule, _) =>
+        {
+            bool curl = rule == RuleName.CurlDescent;
+            double kept = !curl ? 1 : cell.Grid.Contains("labels", StringComparison.Ordinal) ? labels : synapses;
+            return
+            [
+                (Measure.Stationary, 1), (Measure.KeptLoss, kept), (Measure.KeptLossTheory, supported ? kept : 2 * kept),
+                (Measure.DriftRate, curl ? drift : 1), (Measure.DriftRateTheory, curl ? drift : 1), (Measure.DriftExponent, 1),
+            ];
+        });
+        Assert.Equal(verdict, At("drift.labels").Verdict);
+        Assert.Equal(verdict, At("drift.synapses").Verdict);
+        Assert.Equal(verdict, At("drift.rate").Verdict);
+        Assert.Equal(verdict, At("drift.error").Verdict);
+        Assert.Contains("median", At("drift.rate").Numbers, StringComparison.Ordinal);
+    }
+}
