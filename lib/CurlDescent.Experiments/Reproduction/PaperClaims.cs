@@ -377,8 +377,8 @@ public static class PaperClaims
             Id = "descent.definite",
             Panel = "Gradient in which metric?",
             Statement =
-                "Runs that readout flips drive away from their teacher, and that come down again, end where curl descent is gradient descent "
-                + "in a metric",
+                "Runs that readout flips drive away from their teacher, and that come down again, end where curl descent is gradient "
+                + "descent in a metric",
             Datasets = ["descent"],
         },
         new ShareClaim(Frontier.Alternating(0.05, 0.2, alternate: false))
@@ -407,7 +407,8 @@ public static class PaperClaims
             Id = "fig4-step.boundary",
             Panel = "Edge of stability",
             Statement =
-                "At a quarter of the paper's step the greatest error tells the sides of the boundary of readout flips apart, as in Figure 4",
+                "At a quarter of the paper's step the greatest error tells the sides of the boundary of readout flips apart, as in "
+                + "Figure 4",
             Datasets = ["fig4-step"],
         },
         new ShareClaim(Frontier.KeptErrors())
@@ -421,7 +422,7 @@ public static class PaperClaims
         {
             Id = "drift.labels",
             Panel = "Noise and drift",
-            Statement = "Under noise of the labels curl descent keeps less error than gradient descent at the same stable solution",
+            Statement = "Under noise of the labels curl descent keeps less error than gradient descent",
             Datasets = ["drift"],
         },
         new ShareClaim(Frontier.Against("synaptic", less: false))
