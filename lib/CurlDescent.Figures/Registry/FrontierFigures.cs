@@ -18,20 +18,13 @@ internal static class FrontierFigures
         ])
     {
         MarkedX = 0,
-        Caption = inputs.Caption(
-            "descent",
-            "Greatest recorded training error over the least recorded before it, against the least eigenvalue of the kernel that moves the "
-            + "errors where the run starts; a point a run of curl descent. Left of the dashed line the kernel is indefinite."),
+        Caption = inputs.CaptionOf("descent", "descent"),
     };
 
     public static FigureGrid StabilityEdge(FigureInputs inputs)
     {
         ResultTable table = inputs.Table("stability-edge");
-        FigureCaption caption = inputs.Caption(
-            "stability-edge",
-            "How small linear networks move after learning, over the step size, at four compression ratios: share of the runs with flipped "
-            + "inputs (all fractions above 0 pooled) that rest, alternate between two states, turn rigidly or are chaotic. Dashed: share "
-            + "of the runs without flips that rest.");
+        FigureCaption caption = inputs.CaptionOf("stability-edge", "stability-edge");
         return new FigureGrid([.. table.Runs.GroupBy(run => run.Number(Ratio)).OrderBy(ratio => ratio.Key).Select(ratio =>
             Panel(ratio.Key, [.. ratio]))]) { Caption = caption };
 
@@ -62,11 +55,7 @@ internal static class FrontierFigures
     public static FigureGrid Drift(FigureInputs inputs)
     {
         CellRow[] cells = [.. inputs.Table("drift").Cells];
-        FigureCaption caption = inputs.Caption(
-            "drift",
-            "Learning under weak noise at a solution, means over the runs of a cell against the theory. Left: loss on clean data. Right: "
-            + "growth of the weights' mean square displacement within the tangent space of the solution manifold, under noise of the "
-            + "synapses. Cells without a stationary state have no theory of the loss.");
+        FigureCaption caption = inputs.CaptionOf("drift", "drift");
         ScatterFigure Against(string title, Measure measured, Measure theory, Func<CellRow, bool> taken) => new(
             new Axis($"{title}, by theory") { Log = true }, new Axis($"{title}, measured") { Log = true },
             [
