@@ -98,8 +98,8 @@ internal static class Frontier
     public static ShareOf Against(string noise, bool less) =>
         new($"pairs of runs under {noise} noise", "cell", less ? "with less error under curl descent"
             : "with more error under curl descent",
-        "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where both "
-        + "have a stationary state; mean loss on clean data")
+        "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where "
+        + "both have a stationary state; mean loss on clean data")
     {
         See = sources =>
         {
@@ -113,8 +113,8 @@ internal static class Frontier
 
     /// <summary>Under synaptic noise curl descent drifts faster than gradient descent along the solution manifold.</summary>
     public static ShareOf Drifting() => new("pairs of runs under synaptic noise", "cell", "with the faster drift under curl descent",
-        "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where both "
-        + "have a stationary state; growth of the mean square displacement within the tangent space")
+        "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where "
+        + "both have a stationary state; growth of the mean square displacement within the tangent space")
     {
         See = sources =>
         {

@@ -380,6 +380,7 @@ public static class PaperClaims
                 "Runs that readout flips drive away from their teacher, and that come down again, end where curl descent is gradient "
                 + "descent in a metric",
             Datasets = ["descent"],
+            Limit = 0.75,
         },
         new ShareClaim(Frontier.Alternating(0.05, 0.2, alternate: false))
         {
@@ -417,6 +418,7 @@ public static class PaperClaims
             Panel = "Noise and drift",
             Statement = "The error that learning keeps under weak noise is that of the Lyapunov equation with the signed kernel",
             Datasets = ["drift"],
+            Limit = 0.75,
         },
         new ShareClaim(Frontier.Against("label", less: true))
         {
@@ -424,6 +426,7 @@ public static class PaperClaims
             Panel = "Noise and drift",
             Statement = "Under noise of the labels curl descent keeps less error than gradient descent",
             Datasets = ["drift"],
+            Limit = 0.75,
         },
         new ShareClaim(Frontier.Against("synaptic", less: false))
         {
@@ -431,6 +434,7 @@ public static class PaperClaims
             Panel = "Noise and drift",
             Statement = "Under noise of the synapses it keeps more",
             Datasets = ["drift"],
+            Limit = 0.75,
         },
         new ShareClaim(Frontier.Drifting())
         {
@@ -438,6 +442,7 @@ public static class PaperClaims
             Panel = "Noise and drift",
             Statement = "Under noise of the synapses representations drift faster under curl descent",
             Datasets = ["drift"],
+            Limit = 0.75,
         },
     ];
 
