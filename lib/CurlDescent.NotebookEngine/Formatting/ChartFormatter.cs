@@ -44,9 +44,18 @@ internal sealed class ChartFormatter
         var formats = new List<KeyValuePair<string, JsonNode>> { new(MimeBundle.Plotly, figure) };
         if (Forms == ChartForms.Html)
             formats.Add(new("text/html", JsonValue.Create(Html(json, type.Assembly))));
-        else if (Forms == ChartForms.Png && Picture(json) is { } picture)
-            formats.Add(new("image/png", JsonValue.Create(Convert.ToBase64String(picture))));
         formats.Add(new("text/plain", JsonValue.Create(Summary(figure))));
+        return new MimeBundle(formats);
+    }
+
+    /// <summary>A chart's formats with its picture, where pictures are asked for and something can draw.</summary>
+    public MimeBundle WithPicture(MimeBundle bundle)
+    {
+        if (Forms != ChartForms.Png || Pictures is null || bundle.Formats.FirstOrDefault(format => format.Key == MimeBundle.Plotly).Value
+            is not { } figure || Picture(figure.ToJsonString()) is not { } picture)
+            return bundle;
+        var formats = bundle.Formats.ToList();
+        formats.Insert(1, new("image/png", JsonValue.Create(Convert.ToBase64String(picture))));
         return new MimeBundle(formats);
     }
 

@@ -64,7 +64,9 @@ internal sealed class ValueFormatter
             && !registered.Any(known => known.IsAssignableFrom(value.GetType())))
             return Draw(new ValueNode.Leaf(LeafText.Of(value)!), value.GetType(), []);
         var display = new Display(this, registered);
-        return Guarded(value, deadline => display.Format(value, mimeTypes, deadline), display.Remark, text => MimeBundle.Text(Plain, text));
+        // The picture is no code of the value's, and a browser may take longer to start than a value may.
+        return _charts.WithPicture(Guarded(value, deadline => display.Format(value, mimeTypes, deadline), display.Remark,
+            text => MimeBundle.Text(Plain, text)));
     }
 
     /// <summary>A value on one line of limited length.</summary>

@@ -300,7 +300,7 @@ class QuestionTests(KernelCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.good(cls(), f'#r "{LIBRARY}"\n' + "using CurlDescent.Networks;\nusing CurlDescent.Simulation;\nvar session_variable = new List<int>();")
+        cls.good(cls(), f'#r "{LIBRARY}"\n' + "using CurlDescent;\nvar session_variable = new List<int>();")
 
     def runTest(self):
         pass
@@ -393,8 +393,7 @@ class InterruptTests(KernelCase):
 
 
 LIBRARY_CODE = '''
-using CurlDescent.Experiments; using CurlDescent.Experiments.Lessons; using CurlDescent.Simulation; using CurlDescent.Stability.Lyapunov;
-using CurlDescent.Stability.Spectra;
+using CurlDescent; using CurlDescent.Experiments;
 var spec = new TrainingSpec { Inputs = 60, HiddenUnits = 40, Epochs = 100_000_000, LearningRate = 1e-9 };
 double[] ones = Enumerable.Repeat(1.0, 4000).ToArray();
 var large = StabilityOperator.Create(RandomWeights.Create(4000, 4000, seed: 1, law: WeightLaw.Signs), ones, ones, 1);
