@@ -60,17 +60,20 @@ internal static class FrontierFigures
             new Axis($"{title}, by theory") { Log = true }, new Axis($"{title}, measured") { Log = true },
             [
                 .. cells.Where(taken).GroupBy(cell => cell.Rule).Select(rule => new PointGroup(
-                    rule.Key, [.. rule.Select(cell => cell[theory].Mean)], [.. rule.Select(cell => cell[measured].Mean)])),
+                    rule.Key, [.. rule.Select(cell => cell[theory].Median)], [.. rule.Select(cell => cell[measured].Median)])),
             ])
         { Diagonal = true, Caption = caption };
         return new FigureGrid(
         [
-            Against("Loss under noise", Measure.KeptLoss, Measure.KeptLossTheory, cell =>
-                double.IsFinite(cell[Measure.KeptLossTheory].Mean)),
-            Against("Drift rate", Measure.DriftRate, Measure.DriftRateTheory, cell => cell[Measure.DriftRateTheory].Mean > 0),
+            Against("Loss under noise", Measure.KeptLoss, Measure.KeptLossTheory, MostlyStationary),
+            Against(
+                "Drift rate", Measure.DriftRate, Measure.DriftRateTheory,
+                cell => cell[Measure.DriftRateTheory].Median > 0 && MostlyStationary(cell)),
         ])
         { Caption = caption };
     }
+
+    private static bool MostlyStationary(CellRow cell) => cell[Measure.Stationary].Mean > 0.5;
 
     private static string Kind(RunRow run)
     {
