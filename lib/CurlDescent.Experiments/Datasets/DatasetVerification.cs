@@ -36,8 +36,11 @@ public static class DatasetVerification
         var problems = new List<string>();
         foreach ((string name, string hash) in provenance.Files)
         {
+            // A dataset from elsewhere may name anything as its own.
             string file = Path.Combine(full, name);
-            if (!File.Exists(file)) problems.Add($"{name} is missing.");
+            if (name != Path.GetFileName(name) || name is "." or ".." || name.Contains('\\', StringComparison.Ordinal))
+                problems.Add($"{name} is no file of this folder; it was not read.");
+            else if (!File.Exists(file)) problems.Add($"{name} is missing.");
             else if (DatasetExport.Sha256(file) != hash) problems.Add($"{name} is not the file that was written: its SHA-256 differs.");
         }
 

@@ -50,7 +50,11 @@ public sealed class StoredSweep
     public static StoredSweep Read(string path)
     {
         using var store = RunStore.OpenRead(path);
-        return new StoredSweep(SpecOf(store), store.Runs(), store.Sessions(), store.Looks());
+        SweepSpec spec = SpecOf(store);
+        IReadOnlyList<StoredRun> runs = store.Runs();
+        HashSet<RunKey> known = [.. Sweep.Keys(spec, null)];
+        if (runs.FirstOrDefault(run => !known.Contains(run.Key)) is { } stray) throw StoreFile.Damaged(store.Path, $"its sweep has no run {stray.Key}", null);
+        return new StoredSweep(spec, runs, store.Sessions(), store.Looks());
     }
 
     /// <summary>Runs that were kept in memory.</summary>

@@ -5,7 +5,7 @@ namespace CurlDescent.Experiments.Datasets;
 
 /// <summary>
 /// Writes the tables as CSV: invariant culture, doubles with as many digits as it takes to read the same bits back, an empty field for no
-/// value.
+/// value. A text that a spreadsheet would take for a formula is not written.
 /// </summary>
 internal static class TableWriter
 {
@@ -54,13 +54,18 @@ internal static class TableWriter
 
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
+    // Names come from stores and experiments that anybody may have made, and spreadsheets run what begins so.
+    private static string Text(string path, string text) => text.Length == 0 || !"=+-@\t\r".Contains(text[0]) || double.TryParse(text, CultureInfo.InvariantCulture, out _)
+        ? text
+        : throw new DatasetException($"{Path.GetFileName(path)} is not written: a spreadsheet would take the name '{text}' for a formula. Nothing was changed.");
+
     private static void Write<TRow>(string path, IReadOnlyList<TRow> rows, (string Name, Func<TRow, string> Of)[] columns)
     {
         using CsvWriter csv = CsvWriter.ToFile(path, Format);
-        csv.WriteHeader([.. columns.Select(c => c.Name)]);
+        csv.WriteHeader([.. columns.Select(c => Text(path, c.Name))]);
         foreach (TRow row in rows)
         {
-            foreach ((_, Func<TRow, string> of) in columns) csv.WriteField(of(row));
+            foreach ((_, Func<TRow, string> of) in columns) csv.WriteField(Text(path, of(row)));
             csv.EndRecord();
         }
     }

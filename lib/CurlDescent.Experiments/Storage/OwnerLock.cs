@@ -18,9 +18,12 @@ internal sealed class OwnerLock : IDisposable
 
     public string Id { get; }
 
+    /// <exception cref="StoreException">The folder of the locks is a link: locks would be written elsewhere.</exception>
     public static OwnerLock Take(string store)
     {
         string id = Guid.NewGuid().ToString("N"), folder = Folder(store);
+        if (new DirectoryInfo(folder).LinkTarget is { } elsewhere)
+            throw new StoreException($"{folder} is a link to {elsewhere}: this program writes beside its store only. Remove the link.");
         while (true)
         {
             try
@@ -38,6 +41,8 @@ internal sealed class OwnerLock : IDisposable
     /// <summary>Whether no process holds the owner's lock any more; clears its file away.</summary>
     public static bool IsGone(string store, string owner)
     {
+        // A store from elsewhere may name anything as an owner: only what this class writes is looked for, and cleared away.
+        if (!Guid.TryParseExact(owner, "N", out _)) return true;
         string file = Path.Combine(Folder(store), owner);
         try
         {

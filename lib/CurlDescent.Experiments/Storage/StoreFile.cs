@@ -79,6 +79,11 @@ internal static class StoreFile
                 throw new StoreException(
                     $"{path} has form {version}, this program reads form {FormVersion}; it was left as it is. "
                     + "Use the version that made it.");
+
+            // They would do something of their own whenever a run is read or stored.
+            if (Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')") > 0)
+                throw new StoreException(
+                    $"{path} holds triggers or views, which no store of this program has; it was left as it is. Do not use it.");
             using SqliteCommand check = connection.CreateCommand();
             check.CommandText = "PRAGMA integrity_check(1)";
             if (check.ExecuteScalar() as string is not "ok" and var problem) throw Damaged(path, problem ?? "no answer", null);
@@ -116,8 +121,8 @@ internal static class StoreFile
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
             command.CommandText = mode == SqliteOpenMode.ReadOnly
-                ? "PRAGMA query_only = ON"
-                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+                ? "PRAGMA trusted_schema = OFF; PRAGMA query_only = ON"
+                : "PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
             command.ExecuteNonQuery();
             return connection;
         }

@@ -49,14 +49,14 @@ public static class GalleryIndex
         {
             Title = title,
             Body = body.ToString(),
-            HasFormulas = entries.Any(entry => entry.SummaryHtml.Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal))
+            HasFormulas = entries.Any(entry => (entry.SummaryHtml ?? "").Contains(MarkdownRenderer.FormulaClass, StringComparison.Ordinal))
         });
     }
 
     private static void Append(StringBuilder body, GalleryEntry entry)
     {
         body.AppendLine($"<li class=\"lesson\"><h2><a href=\"{Encode(entry.Href)}\">{Encode(entry.Title)}</a></h2>");
-        body.Append(entry.SummaryHtml);
+        body.Append(PassiveHtml.From(entry.SummaryHtml ?? "").Html);
         if (entry.Figures.Count > 0)
         {
             body.AppendLine("<ul class=\"thumbs\">");

@@ -173,6 +173,30 @@ public class BatchTests
         await BatchHarness.RunAsync(Path.Combine(notebooks, "b.ipynb"), output);
         Assert.Equal(["b.html"], Links(File.ReadAllText(page)));
 
+        // The memory of a folder that came from elsewhere links pages of that folder, and nothing in it acts.
+        foreach ((string name, string href) in new[] { ("x", "javascript:alert(1)"), ("../outside", "x.html"), (Path.Combine(folder.Path, "outside"), "x.html") })
+        {
+            folder.Write("out/x.html", "");
+            folder.Write("outside.html", "");
+            folder.Write("out/gallery.json", new JsonArray(new JsonObject
+            {
+                ["Name"] = name,
+                ["Source"] = Path.Combine(notebooks, "index.ipynb"),
+                ["Shown"] = new JsonObject
+                {
+                    ["Title"] = "<script>hit</script>", ["Href"] = href, ["Remark"] = "<b onclick=hit>", ["SummaryHtml"] = "kept<script>hit</script><img src=x onerror=hit>",
+                    ["Figures"] = new JsonArray(),
+                },
+            }).ToJsonString());
+            await BatchHarness.RunAsync(Path.Combine(notebooks, "b.ipynb"), output);
+            string index = File.ReadAllText(page);
+            Assert.Equal(name == "x" ? ["b.html", "x.html"] : ["b.html"], Links(index));
+            Assert.Equal(name == "x", index.Contains("kept", StringComparison.Ordinal));
+            Assert.DoesNotContain("<script>hit", index, StringComparison.Ordinal);
+            Assert.DoesNotContain("onerror", index, StringComparison.Ordinal);
+            Assert.DoesNotContain("<b onclick", index, StringComparison.Ordinal);
+        }
+
         static string[] Links(string html) => [.. Regex.Matches(html, "<h2><a href=\"([^\"]+)\"").Select(match => match.Groups[1].Value)];
     }
 

@@ -32,9 +32,14 @@ internal sealed class Gallery(string folder)
         try
         {
             GalleryPage[] kept = JsonSerializer.Deserialize<GalleryPage[]>(File.ReadAllText(MemoryPath)) ?? [];
-            return [.. kept.Where(
-                page => page is { Name: not null, Source: not null, Shown: not null } && File.Exists(page.Source)
-                    && File.Exists(PageOf(page.Name)))];
+            return
+            [
+                .. from page in kept
+                   where page is { Name: not null, Source: not null, Shown: { Title: not null, Figures: not null } } && IsHere(page.Name)
+                   where File.Exists(page.Source) && File.Exists(PageOf(page.Name))
+                   // The folder may have come from elsewhere: its pages are linked by their names, whatever else the file says.
+                   select page with { Shown = page.Shown with { Href = Link("", page.Name + ".html") } },
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
@@ -75,6 +80,9 @@ internal sealed class Gallery(string folder)
             Path.GetRelativePath(Path.GetDirectoryName(from) is { Length: > 0 } start ? start : ".", target).Replace('\\', '/');
         return string.Join('/', relative.Split('/').Select(Uri.EscapeDataString));
     }
+
+    private bool IsHere(string name) => Path.GetRelativePath(folder, PageOf(name)) is var path
+        && !Path.IsPathRooted(path) && path.Split(Path.DirectorySeparatorChar)[0] != "..";
 
     private string PageOf(string name) => Path.Combine(folder, name + ".html");
 }
