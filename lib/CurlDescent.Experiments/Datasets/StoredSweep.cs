@@ -53,7 +53,8 @@ public sealed class StoredSweep
         SweepSpec spec = SpecOf(store);
         IReadOnlyList<StoredRun> runs = store.Runs();
         HashSet<RunKey> known = [.. Sweep.Keys(spec, null)];
-        if (runs.FirstOrDefault(run => !known.Contains(run.Key)) is { } stray) throw StoreFile.Damaged(store.Path, $"its sweep has no run {stray.Key}", null);
+        if (runs.FirstOrDefault(run => !known.Contains(run.Key)) is { } stray)
+            throw StoreFile.Damaged(store.Path, $"its sweep has no run {stray.Key}", null);
         return new StoredSweep(spec, runs, store.Sessions(), store.Looks());
     }
 

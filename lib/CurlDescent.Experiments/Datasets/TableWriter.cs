@@ -55,9 +55,11 @@ internal static class TableWriter
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
     // Names come from stores and experiments that anybody may have made, and spreadsheets run what begins so.
-    private static string Text(string path, string text) => text.Length == 0 || !"=+-@\t\r".Contains(text[0]) || double.TryParse(text, CultureInfo.InvariantCulture, out _)
+    private static string Text(string path, string text) =>
+        text.Length == 0 || !"=+-@\t\r".Contains(text[0]) || double.TryParse(text, CultureInfo.InvariantCulture, out _)
         ? text
-        : throw new DatasetException($"{Path.GetFileName(path)} is not written: a spreadsheet would take the name '{text}' for a formula. Nothing was changed.");
+        : throw new DatasetException(
+            $"{Path.GetFileName(path)} is not written: a spreadsheet would take the name '{text}' for a formula. Nothing was changed.");
 
     private static void Write<TRow>(string path, IReadOnlyList<TRow> rows, (string Name, Func<TRow, string> Of)[] columns)
     {

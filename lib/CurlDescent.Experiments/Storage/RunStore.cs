@@ -77,8 +77,10 @@ public sealed class RunStore : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            if (new FileInfo(full) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: false } nowhere)
-                throw new StoreException($"{full} is a link to {nowhere}, which does not exist: no store is made through a link. Give the file itself.");
+            if (new FileInfo(full) is { LinkTarget: not null } link
+                && link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: false } nowhere)
+                throw new StoreException(
+                    $"{full} is a link to {nowhere}, which does not exist: no store is made through a link. Give the file itself.");
             if (!File.Exists(full)) StoreFile.Create(full, sweep);
             StoreFile.CheckFile(full);
             connection = StoreFile.Connect(full, SqliteOpenMode.ReadWrite);

@@ -69,6 +69,73 @@ public class FaultTests
     }
 
     [Fact]
+    public void ADayOfTinyRunsWithAKillEachThousandLosesNothingAndStaysFlat()
+    {
+        LongTests.Need("Twenty thousand runs with twenty kills take minutes");
+        const int Every = 1000;
+        using var folder = new TemporaryFolder();
+        const string Day = """
+            {
+              "id": "day", "title": "Runs of a millisecond", "seeds": 400,
+              "fixed": { "activation": "tanh", "inputs": 6, "trainingSamples": 20, "batchSize": 5, "epochs": 12, "testSamples": 10 },
+              "axes": { "hiddenUnits": [4, 5, 6, 7, 8], "hiddenFraction": { "linspace": [0, 1, 5] } },
+              "rules": ["gradient descent", "curl descent"]
+            }
+            """;
+        File.WriteAllText(folder.File("day.json"), Day);
+        string file = folder.File("day.db");
+        SweepSpec spec = ExperimentReader.Read("day.json", Day).Resolve();
+        Dictionary<RunKey, (string Session, string Hash)> before = [];
+        var peaks = new List<long>();
+        int kills = 0;
+        while (true)
+        {
+            using ToolProcess tool = ToolProcess.Start(folder.Path, "sweep", "day.json", "--store", file, "--threads", "2", "--quiet");
+            bool ended;
+            long peak = 0;
+            while (!(ended = tool.Ends(milliseconds: 200)))
+            {
+                peak = Math.Max(peak, tool.PeakMemory);
+                if (Count() >= before.Count + Every) break;
+            }
+
+            if (!ended)
+            {
+                tool.Kill();
+                kills++;
+            }
+
+            Dictionary<RunKey, (string, string)> now;
+            using (var store = RunStore.OpenRead(file)) now = store.Runs().ToDictionary(r => r.Key, r => (r.Session, r.Result.Hash));
+            foreach ((RunKey key, (string, string) run) in before) Assert.Equal(run, now[key]);
+            before = now;
+            peaks.Add(peak);
+            if (!ended) continue;
+            Assert.Equal(0, tool.ExitCode);
+            break;
+        }
+
+        Assert.Equal(Tiny.Results(spec), before.ToDictionary(r => r.Key, r => r.Value.Hash));
+        Assert.True(kills >= 10, $"only {kills} kills");
+
+        // A process that finds nineteen thousand runs done holds little more than one that begins.
+        Assert.InRange(peaks[^3..].Max() >> 20, 0, (peaks[..3].Max() >> 20) + 40);
+
+        // Nothing is left of the killed but what belongs to an open store.
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path)
+            .Except([file, file + "-wal", file + "-shm", file + ".owners", folder.File("day.json")]));
+        TestContext.Current.SendDiagnosticMessage(
+            $"{spec.RunCount} runs, {kills} kills: 0 lost, 0 changed; peaks in MB: {string.Join(", ", peaks.Select(p => p >> 20))}");
+
+        int Count()
+        {
+            if (!File.Exists(file)) return 0;
+            using var store = RunStore.OpenRead(file);
+            return store.Finished().Count;
+        }
+    }
+
+    [Fact]
     public void CtrlCStopsWithAMessageAndTheSameCommandContinues()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT");

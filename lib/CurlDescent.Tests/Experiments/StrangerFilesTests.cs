@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Datasets;
+using CurlDescent.Experiments.Running;
 using Microsoft.Data.Sqlite;
 
 namespace CurlDescent.Tests.Experiments;
 
-/// <summary>Stores and datasets of a stranger, as they come out of an archive: nothing outside their folder is touched, and no table runs a formula.</summary>
+/// <summary>Stores and datasets of a stranger, as they come out of an archive: nothing outside their folder is touched, and no table runs a
+/// formula.</summary>
 public class StrangerFilesTests
 {
     [Theory]
@@ -32,7 +35,8 @@ public class StrangerFilesTests
         Link(() => Directory.CreateSymbolicLink(file + ".owners", elsewhere));
         Assert.Contains("is a link to", Assert.Throws<StoreException>(() => RunStore.OpenOrCreate(file, Tiny.Sweep)).Message);
         File.CreateSymbolicLink(folder.File("new.db"), Path.Combine(elsewhere, "new.db"));
-        Assert.Contains("no store is made through a link", Assert.Throws<StoreException>(() => RunStore.OpenOrCreate(folder.File("new.db"), Tiny.Sweep)).Message);
+        Assert.Contains("no store is made through a link",
+            Assert.Throws<StoreException>(() => RunStore.OpenOrCreate(folder.File("new.db"), Tiny.Sweep)).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere));
 
         // A store that is there, on a larger disk for instance, may be reached through a link.
@@ -63,7 +67,8 @@ public class StrangerFilesTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("s.db");
-        using (var store = RunStore.OpenOrCreate(file, Tiny.Sweep)) store.Save(new RunKey(cell, rule, seed), "", new RunData(null, "path", [], []), 0);
+        var result = new RunData(null, "path", [], []);
+        using (var store = RunStore.OpenOrCreate(file, Tiny.Sweep)) store.Save(new RunKey(cell, rule, seed), "", result, 0);
         Assert.Contains($"no run cell {cell}, {rule}, seed {seed}", Assert.Throws<StoreException>(() => StoredSweep.Read(file)).Message);
         (int exit, _, string errors) = ToolProcess.Run(folder.Path, "export", WriteTiny(folder), "--store", file, "--partial");
         Assert.Equal(2, exit);
@@ -80,8 +85,10 @@ public class StrangerFilesTests
     public void NoTableHoldsAFormula(string measure, string path, string series)
     {
         using var folder = new TemporaryFolder();
-        var result = new RunData(null, path, [KeyValuePair.Create(measure, -1.5)], [new RunSeries(series, [-1], [double.NegativeInfinity])]);
-        StoredSweep sweep = StoredSweep.Of(Tiny.Sweep, [.. Sweep.Keys(Tiny.Sweep, null).Select(key => new StoredRun(key, "", result, 0, ""))]);
+        var result = new RunData(null, path, [KeyValuePair.Create(measure, -1.5)],
+            [new RunSeries(series, [-1], [double.NegativeInfinity])]);
+        StoredSweep sweep = StoredSweep.Of(Tiny.Sweep,
+            [.. Sweep.Keys(Tiny.Sweep, null).Select(key => new StoredRun(key, "", result, 0, ""))]);
         Assert.Contains("for a formula", Assert.Throws<DatasetException>(() => DatasetExport.Write(sweep, folder.File("tiny"))).Message);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
@@ -107,7 +114,9 @@ public class StrangerFilesTests
     public void AnExperimentsNameIsNoPath()
     {
         foreach (string id in new[] { "../x", "/x", "a/b", "..", "=1", "@x", "a\\b", "a b", "" })
-            Assert.Throws<ExperimentException>(() => ExperimentReader.Read("x.json", Tiny.Json.Replace("\"tiny\"", new JsonArray(id)[0]!.ToJsonString(), StringComparison.Ordinal)));
+            Assert.Throws<ExperimentException>(() =>
+                ExperimentReader.Read("x.json",
+                    Tiny.Json.Replace("\"tiny\"", new JsonArray(id)[0]!.ToJsonString(), StringComparison.Ordinal)));
     }
 
     private static string WriteTiny(TemporaryFolder folder)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Experiments;
@@ -179,6 +180,33 @@ public class SweepTests
 
         SweepSpec fig4 = Catalogue.Find("fig4").Resolve("preview");
         Assert.InRange(calibration.Estimate(fig4, 1) / calibration.Estimate(fig4, 4), 1.5, 4);
+    }
+
+    [Fact]
+    public void ACalibrationIsRememberedForItsMachine()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("cache/calibration.json");
+        SweepSpec sweep = Catalogue.Find("fig2").Resolve("preview");
+        var measured = Calibration.Recall(file);
+        TimeSpan estimate = measured.Estimate(sweep);
+        measured.Remember(file);
+        Assert.Single(Directory.GetFiles(folder.File("cache")));
+
+        // A second measurement would give other ticks than these.
+        string text = File.ReadAllText(file);
+        JsonNode memory = JsonNode.Parse(text)!;
+        foreach (string name in memory["Seconds"]!.AsObject().Select(p => p.Key).ToArray()) memory["Seconds"]![name] = 1000.0;
+        File.WriteAllText(file, memory.ToJsonString());
+        Assert.True(Calibration.Recall(file).Estimate(sweep) > 100 * estimate);
+
+        // Of another machine, or no calibration at all: measured again.
+        foreach (string other in new[] { memory.ToJsonString().Replace("version ", "version 9", StringComparison.Ordinal), text[..^3],
+            "{}", "[]", memory.ToJsonString().Replace("1000", "-1000", StringComparison.Ordinal) })
+        {
+            File.WriteAllText(file, other);
+            Assert.True(Calibration.Recall(file).Estimate(sweep) < 100 * estimate, other);
+        }
     }
 
     [Theory]

@@ -21,6 +21,16 @@ internal sealed class ToolProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
+    /// <summary>The most memory that it has held so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     public static ToolProcess Start(string folder, params string[] arguments) =>
         StartProgram(Host, folder, ["exec", Assembly, .. arguments]);
 

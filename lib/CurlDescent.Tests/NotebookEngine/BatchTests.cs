@@ -174,7 +174,8 @@ public class BatchTests
         Assert.Equal(["b.html"], Links(File.ReadAllText(page)));
 
         // The memory of a folder that came from elsewhere links pages of that folder, and nothing in it acts.
-        foreach ((string name, string href) in new[] { ("x", "javascript:alert(1)"), ("../outside", "x.html"), (Path.Combine(folder.Path, "outside"), "x.html") })
+        foreach ((string name, string href) in new[] { ("x", "javascript:alert(1)"), ("../outside", "x.html"),
+            (Path.Combine(folder.Path, "outside"), "x.html") })
         {
             folder.Write("out/x.html", "");
             folder.Write("outside.html", "");
@@ -184,7 +185,8 @@ public class BatchTests
                 ["Source"] = Path.Combine(notebooks, "index.ipynb"),
                 ["Shown"] = new JsonObject
                 {
-                    ["Title"] = "<script>hit</script>", ["Href"] = href, ["Remark"] = "<b onclick=hit>", ["SummaryHtml"] = "kept<script>hit</script><img src=x onerror=hit>",
+                    ["Title"] = "<script>hit</script>", ["Href"] = href, ["Remark"] = "<b onclick=hit>",
+                    ["SummaryHtml"] = "kept<script>hit</script><img src=x onerror=hit>",
                     ["Figures"] = new JsonArray(),
                 },
             }).ToJsonString());

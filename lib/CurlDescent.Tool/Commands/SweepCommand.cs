@@ -51,11 +51,11 @@ internal static class SweepCommand
 
     private static void Announce(IReadOnlyList<SweepSpec> sweeps, int? threads)
     {
-        var calibration = Calibration.Measure();
-        TimeSpan total = TimeSpan.FromSeconds(sweeps.Sum(s => calibration.Estimate(s, threads).TotalSeconds));
+        TimeSpan total = default;
+        MachineCalibration.Use(calibration => total = TimeSpan.FromSeconds(sweeps.Sum(s => calibration.Estimate(s, threads).TotalSeconds)));
         Console.WriteLine(
-            $"{Phrases.Count(sweeps.Count, "experiment")}, {Phrases.Count(sweeps.Sum(s => s.RunCount), "run")}: at most {Phrases.Duration(
-                total)} if none is done yet.");
+            $"{Phrases.Count(sweeps.Count, "experiment")}, {Phrases.Count(sweeps.Sum(s => s.RunCount), "run")}: "
+            + $"at most {Phrases.Duration(total)} if none is done yet.");
     }
 
     private static void Run(SweepSpec sweep, string file, SweepOptions options, bool json, bool quiet, CancellationToken cancellation)
