@@ -62,8 +62,12 @@ public sealed class DriftExperiment : NetworkExperiment
     {
         TrainingProblem problem = shared.Of(cell, rule, seed);
         Recording recording = Trainer.Run(problem, progress: null, cancellation);
-        var noise = new LearningNoise { InputVariance = cell.Number(InputNoise), LabelVariance = cell.Number(LabelNoise),
-            SynapticVariance = cell.Number(SynapticNoise) };
+        var noise = new LearningNoise
+        {
+            InputVariance = cell.Number(InputNoise),
+            LabelVariance = cell.Number(LabelNoise),
+            SynapticVariance = cell.Number(SynapticNoise)
+        };
         NoiseTheory? theory = recording.Outcome is Outcome.Diverged or Outcome.NonFinite ? null
             : NoiseTheory.Create(problem, recording.Final, noise);
         DriftRecording? drift = theory is null ? null : Follow(cell, problem, recording, noise, theory, cancellation);

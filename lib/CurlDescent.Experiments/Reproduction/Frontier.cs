@@ -100,16 +100,16 @@ internal static class Frontier
             : "with more error under curl descent",
         "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where "
         + "both have a stationary state; mean loss on clean data")
-    {
-        See = sources =>
         {
-            (RunRow Curl, RunRow Gradient)[] pairs = [.. Pairs(sources[0], noise)];
-            return new Observations(
-                [.. pairs.Select(p => new Observation(("", Cell(p.Curl)),
+            See = sources =>
+            {
+                (RunRow Curl, RunRow Gradient)[] pairs = [.. Pairs(sources[0], noise)];
+                return new Observations(
+                    [.. pairs.Select(p => new Observation(("", Cell(p.Curl)),
                     p.Curl[Measure.KeptLoss] < p.Gradient[Measure.KeptLoss] == less))],
-                Ratios("kept loss", pairs, Measure.KeptLoss, Measure.KeptLossTheory));
-        },
-    };
+                    Ratios("kept loss", pairs, Measure.KeptLoss, Measure.KeptLossTheory));
+            },
+        };
 
     /// <summary>Under synaptic noise curl descent drifts faster than gradient descent along the solution manifold.</summary>
     public static ShareOf Drifting() => new("pairs of runs under synaptic noise", "cell", "with the faster drift under curl descent",
@@ -147,8 +147,13 @@ internal static class Frontier
 
     private static IEnumerable<(RunRow Curl, RunRow Gradient)> Pairs(ReportSource source, string noise) =>
         from curl in Stationary(source)
-        where curl.Rule == RuleName.CurlDescent && curl.Grid.Contains(noise switch { "label" => "labels", "synaptic" => "synapses", _ =>
-            "inputs" }, StringComparison.Ordinal)
+        where curl.Rule == RuleName.CurlDescent && curl.Grid.Contains(noise switch
+        {
+            "label" => "labels",
+            "synaptic" => "synapses",
+            _ =>
+            "inputs"
+        }, StringComparison.Ordinal)
         join gradient in Stationary(source).Where(run => run.Rule == RuleName.GradientDescent) on (curl.Cell,
             curl.Seed) equals (gradient.Cell, gradient.Seed)
         select (curl, gradient);

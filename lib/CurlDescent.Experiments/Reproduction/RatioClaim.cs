@@ -91,8 +91,13 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
             ? "" : $"; not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither";
         return new Finding(
             Judge(points),
-            $"{Pattern switch { RatioPattern.BelowAtTheEnd => Ends(points), RatioPattern.BelowUpTo => List(points), _ =>
-                Overall(points, told, Confidence(sources)) }}{censored}");
+            $"{Pattern switch
+            {
+                RatioPattern.BelowAtTheEnd => Ends(points),
+                RatioPattern.BelowUpTo => List(points),
+                _ =>
+                Overall(points, told, Confidence(sources))
+            }}{censored}");
     }
 
     private Verdict Judge(RatioPoint[] points)

@@ -40,8 +40,13 @@ internal static class SweepJson
     {
         null => null,
         { IsNumber: true } v => JsonValue.Create(v.Number),
-        { } v => v.ToString() switch { "true" => JsonValue.Create(true), "false" => JsonValue.Create(false), string word =>
-            JsonValue.Create(word) },
+        { } v => v.ToString() switch
+        {
+            "true" => JsonValue.Create(true),
+            "false" => JsonValue.Create(false),
+            string word =>
+            JsonValue.Create(word)
+        },
     };
 
     private static JsonObject Results(SweepSpec sweep)

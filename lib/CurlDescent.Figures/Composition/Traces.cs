@@ -7,34 +7,34 @@ internal static class Traces
 {
     public static Props Line(
         IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double? width = null, string? dash = null) => new()
-    {
-        ["type"] = "scatter",
-        ["mode"] = "lines",
-        ["x"] = x,
-        ["y"] = y,
-        ["line"] = new Props { ["color"] = color, ["width"] = width ?? FigureTheme.LineWidth, ["dash"] = dash },
-        ["name"] = name,
-        ["showlegend"] = name is not null,
-    };
+        {
+            ["type"] = "scatter",
+            ["mode"] = "lines",
+            ["x"] = x,
+            ["y"] = y,
+            ["line"] = new Props { ["color"] = color, ["width"] = width ?? FigureTheme.LineWidth, ["dash"] = dash },
+            ["name"] = name,
+            ["showlegend"] = name is not null,
+        };
 
     public static Props Points(
         IEnumerable<double> x, IEnumerable<double> y, string color, string? name = null, double size = 7, string symbol = "circle",
         string? outline = null) => new()
-    {
-        ["type"] = "scatter",
-        ["mode"] = "markers",
-        ["x"] = x,
-        ["y"] = y,
-        ["marker"] = new Props
         {
-            ["color"] = color,
-            ["size"] = size,
-            ["symbol"] = symbol,
-            ["line"] = outline is null ? null : new Props { ["color"] = outline, ["width"] = 1.2 },
-        },
-        ["name"] = name,
-        ["showlegend"] = name is not null,
-    };
+            ["type"] = "scatter",
+            ["mode"] = "markers",
+            ["x"] = x,
+            ["y"] = y,
+            ["marker"] = new Props
+            {
+                ["color"] = color,
+                ["size"] = size,
+                ["symbol"] = symbol,
+                ["line"] = outline is null ? null : new Props { ["color"] = outline, ["width"] = 1.2 },
+            },
+            ["name"] = name,
+            ["showlegend"] = name is not null,
+        };
 
     /// <summary>The area between two curves.</summary>
     public static Props Between(
@@ -96,16 +96,16 @@ internal static class Traces
     public static Props Line3(
         IEnumerable<double> x, IEnumerable<double> y, IEnumerable<double> z, string color, string? name = null, double width = 6,
         string? dash = null) => new()
-    {
-        ["type"] = "scatter3d",
-        ["mode"] = "lines",
-        ["x"] = x,
-        ["y"] = y,
-        ["z"] = z,
-        ["line"] = new Props { ["color"] = color, ["width"] = width, ["dash"] = dash },
-        ["name"] = name,
-        ["showlegend"] = name is not null,
-    };
+        {
+            ["type"] = "scatter3d",
+            ["mode"] = "lines",
+            ["x"] = x,
+            ["y"] = y,
+            ["z"] = z,
+            ["line"] = new Props { ["color"] = color, ["width"] = width, ["dash"] = dash },
+            ["name"] = name,
+            ["showlegend"] = name is not null,
+        };
 
     public static Props Surface(object x, object y, double[,] z, double opacity = 1) => new()
     {

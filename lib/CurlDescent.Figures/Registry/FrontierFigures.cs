@@ -26,14 +26,16 @@ internal static class FrontierFigures
         ResultTable table = inputs.Table("stability-edge");
         FigureCaption caption = inputs.CaptionOf("stability-edge", "stability-edge");
         return new FigureGrid([.. table.Runs.GroupBy(run => run.Number(Ratio)).OrderBy(ratio => ratio.Key).Select(ratio =>
-            Panel(ratio.Key, [.. ratio]))]) { Caption = caption };
+            Panel(ratio.Key, [.. ratio]))])
+        { Caption = caption };
 
         CurvesFigure Panel(double ratio, RunRow[] runs)
         {
             double[] steps = [.. runs.Select(run => run.Number(Step)).Distinct().Order()];
             Curve Shares(string name, Func<RunRow, bool> counted, Func<RunRow, bool> holds, bool dashed = false) => new(
                 name, steps, [.. steps.Select(step => Share(runs.Where(run => run.Number(Step) == step && counted(run)),
-                    holds))]) { Marked = !dashed, Dashed = dashed };
+                    holds))])
+            { Marked = !dashed, Dashed = dashed };
             static bool Flipped(RunRow run) => run.Number(Fraction) > 0;
             return new CurvesFigure(new Axis("Step <i>η</i>") { Log = true }, new Axis("Share of the runs").Between(-0.03, 1.03), [
                 Shares("rest", Flipped, run => Kind(run) == "rest"),

@@ -105,8 +105,15 @@ public class NumPyTwinTests
         double[] answer = Ask<double[]>(
             "import tangent_kernel as t; n = [np.array(a[k]) for k in ('w1', 'w2', 'x', 'd1', 'd2')]; print(json.dumps(t.growth_rates(*n, "
             + "t.tanh, t.dtanh).tolist()))",
-            new { w1 = Rows(problem.Teacher.HiddenMatrix()), w2 = Rows(problem.Teacher.ReadoutMatrix()), x = Rows(
-                problem.Training.InputMatrix()), d1, d2 });
+            new
+            {
+                w1 = Rows(problem.Teacher.HiddenMatrix()),
+                w2 = Rows(problem.Teacher.ReadoutMatrix()),
+                x = Rows(
+                problem.Training.InputMatrix()),
+                d1,
+                d2
+            });
         double[] rates = [.. SignedTangentKernel.AtTeacher(problem).Eigenvalues.Select(e => e.Real).Where(r => Math.Abs(r) > 1e-9).Order()];
         AssertClose(rates, [.. answer.Where(r => Math.Abs(r) > 1e-9).Order()], 1e-9);
     }

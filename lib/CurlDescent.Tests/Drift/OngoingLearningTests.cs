@@ -5,8 +5,13 @@ namespace CurlDescent.Tests.Drift;
 public class OngoingLearningTests
 {
     private static TrainingProblem Problem(RuleFlips flips, uint run = 0, double learningRate = 0.1) =>
-        TrainingProblem.Create(NoiseTheoryTests.Problem(flips, learningRate: learningRate).Spec with { Run = run, TeacherPer =
-            DrawnPer.Cell, InputsPer = DrawnPer.Cell });
+        TrainingProblem.Create(NoiseTheoryTests.Problem(flips, learningRate: learningRate).Spec with
+        {
+            Run = run,
+            TeacherPer =
+            DrawnPer.Cell,
+            InputsPer = DrawnPer.Cell
+        });
 
     private static DriftRecording[] Recordings(RuleFlips flips, LearningNoise noise, DriftOptions options, int runs) =>
     [
@@ -34,8 +39,12 @@ public class OngoingLearningTests
     {
         foreach (bool keepNorms in (bool[])[false, true])
         {
-            TrainingSpec spec = NoiseTheoryTests.Problem(RuleFlips.Counts(1, 1), phi: "tanh", outputs: 2).Spec with { BatchSize = 4,
-                Epochs = 7, KeepNorms = keepNorms };
+            TrainingSpec spec = NoiseTheoryTests.Problem(RuleFlips.Counts(1, 1), phi: "tanh", outputs: 2).Spec with
+            {
+                BatchSize = 4,
+                Epochs = 7,
+                KeepNorms = keepNorms
+            };
             TrainingProblem problem = TrainingProblem.Create(spec);
             var learning = new OngoingLearning(problem, problem.Student, new LearningNoise());
             learning.Advance(21, TestContext.Current.CancellationToken);

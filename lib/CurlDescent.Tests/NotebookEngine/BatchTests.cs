@@ -185,7 +185,9 @@ public class BatchTests
                 ["Source"] = Path.Combine(notebooks, "index.ipynb"),
                 ["Shown"] = new JsonObject
                 {
-                    ["Title"] = "<script>hit</script>", ["Href"] = href, ["Remark"] = "<b onclick=hit>",
+                    ["Title"] = "<script>hit</script>",
+                    ["Href"] = href,
+                    ["Remark"] = "<b onclick=hit>",
                     ["SummaryHtml"] = "kept<script>hit</script><img src=x onerror=hit>",
                     ["Figures"] = new JsonArray(),
                 },

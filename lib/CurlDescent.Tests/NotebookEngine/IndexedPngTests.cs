@@ -86,8 +86,15 @@ public class IndexedPngTests
             {
                 int left = i < channels ? 0 : line[i - channels], up = above[i], corner = i < channels ? 0 : above[i - channels];
                 int p = left + up - corner, a = Math.Abs(p - left), b = Math.Abs(p - up), c = Math.Abs(p - corner);
-                int predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ =>
-                    a <= b && a <= c ? left : b <= c ? up : corner };
+                int predicted = filter switch
+                {
+                    0 => 0,
+                    1 => left,
+                    2 => up,
+                    3 => (left + up) / 2,
+                    _ =>
+                    a <= b && a <= c ? left : b <= c ? up : corner
+                };
                 raw[y * (stride + 1) + 1 + i] = (byte)(line[i] - predicted);
             }
 

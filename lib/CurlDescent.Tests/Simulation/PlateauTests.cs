@@ -7,8 +7,16 @@ public class PlateauTests
     {
         Recording run = Trainer.Run(new TrainingSpec
         {
-            Inputs = 6, HiddenUnits = 4, Activation = Activation.Tanh, TrainingSamples = 50, BatchSize = 50, Epochs = 4000,
-            LearningRate = 0.5, Student = new WeightInitialization(2), Seed = 3, ErrorSchedule = RecordingSchedule.Every(1),
+            Inputs = 6,
+            HiddenUnits = 4,
+            Activation = Activation.Tanh,
+            TrainingSamples = 50,
+            BatchSize = 50,
+            Epochs = 4000,
+            LearningRate = 0.5,
+            Student = new WeightInitialization(2),
+            Seed = 3,
+            ErrorSchedule = RecordingSchedule.Every(1),
         });
         const double Last = 1e-4;
         Plateau found = Plateau.Slowest(run, Last)!.Value;
@@ -28,7 +36,12 @@ public class PlateauTests
     {
         Recording run = Trainer.Run(new TrainingSpec
         {
-            Inputs = 4, HiddenUnits = 3, TrainingSamples = 10, BatchSize = 10, Epochs = 2, LearningRate = 1e-6,
+            Inputs = 4,
+            HiddenUnits = 3,
+            TrainingSamples = 10,
+            BatchSize = 10,
+            Epochs = 2,
+            LearningRate = 1e-6,
             ErrorSchedule = RecordingSchedule.Every(1),
         });
         Assert.Null(Plateau.Slowest(run, 1e-9));

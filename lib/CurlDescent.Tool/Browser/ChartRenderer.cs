@@ -63,9 +63,16 @@ public sealed class ChartRenderer : IAsyncDisposable
                   return await Plotly.toImage({data, layout: {...layout, ...size}}, {format, ...size, scale});
                 }
                 """,
-                new { figure = figureJson, format = format == ImageFormat.Png
-                    ? "png" : "svg", width, fallback = new[] { DefaultWidth, DefaultHeight }, scale = format == ImageFormat.Png
-                        ? scale : 1 });
+                new
+                {
+                    figure = figureJson,
+                    format = format == ImageFormat.Png
+                    ? "png" : "svg",
+                    width,
+                    fallback = new[] { DefaultWidth, DefaultHeight },
+                    scale = format == ImageFormat.Png
+                        ? scale : 1
+                });
             byte[] image = url.Contains(";base64,", StringComparison.Ordinal)
                 ? Convert.FromBase64String(url[(url.IndexOf(',') + 1)..])
                 : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',') + 1)..]));

@@ -124,8 +124,14 @@ internal static class ExperimentsCommand
                 sizes = e.SizeNames.ToDictionary(s => s, s =>
                 {
                     SweepSpec sweep = e.Resolve(s);
-                    return new { cells = sweep.Cells.Count, runs = sweep.RunCount, estimatedSeconds = Math.Round(
-                        calibration.Estimate(sweep).TotalSeconds, 1), note = sweep.Note };
+                    return new
+                    {
+                        cells = sweep.Cells.Count,
+                        runs = sweep.RunCount,
+                        estimatedSeconds = Math.Round(
+                        calibration.Estimate(sweep).TotalSeconds, 1),
+                        note = sweep.Note
+                    };
                 }),
             }),
             new JsonSerializerOptions
