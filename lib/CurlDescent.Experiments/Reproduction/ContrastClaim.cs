@@ -1,4 +1,3 @@
-using CurlDescent.Experiments.Datasets;
 using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Experiments;

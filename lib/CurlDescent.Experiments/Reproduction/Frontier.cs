@@ -1,5 +1,4 @@
 using System.Globalization;
-using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments.Reproduction;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments.Reproduction;
 using static CurlDescent.Experiments.ExperimentSchema;
 
 namespace CurlDescent.Experiments.Specs;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments.Reproduction;
-
 namespace CurlDescent.Experiments;
 
 /// <summary>All parameters that an experiment can fix or vary.</summary>

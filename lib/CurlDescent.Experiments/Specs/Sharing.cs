@@ -1,5 +1,3 @@
-using CurlDescent.Experiments.Reproduction;
-
 namespace CurlDescent.Experiments.Specs;
 
 /// <summary>What the runs of a cell share, in words for captions and READMEs.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CurlDescent.Experiments.Specs;
 
 namespace CurlDescent.Experiments;
 

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures.Composition;

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Networks;
 using CurlDescent.Figures.Theme;
 using Microsoft.FSharp.Collections;

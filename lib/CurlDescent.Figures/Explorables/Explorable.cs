@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CurlDescent.Experiments;
 using CurlDescent.Figures.Explorables;
 
 namespace CurlDescent.Figures;

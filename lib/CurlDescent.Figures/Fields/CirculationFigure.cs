@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Figures.Composition;
 using CurlDescent.Figures.Fields;
 

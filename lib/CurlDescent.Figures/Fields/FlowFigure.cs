@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
 using CurlDescent.Figures.Fields;
 using CurlDescent.Figures.Theme;

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
 using CurlDescent.Figures.Networks;
 using CurlDescent.Figures.Theme;

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments.Datasets;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;

@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Figures.Registry;
 

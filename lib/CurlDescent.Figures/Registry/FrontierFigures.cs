@@ -14,7 +14,7 @@ internal static class FrontierFigures
             .. inputs.Table("descent").Runs.Where(run => run.Rule == RuleName.CurlDescent
                 && double.IsFinite(run[Measure.RiseFactor])).GroupBy(run => run.Grid)
                 .Select(grid => new PointGroup(
-                    grid.Key, [.. grid.Select(run => run[Measure.StartEigenvalue])], [.. grid.Select(run => run[Measure.RiseFactor])])),
+                    NameOf(grid.Key), [.. grid.Select(run => run[Measure.StartEigenvalue])], [.. grid.Select(run => run[Measure.RiseFactor])])),
         ])
     {
         MarkedX = 0,
@@ -89,4 +89,14 @@ internal static class FrontierFigures
             _ => "other",
         };
     }
+
+    private static string NameOf(string grid) => grid switch
+    {
+        "readout" => "readout flips",
+        "readout-free" => "the same, norms free",
+        "hidden" => "hidden flips",
+        "panel-i" => "panel I",
+        "panel-i-exact" => "panel I, exact gradient, norms free",
+        _ => grid,
+    };
 }

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-
 namespace CurlDescent.Figures.Registry;
 
 /// <summary>The summary figure of the registry, and the drawings in it.</summary>

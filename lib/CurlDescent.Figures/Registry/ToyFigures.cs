@@ -1,5 +1,3 @@
-using CurlDescent.Figures.Composition;
-
 namespace CurlDescent.Figures.Registry;
 
 /// <summary>Figures of the registry that show the network of two synapses, ŷ = w2 w1 x.</summary>

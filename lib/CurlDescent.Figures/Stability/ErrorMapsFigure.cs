@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Figures;

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-
 namespace CurlDescent.Figures;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
-using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Arithmetic;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using CurlDescent.Arithmetic;
-using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tests.Arithmetic;
 

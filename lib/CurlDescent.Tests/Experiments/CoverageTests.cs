@@ -1,6 +1,5 @@
 using System.Globalization;
 using CurlDescent.Experiments;
-using CurlDescent.Figures.Composition;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Figures;
 
 namespace CurlDescent.Tests.Experiments;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Datasets;
-using CurlDescent.Experiments.Running;
 using Microsoft.Data.Sqlite;
 
 namespace CurlDescent.Tests.Experiments;

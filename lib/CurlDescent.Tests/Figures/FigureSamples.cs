@@ -1,7 +1,5 @@
 using System.Globalization;
-using CurlDescent.Experiments;
 using CurlDescent.Figures;
-using CurlDescent.Figures.Composition;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Figures;

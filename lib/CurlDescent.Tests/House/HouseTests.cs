@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Tests.Experiments;
 using Mono.Cecil;
 using Mono.Cecil.Cil;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments;
-using CurlDescent.Figures.Explorables;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Notebooks;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.Tool.Notebooks;
 

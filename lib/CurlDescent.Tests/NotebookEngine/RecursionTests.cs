@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-
 namespace CurlDescent.Tests.NotebookEngine;
 
 /// <summary>Endless recursion by whatever way fails its cell and keeps the session.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
 using CurlDescent.Tool;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.Tests.NotebookEngine;

@@ -1,5 +1,3 @@
-using CurlDescent.Experiments;
-
 namespace CurlDescent.Tests.Stability;
 
 /// <summary>

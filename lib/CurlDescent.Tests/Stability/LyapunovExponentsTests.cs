@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Stability;
 

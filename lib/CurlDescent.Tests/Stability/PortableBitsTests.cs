@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
-using CurlDescent.Experiments;
 using CurlDescent.Tests.Experiments;
 
 namespace CurlDescent.Tests.Stability;

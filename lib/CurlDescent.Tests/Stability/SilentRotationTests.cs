@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using MathNet.Numerics.LinearAlgebra;
 using static CurlDescent.Tests.Stability.TurningNetworks;
 

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Stability.Lyapunov;
 using MathNet.Numerics.LinearAlgebra;
 

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;

@@ -1,4 +1,3 @@
-using CurlDescent.Experiments;
 using CurlDescent.Tests.Support;
 
 namespace CurlDescent.Tests.VectorFields;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CurlDescent.Experiments;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.Tool.Browser;
 using Spectre.Console;

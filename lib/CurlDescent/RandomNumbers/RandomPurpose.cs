@@ -1,5 +1,3 @@
-using CurlDescent.Simulation;
-
 namespace CurlDescent;
 
 /// <summary>

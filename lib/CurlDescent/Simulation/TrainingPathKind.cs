@@ -1,5 +1,3 @@
-using CurlDescent.Simulation;
-
 namespace CurlDescent;
 
 /// <summary>A way to compute training. All compute the same mathematics and agree within rounding.</summary>

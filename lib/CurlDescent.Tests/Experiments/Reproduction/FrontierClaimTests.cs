@@ -1,4 +1,3 @@
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Experiments;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;

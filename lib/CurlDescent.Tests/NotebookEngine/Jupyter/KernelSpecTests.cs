@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CurlDescent.Experiments.Reproduction;
 using CurlDescent.NotebookEngine.Jupyter;
 
 namespace CurlDescent.Tests.NotebookEngine.Jupyter;
