@@ -123,7 +123,7 @@ public sealed class DriftExperiment : NetworkExperiment
 
     private static double SecondsPerUnit()
     {
-        var problem = TrainingProblem.Create(TrainingExperiment.Conventional(Activation.Linear, 10, 40, 40));
+        var problem = TrainingProblem.Create(TrainingExperiment.Conventional(Activation.Linear, 10, 40, 20));
         var noise = new LearningNoise { LabelVariance = 1e-6, SynapticVariance = 1e-9 };
         return Timing.Seconds(() =>
         {

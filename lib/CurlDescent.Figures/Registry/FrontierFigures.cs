@@ -14,7 +14,9 @@ internal static class FrontierFigures
             .. inputs.Table("descent").Runs.Where(run => run.Rule == RuleName.CurlDescent
                 && double.IsFinite(run[Measure.RiseFactor])).GroupBy(run => run.Grid)
                 .Select(grid => new PointGroup(
-                    NameOf(grid.Key), [.. grid.Select(run => run[Measure.StartEigenvalue])], [.. grid.Select(run => run[Measure.RiseFactor])])),
+                    NameOf(grid.Key),
+                    [.. grid.Select(run => run[Measure.StartEigenvalue])],
+                    [.. grid.Select(run => run[Measure.RiseFactor])])),
         ])
     {
         MarkedX = 0,

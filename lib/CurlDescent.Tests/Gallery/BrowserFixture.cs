@@ -44,7 +44,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 /// <summary>A page in the browser, with all that it did to the outside.</summary>
 public sealed class OpenPage : IAsyncDisposable
 {
-    private readonly List<string> errors = [], requests = [];
+    private readonly List<string> errors = [], requests = [], loaded = [];
 
     public OpenPage(IPage page, string address)
     {
@@ -55,6 +55,7 @@ public sealed class OpenPage : IAsyncDisposable
             if (message.Type == "error" || message.Text.Contains("error", StringComparison.OrdinalIgnoreCase)) errors.Add(message.Text);
         };
         page.PageError += (_, error) => errors.Add(error);
+        page.RequestFinished += (_, request) => loaded.Add(request.Url);
         page.Request += (_, request) =>
         {
             if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)
@@ -73,6 +74,11 @@ public sealed class OpenPage : IAsyncDisposable
     public IReadOnlyList<string> Errors => errors;
 
     public IReadOnlyList<string> Requests => requests;
+
+    /// <summary>
+    /// Those that were answered: a browser that is short of time asks before it has read that the page's policy forbids it, and drops it.
+    /// </summary>
+    public IReadOnlyList<string> Loaded => loaded;
 
     /// <summary>
     /// Opens what is folded and scrolls through the page, as figures are drawn when a reader comes near, and waits until all are.
