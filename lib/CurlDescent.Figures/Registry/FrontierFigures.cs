@@ -8,7 +8,7 @@ internal static class FrontierFigures
     private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction";
 
     public static ScatterFigure Descent(FigureInputs inputs) => new(
-        new Axis("Least over greatest eigenvalue of the kernel at the start"),
+        new Axis("Least over greatest eigenvalue, start"),
         new Axis("Greatest rise of the training error") { Log = true },
         [
             .. inputs.Table("descent").Runs.Where(run => run.Rule == RuleName.CurlDescent

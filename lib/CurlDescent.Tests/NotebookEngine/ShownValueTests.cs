@@ -81,6 +81,14 @@ public sealed class ShownValueTests : IDisposable
     public void Shown_as_plain_text(string code, string expected) => Assert.Equal(expected, Session.Value(code));
 
     [Fact]
+    public void A_text_beyond_four_million_characters_says_how_much_was_cut()
+    {
+        string shown = Session.Value("new string('a', 5_000_000)");
+        Assert.EndsWith("(1000000 of 5000000 characters left out)", shown, StringComparison.Ordinal);
+        Assert.InRange(shown.Length, 4_000_000, 4_000_100);
+    }
+
+    [Fact]
     public void A_table_of_the_framework_is_a_table()
     {
         JsonArray outputs = Session.Run(
