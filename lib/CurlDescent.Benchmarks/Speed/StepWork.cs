@@ -49,7 +49,7 @@ internal sealed record StepWork(
         bool delayed = kind is TrainingPathKind.LinearDelayed or TrainingPathKind.LinearReducedDelayed;
         var rule = (SignedDeltaUpdate)spec.Rule.Bind(spec.Inputs, spec.HiddenUnits, spec.Outputs, spec.Seed, spec.Run);
         double units = reduced
-            ? HiddenReduction.CountUnits(LinearPath.UnitSigns(rule), spec.Inputs, rule.FeedbackWeights is not null) : spec.HiddenUnits;
+            ? HiddenReduction.CountUnits(rule.UnitSigns, spec.Inputs, rule.FeedbackWeights is not null) : spec.HiddenUnits;
         double vectors = units * m, gradient = LinearPath.UsesSecondMoment(spec) ? spec.Inputs * m : b * m;
         double gradientAdds = LinearPath.UsesSecondMoment(spec) ? gradient : 2 * gradient, bytes = 64 * (vectors + gradient);
         bool beyond = bytes > FirstLevelBytes;
