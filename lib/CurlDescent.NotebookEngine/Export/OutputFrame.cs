@@ -14,13 +14,15 @@ internal static class OutputFrame
         "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'unsafe-inline'; "
         + "img-src data: blob:; font-src data:; media-src data: blob:; worker-src blob:";
 
-    // Height after every change of size; the theme as the page has it.
+    // Height after every change of size, and when the page speaks, which may listen later than the frame has loaded; the theme as the
+    // page has it.
     private const string Contact =
         """
-        addEventListener('message',function(e){
-        if(e.source===parent&&e.data&&(e.data.theme==='dark'||e.data.theme==='light'))document.documentElement.dataset.theme=e.data.theme});
-        addEventListener('load',function(){
         var tell=function(){parent.postMessage({frameHeight:Math.ceil(document.documentElement.getBoundingClientRect().height)},'*')};
+        addEventListener('message',function(e){
+        if(e.source!==parent||!e.data||(e.data.theme!=='dark'&&e.data.theme!=='light'))return;
+        document.documentElement.dataset.theme=e.data.theme;tell()});
+        addEventListener('load',function(){
         new ResizeObserver(tell).observe(document.documentElement);tell()});
         """;
 

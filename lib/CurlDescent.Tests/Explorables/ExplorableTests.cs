@@ -204,8 +204,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
             for (int k = 0; k < 2; k++)
             {
                 await frames.Nth(k).ScrollIntoViewIfNeededAsync();
-                await frames.Nth(k).ContentFrame.Locator("[data-live-figure][data-mounted][data-ready=true]").WaitForAsync(
-                    new LocatorWaitForOptions { Timeout = 120_000 });
+                await frames.Nth(k).ContentFrame.Locator("[data-live-figure][data-mounted][data-ready=true]").WaitForAsync();
             }
 
             await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Dark page" }).ClickAsync();
@@ -321,10 +320,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
         {
             await figures.Nth(k).ScrollIntoViewIfNeededAsync();
             await page.WaitForFunctionAsync(
-                "k => document.querySelectorAll('[data-live-figure]')[k].dataset.ready === 'true'",
-                k,
-                new PageWaitForFunctionOptions { Timeout = 120_000 }
-            );
+                "k => document.querySelectorAll('[data-live-figure]')[k].dataset.ready === 'true'", k);
         }
     }
 

@@ -59,10 +59,7 @@ internal sealed class LiveFigure : IAsyncDisposable
     /// <summary>Waits until an expression over <c>figure</c> holds.</summary>
     public async Task WaitAsync(string condition) =>
         await Page.WaitForFunctionAsync(
-            $"() => {{ const figure = {Host}.explorable; return {condition}; }}",
-            null,
-            new PageWaitForFunctionOptions { Timeout = 60_000 }
-        );
+            $"() => {{ const figure = {Host}.explorable; return {condition}; }}");
 
     public async Task<T> EvaluateAsync<T>(string expression) =>
         await Page.EvaluateAsync<T>($"() => {{ const figure = {Host}.explorable; return {expression}; }}");

@@ -29,7 +29,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         ReducedMotion motion = ReducedMotion.Reduce)
     {
         if (browser is null) Assert.Skip(SystemBrowser.MissingMessage);
-        IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
@@ -92,8 +92,7 @@ public sealed class OpenPage : IAsyncDisposable
         {
             await Page.Locator(".figure").Nth(k).ScrollIntoViewIfNeededAsync();
             await Page.WaitForFunctionAsync(
-                "k => document.querySelectorAll('.figure')[k].dataset.drawn === 'true'", k,
-                new PageWaitForFunctionOptions { Timeout = 60_000 });
+                "k => document.querySelectorAll('.figure')[k].dataset.drawn === 'true'", k);
         }
 
         return figures;

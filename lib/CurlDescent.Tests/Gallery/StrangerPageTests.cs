@@ -117,8 +117,13 @@ public sealed class StrangerPageTests(BrowserFixture browser) : IClassFixture<Br
                 var frame = open.Page.Locator("iframe.acts").Last.ContentFrame;
                 await frame.Locator("text=alive alone").WaitForAsync();
                 Assert.Equal("The end", await open.Page.Locator("main h1").Last.TextContentAsync());
-                // It asks for its height, and is given it.
-                await open.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('iframe.acts')].at(-1).style.height !== ''");
+                // It asks for its height, and is given it; again whenever the page speaks, which may listen later than the frame has loaded.
+                const string HasHeight = "() => [...document.querySelectorAll('iframe.acts')].at(-1).style.height !== ''";
+                await open.Page.WaitForFunctionAsync(HasHeight);
+                await open.Page.EvaluateAsync(
+                    "const last = [...document.querySelectorAll('iframe.acts')].at(-1); last.style.height = ''; "
+                    + "last.contentWindow.postMessage({ theme: 'light' }, '*')");
+                await open.Page.WaitForFunctionAsync(HasHeight);
             }
             Assert.Null(await open.Page.EvaluateAsync<int?>("window.hit ?? null"));
             Assert.Equal(new Uri(address).AbsoluteUri, open.Page.Url.Split('#')[0]);

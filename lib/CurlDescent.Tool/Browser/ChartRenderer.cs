@@ -37,7 +37,7 @@ public sealed class ChartRenderer : IAsyncDisposable
     public static async Task<ChartRenderer?> TryStartAsync()
     {
         if (await HeadlessBrowser.TryStartAsync() is not { } browser) return null;
-        IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions { Offline = true });
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { Offline = true });
         IPage page = await context.NewPageAsync();
         await page.SetContentAsync("<!doctype html><meta charset=\"utf-8\"><body style=\"margin:0\"></body>");
         await page.AddScriptTagAsync(new PageAddScriptTagOptions { Content = PlotlySource.From(typeof(GenericChart).Assembly) });
@@ -78,7 +78,7 @@ public sealed class ChartRenderer : IAsyncDisposable
                 : Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url[(url.IndexOf(',') + 1)..]));
             return format == ImageFormat.Pdf ? await ToPdfAsync(Encoding.UTF8.GetString(image)) : image;
         }
-        catch (PlaywrightException e)
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
             throw new InvalidOperationException($"The browser could not draw the figure: {e.Message}", e);
         }
@@ -95,7 +95,7 @@ public sealed class ChartRenderer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The figure does not draw itself.</exception>
     public async Task<byte[]> RenderLiveAsync(string html, int width, double scale)
     {
-        IBrowserContext context = await browser.Browser.NewContextAsync(new BrowserNewContextOptions
+        IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             Offline = true,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },

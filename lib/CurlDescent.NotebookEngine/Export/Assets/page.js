@@ -57,6 +57,8 @@
     frame.style.height = `${Math.min(Math.max(height, 20), 20000)}px`;
   });
 
+  frames.forEach(tellTheme);
+
   // Formulas.
   for (const element of document.querySelectorAll('.math')) {
     if (!window.katex) break;

@@ -175,8 +175,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
         File.WriteAllText(Path.Combine(kernel.Folder, "drawn.ipynb"), ChartNotebook());
         using var server = new NotebookServer(kernel);
-        IPage page = await browser.Browser.NewPageAsync();
-        page.SetDefaultTimeout(90_000);
+        IPage page = await (await browser.NewContextAsync()).NewPageAsync();
         await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
         await page.WaitForFunctionAsync(
             "() => window.Jupyter && Jupyter.notebook && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
@@ -247,8 +246,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
 
     private static async Task<IPage> OpenLab(HeadlessBrowser browser, NotebookServer server, string packages, string notebook)
     {
-        IPage page = await browser.Browser.NewPageAsync();
-        page.SetDefaultTimeout(90_000);
+        IPage page = await (await browser.NewContextAsync()).NewPageAsync();
         // The page must come from the server, or its sockets are closed to it; a style sheet is a document without scripts and rules.
         await page.GotoAsync($"{server.Address}static/style/style.min.css?token={NotebookServer.Token}&path={notebook}");
         await page.SetContentAsync("<!DOCTYPE html><meta charset=\"utf-8\"><body>");
