@@ -365,6 +365,38 @@ public static class PaperClaims
             Statement = "Away from the joint boundary the greatest error tells its sides apart at c = 10",
             Datasets = ["joint"],
         },
+        new ShareClaim(Frontier.TooFlat())
+        {
+            Id = "plateaus.curvature",
+            Panel = "Escape from saddles, panel I",
+            Statement =
+                "Where gradient descent of panel I's network is slowest, it is not held by a saddle: no negative curvature of the loss has "
+                + "the time to matter",
+            Datasets = ["plateaus"],
+        },
+        new RatioClaim(
+            Ratios.EpochsOf(Measure.HandedEpochs, "epochs to a training error of 1e-3 from there", P, "P"), RatioPattern.BelowThroughout)
+        {
+            Id = "plateaus.handed",
+            Panel = "Escape from saddles, panel I",
+            Statement = "Handed over where gradient descent is slowest, curl descent with one flipped unit is the faster one",
+            Datasets = ["plateaus"],
+        },
+        new RatioClaim(Ratios.Epochs(P, "P"), RatioPattern.BelowThroughout)
+        {
+            Id = "plateaus.start",
+            Panel = "Escape from saddles, panel I",
+            Statement = "From the start it is",
+            Datasets = ["plateaus"],
+        },
+        new ShareClaim(Frontier.Steeper())
+        {
+            Id = "plateaus.steeper",
+            Panel = "Escape from saddles, panel I",
+            Statement = "On its own way curl descent comes to the error at which gradient descent is slowest where the loss is steeper",
+            Datasets = ["plateaus"],
+            Limit = 0.75,
+        },
         new ShareClaim(Frontier.Foretold())
         {
             Id = "descent.foretold",

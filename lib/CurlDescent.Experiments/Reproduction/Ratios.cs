@@ -54,6 +54,27 @@ internal static class Ratios
                         select log).ToArray()
             select Point(cells.First().Number(axis), logs, source.Confidence));
 
+    /// <summary>A number of epochs that runs may not reach: then it counts as the last epoch, and a pair in which neither does is left out.
+    /// </summary>
+    public static RatioOf EpochsOf(Measure measure, string what, string axis, string symbol) => new(what, symbol, source =>
+        from cells in source.Table.Runs.GroupBy(run => run.Cell)
+        let pairs = (from gradient in cells
+                     where gradient.Rule == RuleName.GradientDescent
+                     from curl in cells
+                     where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
+                     select (Gradient: gradient[measure], Curl: curl[measure])).ToArray()
+        let last = cells.First().Number(Parameters.Epochs)
+        let told = pairs.Where(p => double.IsFinite(p.Gradient) || double.IsFinite(p.Curl)).ToArray()
+        let logs = told.Select(p => Math.Log((Reached(p.Curl, last) + 1) / (Reached(p.Gradient, last) + 1))).ToArray()
+        select Point(cells.First().Number(axis), logs, source.Confidence) with
+        {
+            Neither = pairs.Length - told.Length,
+            CensoredGradient = pairs.Count(p => !double.IsFinite(p.Gradient)),
+            CensoredCurl = pairs.Count(p => !double.IsFinite(p.Curl)),
+        });
+
+    private static double Reached(double epochs, double last) => double.IsFinite(epochs) ? epochs : last;
+
     private static RatioPoint Point(double x, double[] logs, double confidence)
     {
         if (logs.Length < FewestPairs) return new RatioPoint(x, new Interval(double.NaN, 0, double.PositiveInfinity, logs.Length));

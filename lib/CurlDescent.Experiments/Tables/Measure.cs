@@ -179,6 +179,31 @@ public sealed class Measure
         "startNonNormality",
         "departure from normality (Henrici) of −D·GᵀG/P at the start, relative to its norm");
 
+    /// <summary>Length in epochs of gradient descent's slowest halving of the training error, from the same start.</summary>
+    public static Measure SlowestHalving { get; } = Define(
+        "slowestHalving",
+        "epochs that gradient descent from the same weights takes for the slowest halving of its training error, down to "
+            + "`errorThreshold`");
+
+    /// <summary>
+    /// |negative curvature| in the middle of that halving times the learning time that it takes; 0 where no curvature is negative.
+    /// </summary>
+    public static Measure NegativeGrowth { get; } = Define(
+        "negativeGrowth",
+        "−(least eigenvalue of the Hessian of the loss, with kept norms on their spheres) in the middle of that halving, times the "
+            + "learning time that it takes; 0 where no curvature is negative. To leave a saddle by its curvature takes well above 1");
+
+    /// <summary>Epochs to the threshold from the weights at the beginning of that halving.</summary>
+    public static Measure HandedEpochs { get; } = Define(
+        "handedEpochs",
+        "epochs to the threshold of this rule from the weights that gradient descent has at the beginning of that halving");
+
+    /// <summary>Norm of the gradient where this rule's own run first is at the error of the beginning of that halving.</summary>
+    public static Measure SlopeThere { get; } = Define(
+        "slopeThere",
+        "norm of the gradient of the loss (with kept norms, of its tangent part) where this rule's run from the start first is at the "
+            + "error at which that halving begins");
+
     /// <summary>1 if every error decays at the solution, else 0.</summary>
     public static Measure Stationary { get; } = Define(
         "stationary",

@@ -85,6 +85,8 @@ public static class FigureRegistry
         FigureEntry.Of("joint", "Final and maximum error over the flipped fractions of both layers", BeyondFigures.JointErrors, "joint"),
         FigureEntry.Of("descent", "How much the loss rises, over the least eigenvalue of the kernel at the start", FrontierFigures.Descent,
             "descent"),
+        FigureEntry.Of("plateaus", "Where gradient descent of panel I's network is slowest, and curl descent from there",
+            FrontierFigures.Plateaus, "plateaus"),
         FigureEntry.Of("stability-edge", "Rest, alternation, rigid turning and chaos over the step size", FrontierFigures.StabilityEdge,
             "stability-edge"),
         FigureEntry.Of(

@@ -5,7 +5,7 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry about metrics, step sizes and noise.</summary>
 internal static class FrontierFigures
 {
-    private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction";
+    private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction", Samples = "trainingSamples";
 
     public static ScatterFigure Descent(FigureInputs inputs) => new(
         new Axis("Least over greatest eigenvalue, start"),
@@ -22,6 +22,36 @@ internal static class FrontierFigures
         MarkedX = 0,
         Caption = inputs.CaptionOf("descent", "descent"),
     };
+
+    public static FigureGrid Plateaus(FigureInputs inputs)
+    {
+        ResultTable table = inputs.Table("plateaus");
+        FigureCaption caption = inputs.CaptionOf("plateaus", "plateaus");
+        var pairs = (from gradient in table.Runs
+                     where gradient.Rule == RuleName.GradientDescent
+                     join curl in table.Runs.Where(run => run.Rule == RuleName.CurlDescent) on (gradient.Cell, gradient.Seed) equals
+                        (curl.Cell, curl.Seed)
+                     orderby gradient.Number(Samples)
+                     select (Gradient: gradient, Curl: curl)).ToArray();
+        ScatterFigure Over(Axis x, Axis y, Func<RunRow, RunRow, double> horizontal, Func<RunRow, RunRow, double> vertical) => new(x, y,
+        [
+            .. pairs.GroupBy(p => p.Gradient.Number(Samples)).Select(group => new PointGroup(
+                $"<i>P</i> = {Symbols.Number(group.Key)}",
+                [.. group.Select(p => horizontal(p.Gradient, p.Curl))], [.. group.Select(p => vertical(p.Gradient, p.Curl))])),
+        ])
+        { MarkedY = 1, Caption = caption };
+        double Ratio(RunRow curl, RunRow gradient, Measure measure) => curl[measure] / gradient[measure];
+        return new FigureGrid(
+        [
+            Over(new Axis("Slowest halving (epochs)") { Log = true }, new Axis("−<i>λ</i><sub>min</sub> <i>T</i>"),
+                (gradient, _) => gradient[Measure.SlowestHalving], (gradient, _) => gradient[Measure.NegativeGrowth]),
+            Over(new Axis("Ratio of epochs, from the start") { Log = true }, new Axis("Ratio, handed over there") { Log = true },
+                (gradient, curl) => Ratio(curl, gradient, Measure.EpochsToThreshold),
+                (gradient, curl) => Ratio(curl, gradient, Measure.HandedEpochs)) with
+            { MarkedX = 1 },
+        ])
+        { Caption = caption };
+    }
 
     public static FigureGrid StabilityEdge(FigureInputs inputs)
     {

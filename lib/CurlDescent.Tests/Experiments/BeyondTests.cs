@@ -52,6 +52,25 @@ public sealed class BeyondTests
     }
 
     [Fact]
+    public void Handed_over_on_its_plateau_gradient_descent_goes_on_as_before()
+    {
+        // Full batches: there is no order of samples that would begin anew.
+        ResultTable table = Miniature.Run("plateaus", 3, [RuleName.GradientDescent, RuleName.CurlDescent],
+            ["trainingSamples=60", "batchSize=full", "learningRate=1", "epochs=3000", "errorThreshold=5e-3", "stopThreshold=5e-3"]);
+        Assert.All(Enumerable.Range(0, 3), seed =>
+        {
+            RunRow Of(string rule) => table.Runs.Single(run => run.Rule == rule && run.Seed == seed);
+            RunRow gradient = Of(RuleName.GradientDescent), curl = Of(RuleName.CurlDescent);
+            double from = gradient[Measure.EpochsToThreshold] - gradient[Measure.HandedEpochs];
+            Assert.InRange(from, 0, gradient[Measure.EpochsToThreshold] - gradient[Measure.SlowestHalving]);
+            Assert.Equal(gradient[Measure.SlowestHalving], curl[Measure.SlowestHalving]);
+            Assert.Equal(gradient[Measure.NegativeGrowth], curl[Measure.NegativeGrowth]);
+            Assert.True(gradient[Measure.NegativeGrowth] >= 0 && gradient[Measure.SlopeThere] > 0 && curl[Measure.SlopeThere] > 0);
+            Assert.NotEqual(gradient[Measure.HandedEpochs], curl[Measure.HandedEpochs]);
+        });
+    }
+
+    [Fact]
     public void The_weight_traces_show_a_network_at_rest_and_a_chaotic_one()
     {
         SweepSpec sweep = Catalogue.Find("weights").Resolve("paper");

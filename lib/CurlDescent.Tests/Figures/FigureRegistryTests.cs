@@ -72,6 +72,7 @@ public sealed class FigureRegistryTests
         string[] set = experiment.Kind is LyapunovExperiment
             ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
             : experiment.Kind is DescentExperiment ? ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]
+            : experiment.Kind is PlateauExperiment ? ["epochs=300", "learningRate=1", "trainingSamples=60,80", "errorThreshold=5e-2"]
             : experiment.Kind is DriftExperiment ? ["epochs=40", "driftEpochs=250"]
             : experiment.Kind is not TrainingExperiment ? []
             : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]

@@ -120,6 +120,7 @@ internal static class PortableBits
             "lyapunov", ["compressionRatio=2", "hiddenFraction=0.5", "epochs=1000", "lyapunovEpochs=500", "lyapunovTransient=100"]);
         yield return ("tangent-kernel", ["compressionRatio=0.5", "readoutFraction=0.5", "hiddenFraction=0.5", "trainingSamples=60"]);
         yield return ("descent", ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]);
+        yield return ("plateaus", ["epochs=300", "learningRate=1", "trainingSamples=60", "errorThreshold=5e-2"]);
         yield return ("drift", ["epochs=40", "driftEpochs=250"]);
         yield return ("spectrum", ["inputs=200", "hiddenUnits=90", "readoutFlips=30", "hiddenFlips=10"]);
     }

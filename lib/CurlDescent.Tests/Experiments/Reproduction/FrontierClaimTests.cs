@@ -74,4 +74,37 @@ public sealed class FrontierClaimTests
         Assert.Equal(verdict, At("drift.error").Verdict);
         Assert.Contains("median", At("drift.rate").Numbers, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(0.3, 1.0, 0.5, 1.2, Verdict.Supported, Verdict.NotSupported, Verdict.Supported)]
+    [InlineData(5.0, 0.5, 1.0, 0.8, Verdict.NotSupported, Verdict.Supported, Verdict.NotSupported)]
+    public void WhereGradientDescentIsSlowest(
+        double growth, double handed, double fromStart, double slope, Verdict flat, Verdict sooner, Verdict steeper)
+    {
+        Finding At(string id) => Judge(id, "plateaus", (_, rule, seed) =>
+        {
+            bool curl = rule == RuleName.CurlDescent;
+            return
+            [
+                .. Synthetic.Epochs(curl ? fromStart * (1000 + seed) : 1000, 100_000), (Measure.NegativeGrowth, growth),
+                (Measure.HandedEpochs, curl ? handed * (1000 + seed) : 1000), (Measure.SlopeThere, curl ? slope : 1),
+            ];
+        });
+        Assert.Equal(flat, At("plateaus.curvature").Verdict);
+        Assert.Equal(sooner, At("plateaus.handed").Verdict);
+        Assert.Equal(steeper, At("plateaus.steeper").Verdict);
+        Assert.Equal(fromStart < 1 ? Verdict.Supported : Verdict.NotSupported, At("plateaus.start").Verdict);
+        Assert.Contains(FormattableString.Invariant($"median {slope:0.00}"), At("plateaus.steeper").Numbers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhoeverDoesNotArriveFromThereCountsAsTheLastEpoch()
+    {
+        Finding none = Judge("plateaus.handed", "plateaus", (_, _, _) => [(Measure.HandedEpochs, double.NaN)]);
+        Assert.Equal(Verdict.Undecided, none.Verdict);
+        Finding gradient = Judge("plateaus.handed", "plateaus", (_, rule, seed) =>
+            [(Measure.HandedEpochs, rule == RuleName.CurlDescent ? 900 + seed : double.NaN)]);
+        Assert.Equal(Verdict.Supported, gradient.Verdict);
+        Assert.Contains("not reached by 120 runs of gradient descent and 0 of curl descent", gradient.Numbers, StringComparison.Ordinal);
+    }
 }
