@@ -4,7 +4,8 @@ using CurlDescent.Figures.Theme;
 namespace CurlDescent.Figures;
 
 /// <summary>
-/// Several figures as the panels of one, row by row. A name that stands in several legends is written once, unless there are many names;
+/// Several figures as the panels of one, row by row. A name that stands in several legends is written once, unless there are many names
+/// or panels that share none;
 /// sliders stay behind.
 /// </summary>
 /// <param name="Parts">At least one. Their captions are not shown: the caption of the whole speaks for all.</param>
@@ -27,7 +28,8 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
         Check.NotEmpty(nameof(Parts), Parts.Count);
         Check.Within(nameof(Columns), Columns, 1, 6);
         Panel[] panels = [.. Parts.SelectMany(part => part.Compose().Panels)];
-        bool sharesLegend = panels.SelectMany(panel => panel.LegendEntries).Distinct().Count() <= MostSharedNames;
+        bool sharesLegend = SpeakOfTheSame(panels)
+            && panels.SelectMany(panel => panel.LegendEntries).Distinct().Count() <= MostSharedNames;
         if (sharesLegend) NameOnce(panels);
         int columns = Math.Min(Columns, panels.Length);
         return new Sheet
@@ -39,6 +41,13 @@ public sealed record FigureGrid(IReadOnlyList<Figure> Parts) : Figure
             Letters = Letters,
             SharesLegend = sharesLegend,
         };
+    }
+
+    // Panels without a common name have a legend each: in one list the same colour would mean two things.
+    private static bool SpeakOfTheSame(Panel[] panels)
+    {
+        HashSet<string>[] names = [.. panels.Select(panel => panel.LegendEntries.ToHashSet()).Where(entries => entries.Count > 0)];
+        return names.Length < 2 || names.All(some => names.Any(others => others != some && others.Overlaps(some)));
     }
 
     private static void NameOnce(Panel[] panels)

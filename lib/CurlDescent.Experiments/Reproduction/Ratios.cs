@@ -63,7 +63,7 @@ internal static class Ratios
                      from curl in cells
                      where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
                      select (Gradient: gradient[measure], Curl: curl[measure])).ToArray()
-        let last = cells.First().Number(Parameters.Epochs)
+        let last = (double)source.Sweep.Cells[cells.Key].Integer(Parameters.Epochs)
         let told = pairs.Where(p => double.IsFinite(p.Gradient) || double.IsFinite(p.Curl)).ToArray()
         let logs = told.Select(p => Math.Log((Reached(p.Curl, last) + 1) / (Reached(p.Gradient, last) + 1))).ToArray()
         select Point(cells.First().Number(axis), logs, source.Confidence) with

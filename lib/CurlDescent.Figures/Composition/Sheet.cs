@@ -265,7 +265,8 @@ internal sealed class Sheet
                 ["yanchor"] = "top",
                 ["align"] = "left",
                 ["showarrow"] = false,
-                ["text"] = note[n],
+                ["text"] = note[n].Replace("α_h", Symbols.AlphaHidden, StringComparison.Ordinal)
+                    .Replace("α_r", Symbols.AlphaReadout, StringComparison.Ordinal),
                 ["font"] = FigureTheme.Font(NoteSize, Palette.Muted),
             });
         }

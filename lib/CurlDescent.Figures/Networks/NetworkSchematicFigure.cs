@@ -45,9 +45,21 @@ public sealed record NetworkSchematicFigure : Figure
                 size: small)
             .Text(0.05, 5.35, "slow: <i>τ</i> d<b>W</b>/d<i>t</i> = ⟨<b>yy</b><sup>⊤</sup>⟩ − <b>W</b>", anchor: "left", size: small)
             .Text(2.45, 0.4, "excitatory", Palette.Blue, "right", small).Text(2.65, 0.4, "inhibitory", Palette.Vermilion, "left", small)
-            .Text(7.8, 4.75, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2", size: small)
-            .Text(7.8, 0.4, "≠ 0: not a gradient", size: small);
-        return schematic.Finish().Add(Image(jacobian, 6.1, 9.5, 0.9, 4.3));
+            .Text(7.4, 4.75, "<b>A</b> = (<b>J</b> − <b>J</b><sup>⊤</sup>)/2", size: small)
+            .Text(7.4, 0.95, $"weights 1 … {n}", Palette.Muted, size: small)
+            .Text(7.4, 0.25, "≠ 0: not a gradient", size: small);
+        double[,] antisymmetric = AntisymmetricPart(jacobian);
+        double most = antisymmetric.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
+        const double bottom = 1.35, top = 4.35, bar = 9.1;
+        foreach ((double at, double value) in new[] { (bottom + 0.12, -most), ((bottom + top) / 2, 0), (top - 0.12, most) })
+        {
+            schematic.Text(bar + 0.3, at, Symbols.Number(value, 1), Palette.Muted, "left", small - 1);
+        }
+
+        double[,] scale = new double[41, 1];
+        for (int k = 0; k <= 40; k++) scale[k, 0] = most * (k - 20) / 20;
+        return schematic.Finish().Add(Image(antisymmetric, most, 5.9, 8.9, bottom, top))
+            .Add(Image(scale, most, bar, bar + 0.2, bottom, top));
     }
 
     internal static Panel TeacherAndStudent()
@@ -88,7 +100,8 @@ public sealed record NetworkSchematicFigure : Figure
             .Finish();
     }
 
-    private static Props Image(double[,] jacobian, double left, double right, double bottom, double top)
+    // The first row on top.
+    private static double[,] AntisymmetricPart(double[,] jacobian)
     {
         int n = jacobian.GetLength(0);
         var antisymmetric = new double[n, n];
@@ -97,8 +110,12 @@ public sealed record NetworkSchematicFigure : Figure
             for (int j = 0; j < n; j++) antisymmetric[n - 1 - i, j] = (jacobian[i, j] - jacobian[j, i]) / 2;
         }
 
-        double most = antisymmetric.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
-        Props cells = Traces.Cells(Edges(left, right), Edges(bottom, top), antisymmetric);
+        return antisymmetric;
+    }
+
+    private static Props Image(double[,] values, double most, double left, double right, double bottom, double top)
+    {
+        Props cells = Traces.Cells(Edges(left, right, values.GetLength(1)), Edges(bottom, top, values.GetLength(0)), values);
         cells["coloraxis"] = null;
         cells["colorscale"] = ColorMap.Diverging.ToPlotly();
         cells["zmin"] = -Math.Max(most, 1e-300);
@@ -107,6 +124,7 @@ public sealed record NetworkSchematicFigure : Figure
         cells["hoverinfo"] = "skip";
         return cells;
 
-        double[] Edges(double from, double to) => [.. Enumerable.Range(0, n + 1).Select(k => from + (to - from) * k / n)];
+        static double[] Edges(double from, double to, int count) =>
+            [.. Enumerable.Range(0, count + 1).Select(k => from + (to - from) * k / count)];
     }
 }

@@ -20,6 +20,17 @@ public sealed record LineExponentFigure(Axis X, IReadOnlyList<Curve> Curves, IRe
             if (double.IsFinite(CriticalValues[k])) panel.MarkX(CriticalValues[k], Curves[k].Color ?? Palette.OfSeries(Curves[k].Name, k));
         }
 
+        // A flat line on a scale that other panels set would say nothing: say how flat.
+        double greatest = Curves.SelectMany(c => c.Y.Concat(c.Lower ?? []).Concat(c.Upper ?? [])).Where(double.IsFinite).Select(Math.Abs)
+            .DefaultIfEmpty(double.PositiveInfinity).Max();
+        if (Exponent.Range is { } range && greatest < range.To / 20)
+        {
+            double[] x = [.. Curves.SelectMany(c => c.X)];
+            double unit = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(greatest, 1e-18))));
+            string bound = Symbols.Number(Math.Ceiling(greatest / unit) * unit, 1);
+            panel.Note((x.Min() + x.Max()) / 2, range.To / 3, $"all below {bound} in size", Palette.Muted, isOpaque: true);
+        }
+
         return Sheet.Of(panel);
     }
 }

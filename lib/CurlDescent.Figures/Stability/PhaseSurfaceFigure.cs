@@ -3,7 +3,10 @@ using CurlDescent.Figures.Theme;
 
 namespace CurlDescent.Figures;
 
-/// <summary>The joint phase boundary as a surface: the critical α_r over c and α_h. Stable below it.</summary>
+/// <summary>
+/// The joint phase boundary as a surface: the critical α_r over c and α_h. Stable below it. Where a vanishing fraction of flipped inputs
+/// already destabilises, the boundary without any is not the limit of the surface: it is a line of its own.
+/// </summary>
 /// <param name="CompressionRatios">c of each point; rows follow α_h, columns run along the surface.</param>
 /// <param name="HiddenFractions">α_h of each point, of the same shape.</param>
 /// <param name="ReadoutFractions">Critical α_r of each point, of the same shape.</param>
@@ -18,19 +21,26 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
     {
     }
 
+    // Below it the flipped inputs are as good as a single one of many.
+    private const double LeastHiddenFraction = 2e-3;
+
+    /// <summary>The boundary without flipped inputs, c and α_r; empty leaves it out.</summary>
+    public PlaneCurve? WithoutHiddenFlips { get; init; }
+
     /// <summary>Samples the joint boundary: for each α_h from the smallest c to where even α_r = 0 is unstable.</summary>
     /// <param name="boundary">The boundary.</param>
     /// <param name="caption">Caption.</param>
     /// <param name="compressionRatios">Range of c.</param>
     /// <param name="points">Points along each direction, at least 2.</param>
     public static PhaseSurfaceFigure Of(
-        JointPhaseBoundary boundary, FigureCaption caption, (double From, double To) compressionRatios, int points = 33)
+        JointPhaseBoundary boundary, FigureCaption caption, (double From, double To) compressionRatios, int points = 45)
     {
         Check.Within(nameof(points), points, 2, 1000);
         double[,] c = new double[points, points], hidden = new double[points, points], readout = new double[points, points];
         for (int i = 0; i < points; i++)
         {
-            double alpha = (double)i / (points - 1);
+            // Rows are closest where the foot of the surface bends most.
+            double alpha = LeastHiddenFraction + (1 - LeastHiddenFraction) * Math.Pow((double)i / (points - 1), 2);
             double most = boundary.TryFindCriticalCompressionRatio(alpha, 0, out double critical)
                 ? Math.Min(critical, compressionRatios.To) : compressionRatios.To;
             for (int j = 0; j < points; j++)
@@ -43,7 +53,13 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
             }
         }
 
-        return new PhaseSurfaceFigure(c, hidden, readout) { Caption = caption };
+        double[] ratios = [.. Enumerable.Range(0, points).Select(k =>
+            compressionRatios.From * Math.Pow(compressionRatios.To / compressionRatios.From, (double)k / (points - 1)))];
+        return new PhaseSurfaceFigure(c, hidden, readout)
+        {
+            Caption = caption,
+            WithoutHiddenFlips = new PlaneCurve(ratios, [.. ratios.Select(ratio => boundary.LargestStableReadoutFraction(ratio, 0))]),
+        };
     }
 
     internal override Sheet Compose()
@@ -52,13 +68,17 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         Check.Shape(nameof(HiddenFractions), HiddenFractions, rows, columns);
         Check.Shape(nameof(ReadoutFractions), ReadoutFractions, rows, columns);
         double top = Math.Min(1, Math.Ceiling(10 * ReadoutFractions.Cast<double>().Where(double.IsFinite).DefaultIfEmpty(1).Max()) / 10);
+
+        // The floor's 0 would stand on the corner's label of c.
+        double[] heights = [.. Enumerable.Range(1, (int)Math.Round(10 * top)).Select(k => k / 10.0)];
         var panel = new Panel
         {
             Scene = new Props
             {
                 ["xaxis"] = LogAxis(),
                 ["yaxis"] = SceneAxis(Symbols.AlphaHidden),
-                ["zaxis"] = SceneAxis(Symbols.AlphaReadout).With("range", new object[] { 0.0, top }),
+                ["zaxis"] = SceneAxis("").With("range", new object[] { 0.0, top }).With("tickmode", "array").With("tickvals", heights),
+                ["annotations"] = new object[] { HeightTitle(top) },
                 ["camera"] = new Props
                 {
                     ["eye"] = new Props { ["x"] = 0.75, ["y"] = -1.85, ["z"] = 0.75 },
@@ -83,13 +103,33 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
             },
         };
         surface["hovertemplate"] = "c = %{x:.3g}<br>α_h = %{y:.2f}<br>critical α_r = %{z:.3f}<extra></extra>";
-        return new Sheet { Panels = [panel.Add(surface)], PanelHeight = 460, NarrowPanelHeight = 330 };
+        panel.Add(surface);
+        if (WithoutHiddenFlips is { } edge)
+            panel.Add(Traces.Line3(edge.X, [.. edge.X.Select(_ => 0.0)], edge.Y, Palette.Ink, Symbols.AlphaHidden + " = 0", 4));
+        return new Sheet { Panels = [panel], PanelHeight = 460, NarrowPanelHeight = 330 };
+    }
+
+    // Plotly turns the title of a vertical axis upside down under some cameras; an annotation stands upright under all.
+    private Props HeightTitle(double top)
+    {
+        double[] ratios = [.. CompressionRatios.Cast<double>().Where(double.IsFinite)];
+        return new Props
+        {
+            ["x"] = Math.Log10(ratios.Min()),
+            ["y"] = 0,
+            ["z"] = top,
+            ["text"] = Symbols.AlphaReadout,
+            ["showarrow"] = false,
+            ["xshift"] = -14,
+            ["yshift"] = 14,
+            ["font"] = FigureTheme.Font(FigureTheme.TitleSize),
+        };
     }
 
     // Plotly's own labels of a logarithmic axis fail in three dimensions at 10⁰.
     private Props LogAxis()
     {
-        double[] all = [.. CompressionRatios.Cast<double>().Where(double.IsFinite)];
+        double[] all = [.. CompressionRatios.Cast<double>().Concat(WithoutHiddenFlips?.X ?? []).Where(double.IsFinite)];
         double[] ticks = Axis.LogTicks(all.Min(), all.Max());
         return SceneAxis(Symbols.C).With("type", "log").With("tickmode", "array").With("tickvals", ticks).With(
             "ticktext", Axis.LogLabels(ticks));

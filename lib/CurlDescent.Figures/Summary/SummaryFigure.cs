@@ -71,6 +71,7 @@ public sealed record SummaryFigure : Figure
         double right = Chaotic.Epochs[^1];
         panel.Note(right, top + 0.35 * gap, $"{Converging.Title} weights", Palette.Blue, "right");
         panel.Note(right, high + shift + 0.45 * gap, $"{Chaotic.Title} weights", Palette.Vermilion, "right");
+        panel.Note(Chaotic.Epochs[0], high + shift + 0.45 * gap, "weight (shifted)", Palette.Muted, "left");
         return panel;
 
         static (double Low, double High) Range(WeightTraces run) => (run.Weights.Min(w => w.Min()), run.Weights.Max(w => w.Max()));
