@@ -7,7 +7,8 @@ internal static class Basins
     private const int Starts = 2;
 
     /// <summary>Starts of networks in a range of compression ratios and flipped fractions end in one of some fates.</summary>
-    public static ShareOf Ending((double From, double To) ratios, (double From, double To) fractions, string holding, params Fate[] fates) =>
+    public static ShareOf Ending(
+        (double From, double To) ratios, (double From, double To) fractions, string holding, params Fate[] fates) =>
         new(
             FormattableString.Invariant($"starts at c from {ratios.From} to {ratios.To} with flipped fractions from {fractions.From} ")
             + FormattableString.Invariant($"to {fractions.To}"), "network", holding, Rule)
