@@ -49,6 +49,15 @@ internal static class Exponentials
         return Vector512<double>.One / (Vector512<double>.One + Vector512.FusedMultiplyAdd(power, small, power));
     }
 
+    /// <summary>Computes eᵃ; beyond |a| = 708 the value at 708. NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Exp(Vector512<double> a)
+    {
+        Vector512<double> limited = Vector512.MinNative(Vector512.Create(ExpLimit), Vector512.MaxNative(Vector512.Create(-ExpLimit), a));
+        (Vector512<double> power, Vector512<double> small) = Reduce(limited);
+        return Vector512.FusedMultiplyAdd(power, small, power);
+    }
+
     // 2ⁿ and e^r − 1 for x = n·ln 2 + r.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<double> Power, Vector512<double> Small) Reduce(Vector512<double> x)

@@ -80,6 +80,30 @@ internal static class Panels
         }
     }
 
+    /// <summary>Sets to 0 every weight whose sign is not that of its column.</summary>
+    /// <param name="columnTypes">+1 or −1 for a column of one sign, 0 for one of any; <paramref name="stride"/> numbers.</param>
+    /// <param name="rows">Padded rows.</param>
+    /// <param name="stride">Padded row length.</param>
+    /// <param name="matrix">Panels; changed.</param>
+    public static void KeepSigns(ReadOnlySpan<double> columnTypes, int rows, int stride, Span<double> matrix)
+    {
+        for (int panel = 0; panel < rows; panel += Height)
+        {
+            int height = rows - panel >= Height ? Height : ShortHeight;
+            for (int j = 0; j < stride; j += Lanes.Count)
+            {
+                Vector512<double> type = Vector512.Create(columnTypes[j..]);
+                for (int k = 0; k < height; k++)
+                {
+                    Span<double> at = matrix[(panel * stride + j * height + k * Lanes.Count)..];
+                    Vector512<double> weight = Vector512.Create<double>(at);
+                    Vector512.ConditionalSelect(Vector512.LessThan(weight * type, Vector512<double>.Zero), Vector512<double>.Zero, weight)
+                        .CopyTo(at);
+                }
+            }
+        }
+    }
+
     private static int Offset(int rows, int stride, int row, int column)
     {
         int panel = row & ~(Height - 1);

@@ -432,7 +432,7 @@ public static class PaperClaims
         {
             Id = "stability-edge.chaos",
             Panel = "Edge of stability",
-            Statement = "Chaos deep beyond the boundary is no effect of the step: it is there at every small one",
+            Statement = "Chaos deep beyond the boundary is no effect of the step: it is there at small ones too",
             Datasets = ["stability-edge"],
         },
         new ShareClaim(Maps.Sides(BoundaryOf.ReadoutFlips, CellState.GreatestError))
@@ -443,6 +443,41 @@ public static class PaperClaims
                 "At a quarter of the paper's step the greatest error tells the sides of the boundary of readout flips apart, as in "
                 + "Figure 4",
             Datasets = ["fig4-step"],
+        },
+        new ShareClaim(Basins.Several(0.35, 1))
+        {
+            Id = "basins.several",
+            Panel = "Fates and basins",
+            Statement =
+                "Between the robust corner and the chaotic side the start decides the fate: starts of one network end in several, in more "
+                + "than a third of the networks",
+            Datasets = ["basins"],
+            Limit = 1.0 / 3,
+        },
+        new ShareClaim(Basins.Ending((0, 0.2), (0.1, 0.8), "at a solution", Fate.Solution))
+        {
+            Id = "basins.corner",
+            Panel = "Fates and basins",
+            Statement = "At c = 0.2 most starts find a solution while up to 80 % of the inputs are flipped",
+            Datasets = ["basins"],
+            Limit = 0.5,
+        },
+        new ShareClaim(Basins.Ending((1.4, 5), (0.2, 0.9), "chaotic", Fate.Chaos))
+        {
+            Id = "basins.chaos",
+            Panel = "Fates and basins",
+            Statement = "From c = 1.4 on, with a fifth of the inputs flipped or more, chaos takes more than 80 % of the starts",
+            Datasets = ["basins"],
+            Limit = 0.8,
+        },
+        new ShareClaim(Basins.Ending((0, 5), (0.1, 0.9), "neither at rest away from solutions nor alternating",
+            Fate.Solution, Fate.Rotation, Fate.Chaos, Fate.Other))
+        {
+            Id = "basins.rest",
+            Panel = "Fates and basins",
+            Statement = "Where curl descent comes to rest from random weights, it has found a solution",
+            Datasets = ["basins"],
+            Limit = 0.95,
         },
         new ShareClaim(Frontier.KeptErrors())
         {

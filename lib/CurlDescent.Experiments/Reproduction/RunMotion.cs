@@ -11,11 +11,10 @@ namespace CurlDescent.Experiments.Reproduction;
 /// <param name="Kind">How the weights move where the run ended.</param>
 internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Exponent, bool IsChaotic, MotionKind Kind)
 {
-    private const double Moving = 1e-10, Positive = 1e-3, Errors = 3;
+    private const double Moving = 1e-10;
 
-    public static string Criterion => FormattableString.Invariant(
-        $"A run moves if its q is above {Moving:0e+0}, and is chaotic if its exponent exceeds {Positive} per unit time and {Errors} ")
-        + "standard errors";
+    public static string Criterion =>
+        FormattableString.Invariant($"A run moves if its q is above {Moving:0e+0}, and is chaotic if {Fates.OfChaos}");
 
     public double Ratio => DesignedCell.Of(Cell).CompressionRatio;
 
@@ -33,10 +32,9 @@ internal sealed record RunMotion(RunRow Run, Cell Cell, bool Moves, double Expon
         from run in source.Table.Runs
         let exponent = run[Measure.LyapunovExponent]
         where double.IsFinite(exponent) && double.IsFinite(run[Measure.OrderParameter])
-        let motion = new WeightMotion(run[Measure.WeightStep], run[Measure.WeightTwoSteps], run[Measure.GramStep])
         select new RunMotion(
             run, source.Sweep.Cells[run.Cell], run[Measure.OrderParameter] > Moving, exponent,
-            exponent > Positive && exponent > Errors * run[Measure.LyapunovError], motion.Kind);
+            Fates.IsChaotic(run), Fates.MotionOf(run).Kind);
 
     /// <summary>How many of them are chaotic and how the others move, in words.</summary>
     public static string Kinds(IReadOnlyList<RunMotion> runs)

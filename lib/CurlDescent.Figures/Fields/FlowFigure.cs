@@ -198,7 +198,11 @@ public sealed record FlowFigure(string Slider, IReadOnlyList<FlowPanel> Panels) 
     {
         ["xaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W1).With("nticks", 4),
         ["yaxis"] = PhaseSurfaceFigure.SceneAxis(Symbols.W2).With("nticks", 4),
-        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("nticks", 4).With("range", new object[] { 0.0, top * 1.05 }),
+
+        // Without 0, which would stand on the label of the corner.
+        ["zaxis"] = PhaseSurfaceFigure.SceneAxis("").With("tickmode", "array")
+            .With("tickvals", Enumerable.Range(1, 3).Select(k => Math.Round(k * top / 3, 2)).ToArray())
+            .With("range", new object[] { 0.0, top * 1.05 }),
         ["camera"] = new Props
         {
             ["eye"] = new Props { ["x"] = 1.1, ["y"] = -1.25, ["z"] = 1.5 },

@@ -92,6 +92,7 @@ public static class FigureRegistry
         FigureEntry.Of(
             "fig4-step", "Final and maximum error over c and α_r, linear network, at a quarter of the paper's step", i =>
                 SweepFigures.ReadoutErrors(i, "fig4-step"), "fig4-step"),
+        FigureEntry.Of("basins", "Where forty random starts of a network end", FrontierFigures.Basins, "basins"),
         FigureEntry.Of("drift", "Error and drift under noise, measured and by theory", FrontierFigures.Drift, "drift"),
     ];
 

@@ -70,19 +70,38 @@ internal static class FrontierFigures
             { Marked = !dashed, Dashed = dashed };
             static bool Flipped(RunRow run) => run.Number(Fraction) > 0;
             return new CurvesFigure(new Axis("Step <i>η</i>") { Log = true }, new Axis("Share of the runs").Between(-0.03, 1.03), [
-                Shares("rest", Flipped, run => Kind(run) == "rest"),
-                Shares("alternate", Flipped, run => Kind(run) == "alternate"),
-                Shares("turn rigidly", Flipped, run => Kind(run) == "turn"),
-                Shares("chaotic", Flipped, run => Kind(run) == "chaotic"),
-                Shares("without flips: rest", run => !Flipped(run), run => Kind(run) == "rest", dashed: true),
+                Shares("rest", Flipped, run => run.Fate() is Fate.Solution or Fate.RestElsewhere),
+                Shares("alternate", Flipped, run => run.Fate() == Fate.Alternation),
+                Shares("turn rigidly", Flipped, run => run.Fate() == Fate.Rotation),
+                Shares("chaotic", Flipped, run => run.Fate() == Fate.Chaos),
+                Shares("without flips: rest", run => !Flipped(run), run => run.Fate() is Fate.Solution or Fate.RestElsewhere, dashed: true),
             ])
             { Title = $"<i>c</i> = {Symbols.Number(ratio)}", Caption = caption };
         }
+    }
 
-        static double Share(IEnumerable<RunRow> runs, Func<RunRow, bool> holds)
+    public static FigureGrid Basins(FigureInputs inputs)
+    {
+        FigureCaption caption = inputs.CaptionOf("basins", "basins");
+        return new FigureGrid([.. inputs.Table("basins").Runs.GroupBy(run => run.Number(Ratio)).OrderBy(ratio => ratio.Key).Select(ratio =>
+            Panel(ratio.Key, [.. ratio]))])
+        { Caption = caption, Columns = 3, PanelHeight = 200 };
+
+        CurvesFigure Panel(double ratio, RunRow[] runs)
         {
-            RunRow[] all = [.. runs];
-            return all.Length == 0 ? double.NaN : (double)all.Count(holds) / all.Length;
+            double[] fractions = [.. runs.Select(run => run.Number(Fraction)).Distinct().Order()];
+            Curve Shares(string name, Fate fate) => new(
+                name, fractions,
+                [.. fractions.Select(fraction => Share(runs.Where(run => run.Number(Fraction) == fraction), run => run.Fate() == fate))])
+            { Marked = true };
+            return new CurvesFigure(Axis.HiddenFraction, new Axis("Share of the starts").Between(-0.03, 1.03), [
+                Shares("solution", Fate.Solution),
+                Shares("rest elsewhere", Fate.RestElsewhere),
+                Shares("alternate", Fate.Alternation),
+                Shares("turn rigidly", Fate.Rotation),
+                Shares("chaotic", Fate.Chaos),
+            ])
+            { Title = $"<i>c</i> = {Symbols.Number(ratio)}", Caption = caption };
         }
     }
 
@@ -107,20 +126,13 @@ internal static class FrontierFigures
         { Caption = caption };
     }
 
-    private static bool MostlyStationary(CellRow cell) => cell[Measure.Stationary].Mean > 0.5;
-
-    private static string Kind(RunRow run)
+    private static double Share(IEnumerable<RunRow> runs, Func<RunRow, bool> holds)
     {
-        double exponent = run[Measure.LyapunovExponent];
-        if (exponent > 1e-3 && exponent > 3 * run[Measure.LyapunovError]) return "chaotic";
-        return new WeightMotion(run[Measure.WeightStep], run[Measure.WeightTwoSteps], run[Measure.GramStep]).Kind switch
-        {
-            MotionKind.Rest => "rest",
-            MotionKind.Alternation => "alternate",
-            MotionKind.Rotation => "turn",
-            _ => "other",
-        };
+        RunRow[] all = [.. runs];
+        return all.Length == 0 ? double.NaN : (double)all.Count(holds) / all.Length;
     }
+
+    private static bool MostlyStationary(CellRow cell) => cell[Measure.Stationary].Mean > 0.5;
 
     private static string NameOf(string grid) => grid switch
     {

@@ -117,7 +117,7 @@ public sealed class StrangerPageTests(BrowserFixture browser) : IClassFixture<Br
                 var frame = open.Page.Locator("iframe.acts").Last.ContentFrame;
                 await frame.Locator("text=alive alone").WaitForAsync();
                 Assert.Equal("The end", await open.Page.Locator("main h1").Last.TextContentAsync());
-                // It asks for its height, and is given it; again whenever the page speaks, which may listen later than the frame has loaded.
+                // It asks for its height, and is given it; again when the page speaks, which may listen later than the frame has loaded.
                 const string HasHeight = "() => [...document.querySelectorAll('iframe.acts')].at(-1).style.height !== ''";
                 await open.Page.WaitForFunctionAsync(HasHeight);
                 await open.Page.EvaluateAsync(

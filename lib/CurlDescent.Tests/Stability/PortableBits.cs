@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CurlDescent.Experiments;
+using CurlDescent.Tests.Simulation;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.Stability;
@@ -67,6 +68,27 @@ internal static class PortableBits
             Add($"motion, {name}", motion.Step, motion.TwoSteps, motion.GramStep);
             SignedTangentKernel kernel = SignedTangentKernel.AtTeacher(problem);
             Add($"kernel, {name}", kernel.LargestEigenvalue, kernel.SpectralRadius, kernel.UnstableDirections);
+        }
+
+        foreach (DeepLoss loss in Enum.GetValues<DeepLoss>())
+        {
+            DeepTrainingSpec deep = new()
+            {
+                Widths = [13, 21, 10, 3],
+                Activation = loss == DeepLoss.CrossEntropy ? Activation.ReLU : Activation.Tanh,
+                Loss = loss,
+                LearningRate = 0.2,
+                Epochs = 300,
+                Rule = new DeepRule { Flips = [LayerFlips.Count(5), LayerFlips.Count(9), LayerFlips.Count(2)], FlippedSign = -0.9 },
+                InhibitoryFraction = loss == DeepLoss.CrossEntropy ? 0.2 : null,
+                CompareWithGradient = true,
+            };
+            DeepProblem problem = loss == DeepLoss.CrossEntropy ? DeepTrainingTests.Classes(deep, 50) : DeepProblem.Create(deep);
+            DeepRecording recording = DeepTrainer.Run(problem);
+            Add($"deep, {loss}", [.. recording.TrainLosses, .. recording.TestLosses, .. recording.TestAccuracies,
+                .. recording.Comparisons.Select(c => c.Angle), .. DeepTrainingTests.Flat(recording.Final)]);
+            if (loss == DeepLoss.SquaredError)
+                Add("deep kernel", [.. DeepTangentKernel.AtTeacher(problem).Eigenvalues]);
         }
 
         TrainingProblem turning = TrainingProblem.Create(

@@ -37,6 +37,22 @@ public sealed class InputData
         return Label(inputs, samples, teacher);
     }
 
+    /// <summary>Draws inputs x ~ N(0, σ²) iid and labels them by a deep teacher.</summary>
+    /// <param name="samples">P, at least 1.</param>
+    /// <param name="inputVariance">σ², finite and ≥ 0.</param>
+    /// <param name="teacher">Gives the targets.</param>
+    /// <param name="stream">Source of the inputs.</param>
+    /// <exception cref="SpecException">There is no sample, or the variance is negative or not finite.</exception>
+    public static InputData Draw(int samples, double inputVariance, DeepNetwork teacher, RandomStream stream)
+    {
+        Require.InRange("InputData.Samples", samples, 1, int.MaxValue);
+        Require.NotNegative("InputData.InputVariance", inputVariance);
+        var inputs = new double[(long)samples * teacher.Widths[0]];
+        stream.FillNormal(Math.Sqrt(inputVariance), inputs);
+        Matrix<double> outputs = teacher.Output(new DenseMatrix(teacher.Widths[0], samples, inputs));
+        return new InputData(samples, inputs, outputs.ToColumnMajorArray());
+    }
+
     /// <summary>Takes given inputs and targets.</summary>
     /// <param name="inputs">M×P, one sample per column; copied.</param>
     /// <param name="targets">K×P, one sample per column; copied.</param>
@@ -89,10 +105,12 @@ public sealed class InputData
     internal InputData LabelledBy(TwoLayerNetwork teacher) => Label(Inputs, Samples, teacher);
 
     /// <summary>Throws where a network has other numbers of inputs and outputs than the data.</summary>
-    internal void RequireFit(TwoLayerNetwork network)
+    internal void RequireFit(TwoLayerNetwork network) => RequireFit(network.Inputs, network.Outputs);
+
+    internal void RequireFit(int inputs, int outputs)
     {
-        Require.Length("InputData.Inputs", Inputs.Length / Samples, network.Inputs, "rows");
-        Require.Length("InputData.Targets", Targets.Length / Samples, network.Outputs, "rows");
+        Require.Length("InputData.Inputs", Inputs.Length / Samples, inputs, "rows");
+        Require.Length("InputData.Targets", Targets.Length / Samples, outputs, "rows");
     }
 
     private static InputData Label(double[] inputs, int samples, TwoLayerNetwork teacher)

@@ -31,7 +31,7 @@ public sealed record WeightInitialization(double Range = 1, WeightDistribution D
         Require.Defined($"{field}.{nameof(Distribution)}", Distribution);
     }
 
-    private void Fill(Span<double> weights, int fanIn, RandomStream stream)
+    internal void Fill(Span<double> weights, int fanIn, RandomStream stream)
     {
         double scale = Range / Math.Sqrt(fanIn);
         if (Distribution == WeightDistribution.Uniform) stream.FillUniform(scale, weights);

@@ -7,11 +7,15 @@ internal sealed class SampleOrder
     private readonly int[] order;
     private readonly bool shuffled;
 
-    public SampleOrder(TrainingSpec spec)
+    public SampleOrder(TrainingSpec spec) : this(spec.Seed, spec.Run, spec.TrainingSamples, spec.BatchSize)
     {
-        stream = new RandomStream(spec.Seed, spec.Run, RandomPurpose.SampleOrder);
-        order = new int[spec.TrainingSamples];
-        shuffled = spec.BatchSize < spec.TrainingSamples;
+    }
+
+    public SampleOrder(ulong seed, uint run, int samples, int batch)
+    {
+        stream = new RandomStream(seed, run, RandomPurpose.SampleOrder);
+        order = new int[samples];
+        shuffled = batch < samples;
         Restore();
     }
 

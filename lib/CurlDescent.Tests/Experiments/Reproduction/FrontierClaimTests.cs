@@ -107,4 +107,48 @@ public sealed class FrontierClaimTests
         Assert.Equal(Verdict.Supported, gradient.Verdict);
         Assert.Contains("not reached by 120 runs of gradient descent and 0 of curl descent", gradient.Numbers, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void StartsOfOneNetworkThatEndApart(bool apart)
+    {
+        // Solutions in the corner, chaos far away, and between them either both by turns or one of them.
+        Finding At(string id) => Judge(id, "basins", (cell, _, seed) =>
+        {
+            TrainingSpec spec = cell.Training(RuleName.CurlDescent, 0);
+            double c = (double)spec.Inputs / spec.HiddenUnits;
+            bool chaotic = c > 1 || (c > 0.25 && apart && seed % 2 == 0);
+            return
+            [
+                (Measure.LyapunovExponent, chaotic ? 0.1 : 0), (Measure.LyapunovError, 1e-5),
+                (Measure.FinalTrainError, chaotic ? 1 : 1e-20), (Measure.WeightStep, chaotic ? 0.1 : 0),
+                (Measure.WeightTwoSteps, chaotic ? 0.1 : 0), (Measure.GramStep, chaotic ? 0.1 : 0),
+            ];
+        });
+        Assert.Equal(apart ? Verdict.Supported : Verdict.NotSupported, At("basins.several").Verdict);
+        Assert.Equal(Verdict.Supported, At("basins.corner").Verdict);
+        Assert.Equal(Verdict.Supported, At("basins.chaos").Verdict);
+        Assert.Equal(Verdict.Supported, At("basins.rest").Verdict);
+        Assert.Contains("0 at rest elsewhere, 0 alternate, 0 turn rigidly", At("basins.rest").Numbers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.1, 1e-5, 0.1, 0.2, 0.1, 1, Fate.Chaos)]
+    [InlineData(0.1, 0.05, 0.1, 0.2, 0.1, 1, Fate.Other)]
+    [InlineData(0, 1e-5, 0, 0, 0, 1e-20, Fate.Solution)]
+    [InlineData(0, 1e-5, 0, 0, 0, 1e-3, Fate.RestElsewhere)]
+    [InlineData(0, 1e-5, 0.1, 1e-9, 0.1, 1, Fate.Alternation)]
+    [InlineData(0, 1e-5, 0.1, 0.2, 1e-4, 1, Fate.Rotation)]
+    [InlineData(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.PositiveInfinity, Fate.Other)]
+    public void FatesAreReadFromExponentAndMotion(
+        double exponent, double error, double step, double twoSteps, double gramStep, double trainError, Fate fate)
+    {
+        RunRow run = Synthetic.Source("basins", (_, _, _) =>
+        [
+            (Measure.LyapunovExponent, exponent), (Measure.LyapunovError, error), (Measure.WeightStep, step),
+            (Measure.WeightTwoSteps, twoSteps), (Measure.GramStep, gramStep), (Measure.FinalTrainError, trainError),
+        ]).Table.Runs[0];
+        Assert.Equal(fate, run.Fate());
+    }
 }
