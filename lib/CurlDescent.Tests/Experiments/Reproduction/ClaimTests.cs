@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;
 
