@@ -66,6 +66,26 @@ public class HouseTests
             ["Summary"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Networks"],
             ["Registry"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Fields", "Networks", "Summary"],
         },
+        ["CurlDescent.NotebookEngine"] = new()
+        {
+            ["Execution"] = [],
+            ["Formatting"] = ["Execution"],
+            ["Notebooks"] = ["Formatting"],
+            ["Cells"] = ["Execution", "Formatting"],
+            ["Submissions"] = ["Execution", "Formatting"],
+            ["Packages"] = ["Execution", "Notebooks", "Submissions"],
+            ["Widgets"] = ["Execution", "Formatting", "Cells"],
+            ["Magics"] = ["Execution", "Formatting", "Cells"],
+            ["Completion"] = ["Submissions", "Magics"],
+            ["Polyglot"] = ["Execution", "Formatting", "Cells", "Submissions", "Magics", "Completion"],
+            ["Sessions"] =
+            [
+                "Execution", "Formatting", "Notebooks", "Cells", "Submissions", "Packages", "Magics", "Completion", "Polyglot",
+            ],
+            ["Headless"] = ["Execution", "Formatting", "Notebooks", "Cells", "Sessions"],
+            ["Jupyter"] = ["Execution", "Formatting", "Notebooks", "Cells", "Widgets", "Completion", "Sessions"],
+            ["Export"] = ["Formatting", "Notebooks", "Submissions"],
+        },
         ["CurlDescent.Tool"] = new()
         {
             [""] = ["Commands", "Notebooks"],

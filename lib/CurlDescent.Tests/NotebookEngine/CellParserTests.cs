@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 
 namespace CurlDescent.Tests.NotebookEngine;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Headless;
 
 namespace CurlDescent.Tests.NotebookEngine;
 

@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.Tests.NotebookEngine;
 

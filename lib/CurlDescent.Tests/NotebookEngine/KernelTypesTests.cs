@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Completion;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;

@@ -1,5 +1,5 @@
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Packages;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
