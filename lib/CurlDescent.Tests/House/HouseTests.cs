@@ -246,6 +246,20 @@ public class HouseTests
     }
 
     [Fact]
+    public void NamesOfTestsReadLikeThis()
+    {
+        string[] others =
+        [
+            .. from type in typeof(HouseTests).Assembly.GetTypes()
+               from method in type.GetMethods()
+               where method.IsDefined(typeof(FactAttribute), inherit: true)
+               where !char.IsUpper(method.Name[0]) || method.Name.Contains('_', StringComparison.Ordinal)
+               select $"{type.FullName}.{method.Name}",
+        ];
+        Assert.Empty(others);
+    }
+
+    [Fact]
     public void WhatIsPublicIsOnTheApprovedList()
     {
         string approved = Path.Combine(Repository.Root, "lib", "CurlDescent.Tests", "House", "PublicSurface.txt");
