@@ -67,7 +67,7 @@ public sealed record PaperClaim
     private static Finding Cautious(Finding finding, IReadOnlyList<ReportSource> sources) => finding.Verdict switch
     {
         Verdict.Undecided => finding,
-        _ when sources.Any(s => s.Provenance?.Size == "preview") =>
+        _ when sources.Any(s => s.Provenance?.Size == ExperimentSize.Preview) =>
             new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
         Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) =>
             new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
