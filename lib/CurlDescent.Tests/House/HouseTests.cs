@@ -195,23 +195,27 @@ public class HouseTests
     [InlineData("CurlDescent")]
     [InlineData("CurlDescent.Experiments")]
     [InlineData("CurlDescent.Figures")]
-    public void WhatIsPublicIsInTheProjectsNamespaceAndTheRestInThatOfItsFolder(string project)
+    public void WhatIsPublicIsInTheProjectsNamespaceAndTheRestInThatOfItsFolder(string project) =>
+        Assert.Empty(InOtherNamespaces(project, SourceFolders.IsPublic));
+
+    [Theory]
+    [InlineData("CurlDescent.Arithmetic")]
+    [InlineData("CurlDescent.NotebookEngine")]
+    [InlineData("CurlDescent.NotebookTool")]
+    [InlineData("CurlDescent.Tool")]
+    public void NamespacesOfTheOthersAreTheirFolders(string project) => Assert.Empty(InOtherNamespaces(project, _ => false));
+
+    private static IEnumerable<string> InOtherNamespaces(string project, Func<string, bool> isInTheProjects)
     {
         var sources = new SourceFolders(project);
-        var wrong = new List<string>();
         foreach (string file in sources.Files)
         {
             string folder = sources.FolderOf(file).Replace('/', '.');
-            string expected = folder.Length == 0 || SourceFolders.IsPublic(file)
-                ? $"namespace {project};" : $"namespace {project}.{folder};";
+            string expected = folder.Length == 0 || isInTheProjects(file) ? $"namespace {project};" : $"namespace {project}.{folder};";
             string? actual = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
             if (actual is not null && actual.StartsWith("namespace CurlDescent", StringComparison.Ordinal) && actual != expected)
-            {
-                wrong.Add($"{file}: {expected}");
-            }
+                yield return $"{file}: {expected}";
         }
-
-        Assert.Empty(wrong);
     }
 
     [Fact]
