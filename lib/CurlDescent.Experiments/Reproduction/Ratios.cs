@@ -6,7 +6,7 @@ internal static class Ratios
     private const int FewestPairs = 3;
 
     /// <summary>Epochs to the threshold of the training error, at the cells of a grid.</summary>
-    public static RatioOf Epochs(string axis, string symbol, string? grid = null, string? distribution = null) =>
+    public static RatioForm Epochs(string axis, string symbol, string? grid = null, string? distribution = null) =>
         new("epochs to a training error of 1e-3", symbol, source =>
             from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
             let cell = comparison.Cell
@@ -14,7 +14,7 @@ internal static class Ratios
             select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
 
     /// <summary>Epochs until the test error is first below each of some levels, from the learning curves of a cell.</summary>
-    public static RatioOf EpochsToTestError(int samples, double[] levels) =>
+    public static RatioForm EpochsToTestError(int samples, double[] levels) =>
         new($"epochs to a test error, at P = {samples}", "test error", source =>
         {
             (LearningCurve Gradient, LearningCurve Curl)[] pairs = [.. Pairs(source, samples)];
@@ -38,7 +38,7 @@ internal static class Ratios
     /// <summary>
     /// Test error where runs end, at the cells of a grid; with runs that stop at a training error, the test error at equal training error.
     /// </summary>
-    public static RatioOf FinalTestErrors(
+    public static RatioForm FinalTestErrors(
         string what, string axis, string symbol, string? grid = null, double least = 0, bool onlyWhereReached = false) =>
             new(what, symbol, source =>
             from cells in source.Table.Runs.Where(run => (grid is null || run.Grid == grid) && run.Number(axis) >= least)
@@ -54,24 +54,27 @@ internal static class Ratios
                         select log).ToArray()
             select Point(cells.First().Number(axis), logs, source.Confidence));
 
-    /// <summary>A number of epochs that runs may not reach: then it counts as the last epoch, and a pair in which neither does is left out.
+    /// <summary>
+    /// Epochs to the threshold from the slowest place of gradient descent. A run that does not get there counts as the last epoch, a pair in
+    /// which neither does is left out.
     /// </summary>
-    public static RatioOf EpochsOf(Measure measure, string what, string axis, string symbol) => new(what, symbol, source =>
-        from cells in source.Table.Runs.GroupBy(run => run.Cell)
-        let pairs = (from gradient in cells
-                     where gradient.Rule == RuleName.GradientDescent
-                     from curl in cells
-                     where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
-                     select (Gradient: gradient[measure], Curl: curl[measure])).ToArray()
-        let last = (double)source.Sweep.Cells[cells.Key].Integer(Parameters.Epochs)
-        let told = pairs.Where(p => double.IsFinite(p.Gradient) || double.IsFinite(p.Curl)).ToArray()
-        let logs = told.Select(p => Math.Log((Reached(p.Curl, last) + 1) / (Reached(p.Gradient, last) + 1))).ToArray()
-        select Point(cells.First().Number(axis), logs, source.Confidence) with
-        {
-            Neither = pairs.Length - told.Length,
-            CensoredGradient = pairs.Count(p => !double.IsFinite(p.Gradient)),
-            CensoredCurl = pairs.Count(p => !double.IsFinite(p.Curl)),
-        });
+    public static RatioForm HandedEpochs(string axis, string symbol) =>
+        new("epochs to a training error of 1e-3 from there", symbol, source =>
+            from cells in source.Table.Runs.GroupBy(run => run.Cell)
+            let pairs = (from gradient in cells
+                         where gradient.Rule == RuleName.GradientDescent
+                         from curl in cells
+                         where curl.Rule == RuleName.CurlDescent && curl.Seed == gradient.Seed
+                         select (Gradient: gradient[Measure.HandedEpochs], Curl: curl[Measure.HandedEpochs])).ToArray()
+            let last = (double)source.Sweep.Cells[cells.Key].Integer(Parameters.Epochs)
+            let told = pairs.Where(p => double.IsFinite(p.Gradient) || double.IsFinite(p.Curl)).ToArray()
+            let logs = told.Select(p => Math.Log((Reached(p.Curl, last) + 1) / (Reached(p.Gradient, last) + 1))).ToArray()
+            select Point(cells.First().Number(axis), logs, source.Confidence) with
+            {
+                Neither = pairs.Length - told.Length,
+                CensoredGradient = pairs.Count(p => !double.IsFinite(p.Gradient)),
+                CensoredCurl = pairs.Count(p => !double.IsFinite(p.Curl)),
+            });
 
     private static double Reached(double epochs, double last) => double.IsFinite(epochs) ? epochs : last;
 

@@ -5,7 +5,8 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry about metrics, step sizes and noise.</summary>
 internal static class FrontierFigures
 {
-    private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction", Samples = "trainingSamples";
+    private const string Step = Parameters.LearningRate, Ratio = Parameters.CompressionRatio, Fraction = Parameters.HiddenFraction,
+        Samples = Parameters.TrainingSamples;
 
     public static ScatterFigure Descent(FigureInputs inputs) => new(
         new Axis("Least over greatest eigenvalue, start"),
@@ -36,14 +37,14 @@ internal static class FrontierFigures
         ScatterFigure Over(Axis x, Axis y, Func<RunRow, RunRow, double> horizontal, Func<RunRow, RunRow, double> vertical) => new(x, y,
         [
             .. pairs.GroupBy(p => p.Gradient.Number(Samples)).Select(group => new PointGroup(
-                $"<i>P</i> = {Symbols.Number(group.Key)}",
+                $"<i>P</i> = {Symbols.Number(group.Key, 5)}",
                 [.. group.Select(p => horizontal(p.Gradient, p.Curl))], [.. group.Select(p => vertical(p.Gradient, p.Curl))])),
         ])
         { MarkedY = 1, Caption = caption };
         double Ratio(RunRow curl, RunRow gradient, Measure measure) => curl[measure] / gradient[measure];
         return new FigureGrid(
         [
-            Over(new Axis("Slowest halving (epochs)") { Log = true }, new Axis("−<i>λ</i><sub>min</sub> <i>T</i>"),
+            Over(new Axis("Slowest halving (epochs)") { Log = true }, new Axis("−<i>λ</i><sub>min</sub> <i>T</i>") { Range = (0, 1.1) },
                 (gradient, _) => gradient[Measure.SlowestHalving], (gradient, _) => gradient[Measure.NegativeGrowth]),
             Over(new Axis("Ratio of epochs, from the start") { Log = true }, new Axis("Ratio, handed over there") { Log = true },
                 (gradient, curl) => Ratio(curl, gradient, Measure.EpochsToThreshold),
