@@ -55,8 +55,8 @@ internal static class Ratios
             select Point(cells.First().Number(axis), logs, source.Confidence));
 
     /// <summary>
-    /// Epochs to the threshold from the slowest place of gradient descent. A run that does not get there counts as the last epoch, a pair in
-    /// which neither does is left out.
+    /// Epochs to the threshold from the slowest place of gradient descent. A run that does not get there counts as the last epoch, a pair
+    /// in which neither does is left out.
     /// </summary>
     public static RatioForm HandedEpochs(string axis, string symbol) =>
         new("epochs to a training error of 1e-3 from there", symbol, source =>
