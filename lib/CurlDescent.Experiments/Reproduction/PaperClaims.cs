@@ -479,6 +479,68 @@ public static class PaperClaims
             Datasets = ["drift"],
             Limit = 0.75,
         },
+        new ShareClaim(DeepClaims.Foretold())
+        {
+            Id = "depth.kernel",
+            Panel = "Depth",
+            Statement = "At any depth the signed tangent kernel at the teacher foretells which runs leave it",
+            Datasets = ["depth"],
+        },
+        new ShareClaim(DeepClaims.Corner(1))
+        {
+            Id = "depth.corner",
+            Panel = "Depth",
+            Statement = "The corner c < 1/4, where no flipped inputs destabilise, is there with three and four layers of weights too",
+            Datasets = ["depth"],
+        },
+        new ShareClaim(DeepClaims.Corner(layer: null))
+        {
+            Id = "depth.elsewhere",
+            Panel = "Depth",
+            Statement = "There no flipped hidden units destabilise either",
+            Datasets = ["depth"],
+            Limit = 0.5,
+        },
+        new ShareClaim(DeepClaims.Better("readout", 0.04, RuleName.CurlDescent, RuleName.GradientDescent))
+        {
+            Id = "digits.readout",
+            Panel = "Real task",
+            Statement = "On handwritten digits one flipped hidden unit of thirty raises the test accuracy",
+            Datasets = ["digits"],
+            Limit = 0.5,
+        },
+        new ShareClaim(DeepClaims.Better("readout", 0.2, RuleName.GradientDescent, RuleName.CurlDescent))
+        {
+            Id = "digits.fifth",
+            Panel = "Real task",
+            Statement = "A fifth of the hidden units flipped lowers it",
+            Datasets = ["digits"],
+            Limit = 0.5,
+        },
+        new ShareClaim(DeepClaims.Better("inputs", 0.5, RuleName.GradientDescent, RuleName.CurlDescent))
+        {
+            Id = "digits.inputs",
+            Panel = "Real task",
+            Statement = "Half of the inputs flipped lower it",
+            Datasets = ["digits"],
+            Limit = 0.5,
+        },
+        new ShareClaim(DeepClaims.Better("readout", 0.2, RuleName.CurlDescent, RuleName.FlippedFeedbackAlignment))
+        {
+            Id = "digits.alignment",
+            Panel = "Real task",
+            Statement = "With a fifth of the hidden units flipped curl descent classifies better than flipped feedback alignment",
+            Datasets = ["digits"],
+            Limit = 0.5,
+        },
+        new ShareClaim(DeepClaims.Better("dale", 0.2, RuleName.CurlDescent, RuleName.GradientDescent))
+        {
+            Id = "digits.dale",
+            Panel = "Real task",
+            Statement = "In networks of excitatory and inhibitory cells flips of the inhibitory ones raise the test accuracy",
+            Datasets = ["digits"],
+            Limit = 0.5,
+        },
     ];
 
     /// <summary>All claims.</summary>
