@@ -1,12 +1,13 @@
 using System.Globalization;
-using CurlDescent.Experiments.Kinds;
 
 namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>What claims see of depth and of a real task: questions that the paper leaves open.</summary>
 internal static class DeepClaims
 {
-    private const double Corner14 = 0.25;
+    private const string Layers = "weightLayers", FlippedLayer = "flippedLayer", FlippedFraction = "flippedFraction";
+
+    private const double CornerRatio = 0.25;
 
     /// <summary>The kernel at its teacher foretells, run by run, whether a run leaves.</summary>
     public static ShareOf Foretold() => new("runs", "cell", "right",
@@ -21,23 +22,30 @@ internal static class DeepClaims
         ]),
     };
 
-    /// <summary>At c below 1/4, with three and four layers of weights, runs stay with flips in front of a layer.</summary>
-    /// <param name="layer">Layer of weights; null for flips in front of any other than the first one.</param>
-    public static ShareOf Corner(int? layer) => new(
-        layer is null ? "runs with flipped hidden units at c < 1/4" : "runs with flipped inputs at c < 1/4", "cell", "at their teacher",
-        "Three and four layers of weights, a half and all of the neurons in front of one layer flipped; a run stays if its training error "
-        + "never exceeds 1e-10")
+    /// <summary>At c below 1/4 runs stay with flipped inputs, in networks of three and four layers of weights.</summary>
+    public static ShareOf InputsInTheCorner() => Corner("flipped inputs and three or four layers of weights", run =>
+        run.Number(Layers) > 2 && run.Number(FlippedLayer) == 1);
+
+    /// <summary>At c below 1/4 runs stay with flipped units of one hidden layer, in networks of some depth.</summary>
+    /// <param name="layers">L.</param>
+    public static ShareOf UnitsInTheCorner(int layers) => Corner($"flips in one hidden layer and {(layers == 2 ? "two" : layers == 3
+        ? "three" : "four")} layers of weights", run => run.Number(Layers) == layers && run.Number(FlippedLayer) > 1);
+
+    private static ShareOf Corner(string which, Func<RunRow, bool> counts) => new(
+        $"runs at c < 1/4 with {which}", "cell", "at their teacher",
+        "Half or all of the neurons in front of one layer of weights flipped; a run stays if its training error never exceeds 1e-10")
     {
         See = sources =>
         {
-            bool Counts(RunRow run) => run.Number(DeepRuns.WeightLayers) > 2
-                && (layer is { } one ? run.Number(DeepRuns.FlippedLayer) == one : run.Number(DeepRuns.FlippedLayer) > 1);
-            RunRow[] all = [.. sources[0].Table.Runs.Where(Counts)];
-            string beyond = string.Join(", ", all.Where(run => Ratio(run) >= Corner14).GroupBy(Ratio).OrderBy(g => g.Key).Select(g =>
-                FormattableString.Invariant($"{g.Count(run => run[Measure.Left] == 0)} of {g.Count()} at c = {g.Key}")));
+            RunRow[] all = [.. sources[0].Table.Runs.Where(counts)];
+            string Stay(IEnumerable<RunRow> runs, Func<RunRow, double> by, string name) => string.Join(", ", runs.GroupBy(by)
+                .OrderBy(g => g.Key).Select(g => FormattableString.Invariant(
+                    $"{g.Count(run => run[Measure.Left] == 0)} of {g.Count()} at {name} = {g.Key}")));
+            RunRow[] corner = [.. all.Where(run => Ratio(run) < CornerRatio)];
             return new Observations(
-                [.. all.Where(run => Ratio(run) < Corner14).Select(run => new Observation(("", Cell(run)), run[Measure.Left] == 0))],
-                $"beyond it {beyond}");
+                [.. corner.Select(run => new Observation(("", Cell(run)), run[Measure.Left] == 0))],
+                $"{Stay(corner, run => run.Number(FlippedFraction), "a fraction")}; beyond the corner "
+                + Stay(all.Except(corner), Ratio, "c"));
         },
     };
 
@@ -62,7 +70,7 @@ internal static class DeepClaims
                 + $"{pairs.Count(p => p.One[Measure.TestAccuracy] == p.Other[Measure.TestAccuracy])} ties");
 
             IEnumerable<RunRow> Of(string name) => sources[0].Table.Runs.Where(run =>
-                run.Grid == grid && run.Number(DeepRuns.FlippedFraction) == fraction && run.Rule == name);
+                run.Grid == grid && run.Number(FlippedFraction) == fraction && run.Rule == name);
         },
     };
 

@@ -486,20 +486,29 @@ public static class PaperClaims
             Statement = "At any depth the signed tangent kernel at the teacher foretells which runs leave it",
             Datasets = ["depth"],
         },
-        new ShareClaim(DeepClaims.Corner(1))
+        new ShareClaim(DeepClaims.InputsInTheCorner())
         {
             Id = "depth.corner",
             Panel = "Depth",
             Statement = "The corner c < 1/4, where no flipped inputs destabilise, is there with three and four layers of weights too",
             Datasets = ["depth"],
+            Limit = 0.75,
         },
-        new ShareClaim(DeepClaims.Corner(layer: null))
+        new ShareClaim(DeepClaims.UnitsInTheCorner(3))
         {
-            Id = "depth.elsewhere",
+            Id = "depth.three",
             Panel = "Depth",
-            Statement = "There no flipped hidden units destabilise either",
+            Statement = "With three layers of weights no flips in one hidden layer destabilise there either",
             Datasets = ["depth"],
-            Limit = 0.5,
+            Limit = 0.75,
+        },
+        new ShareClaim(DeepClaims.UnitsInTheCorner(4))
+        {
+            Id = "depth.four",
+            Panel = "Depth",
+            Statement = "With four layers of weights no flips in one hidden layer destabilise there either",
+            Datasets = ["depth"],
+            Limit = 0.75,
         },
         new ShareClaim(DeepClaims.Better("readout", 0.04, RuleName.CurlDescent, RuleName.GradientDescent))
         {

@@ -30,8 +30,9 @@ public sealed class DeepClaimTests
             return [(Measure.Left, leaves ? 1 : 0), (Measure.PredictedToLeave, 0)];
         });
         Assert.Equal(inputs, At("depth.corner").Verdict);
-        Assert.Equal(units, At("depth.elsewhere").Verdict);
-        Assert.Contains("beyond it 0 of", At("depth.corner").Numbers, StringComparison.Ordinal);
+        Assert.Equal(units, At("depth.three").Verdict);
+        Assert.Equal(units, At("depth.four").Verdict);
+        Assert.Contains("beyond the corner 0 of", At("depth.corner").Numbers, StringComparison.Ordinal);
     }
 
     [Theory]
