@@ -37,6 +37,7 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
     /// <param name="readoutStep">q.</param>
     /// <param name="coefficients">c, one per row; overwritten.</param>
     /// <param name="product">u, overwritten.</param>
+    /// <param name="wide">Whether vectors have 512 bits; those of the processor if not given. The bits of the result do not tell.</param>
     /// <returns>Squared norms of W1 (0 unless asked for) and W2 after the step.</returns>
     public static (double Hidden, double Readout) Step(
         Span<double> hidden,
@@ -51,31 +52,8 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
         ReadOnlySpan<double> readoutFactors,
         double readoutStep,
         Span<double> coefficients,
-        Span<double> product) => Vector512.IsHardwareAccelerated
-            ? Step<Vector512<double>>(
-                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep,
-                coefficients, product)
-            : Step<Vector256<double>>(
-                hidden, rows, stride, readout, gradient, offsets, hiddenDirection, hiddenFactors, hiddenStep, readoutFactors, readoutStep,
-                coefficients, product);
-
-    /// <summary>The same with vectors of one kind.</summary>
-    /// <typeparam name="TVector">See <see cref="Quad{TVector}"/>.</typeparam>
-    internal static (double Hidden, double Readout) Step<TVector>(
-        Span<double> hidden,
-        int rows,
-        int stride,
-        Span<double> readout,
-        ReadOnlySpan<double> gradient,
-        ReadOnlySpan<double> offsets,
-        ReadOnlySpan<double> hiddenDirection,
-        ReadOnlySpan<double> hiddenFactors,
-        double hiddenStep,
-        ReadOnlySpan<double> readoutFactors,
-        double readoutStep,
-        Span<double> coefficients,
-        Span<double> product)
-        where TVector : struct
+        Span<double> product,
+        bool? wide = null)
     {
         var pass = new Operands
         {
@@ -93,7 +71,8 @@ internal static class LinearRows<TFixedFeedback, TSquares, TDelayed>
             Product = ref MemoryMarshal.GetReference(product),
         };
         product[..stride].Clear();
-        return Run<TVector>(ref pass, rows);
+        return wide ?? Vector512.IsHardwareAccelerated
+            ? Run<Vector512<double>>(ref pass, rows) : Run<Vector256<double>>(ref pass, rows);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookTool;
 using CurlDescent.Tool.Commands;
 using CurlDescent.Tool.Notebooks;

@@ -108,7 +108,12 @@ public static class DatasetExport
     }
 
     private static int Rank(string size) =>
-        Array.IndexOf([SweepSpec.CustomSize, "preview", "laptop", "figure", ExperimentSpec.WholeSize, "paper"], size);
+        Array.IndexOf(
+            [
+                SweepSpec.CustomSize, ExperimentSize.Preview, ExperimentSize.Laptop, ExperimentSize.Figure, ExperimentSpec.WholeSize,
+                ExperimentSize.Paper,
+            ],
+            size);
 
     private static Provenance ProvenanceOf(StoredSweep sweep)
     {

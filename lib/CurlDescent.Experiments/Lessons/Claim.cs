@@ -72,7 +72,7 @@ public static class Claim
             return $"○ The dataset data/{id} is not in this copy; the claim is asserted on the miniature only.";
         }
 
-        return data.Provenance.Size == "preview"
+        return data.Provenance.Size == ExperimentSize.Preview
             ? $"○ The dataset data/{id} is a preview, too small to assert the claim on: {data.Provenance.Note}."
             : $"data/{id}, {Size(data.Provenance)}: {claim(data.Table)}";
     }

@@ -7,21 +7,21 @@ internal static class Basins
     private const int Starts = 2;
 
     /// <summary>Starts of networks in a range of compression ratios and flipped fractions end in one of some fates.</summary>
-    public static ShareOf Ending(
-        (double From, double To) ratios, (double From, double To) fractions, string holding, params Fate[] fates) =>
+    public static ShareForm Ending(
+        double fromRatio, double toRatio, double fromFraction, double toFraction, string holding, Fate[] fates) =>
         new(
-            FormattableString.Invariant($"starts at c from {ratios.From} to {ratios.To} with flipped fractions from {fractions.From} ")
-            + FormattableString.Invariant($"to {fractions.To}"), "network", holding, Rule)
+            FormattableString.Invariant($"starts at c from {fromRatio} to {toRatio} with flipped fractions from {fromFraction} ")
+            + FormattableString.Invariant($"to {toFraction}"), "network", holding, Rule)
         {
             See = sources =>
             {
-                RunRow[] runs = [.. sources[0].Table.Runs.Where(run => IsWithin(run, ratios, fractions))];
+                RunRow[] runs = [.. sources[0].Table.Runs.Where(run => IsWithin(run, (fromRatio, toRatio), (fromFraction, toFraction)))];
                 return new Observations([.. runs.Select(run => new Observation(Network(run), fates.Contains(run.Fate())))], Counts(runs));
             },
         };
 
     /// <summary>Starts of one network in a range of compression ratios end in more than one fate.</summary>
-    public static ShareOf Several(double fromRatio, double toRatio) =>
+    public static ShareForm Several(double fromRatio, double toRatio) =>
         new(
             FormattableString.Invariant($"networks at c from {fromRatio} to {toRatio}"), "value of c", "with starts of several fates",
             $"{Rule}; a network has a fate if at least {Starts} of its starts end so; starts of no decided fate do not count")

@@ -1,11 +1,11 @@
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>How to see in a row of a table of cells whether the cell was stable.</summary>
 /// <param name="Measure">Measure that tells.</param>
 /// <param name="Statistic">Statistic over the runs.</param>
 /// <param name="Limit">A cell above it is unstable.</param>
 /// <param name="Text">The rule in words: <i>A cell is unstable if …</i></param>
-public sealed record CellState(string Measure, Func<Summary, double> Statistic, double Limit, string Text)
+internal sealed record CellState(string Measure, Func<Summary, double> Statistic, double Limit, string Text)
 {
     /// <summary>The error that runs end with, halfway between the floor 1e-15 of the maps and 1.</summary>
     public static CellState FinalError { get; } =

@@ -30,7 +30,7 @@ public sealed record CostRow(
         }
 
         string leftOut = source.Provenance!.Note.Length > 0
-            ? $": {source.Provenance.Note}" : source.Provenance.Size == "paper" ? "" : ": nothing left out";
+            ? $": {source.Provenance.Note}" : source.Provenance.Size == ExperimentSize.Paper ? "" : ": nothing left out";
         return new CostRow(
             id, source.Provenance.Size + leftOut, source.Table.Runs.Count, steps, source.Provenance.CpuSeconds / 3600, matrix / 3.6e9,
             vector / 3.6e9);

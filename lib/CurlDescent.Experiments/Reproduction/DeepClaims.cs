@@ -10,7 +10,7 @@ internal static class DeepClaims
     private const double CornerRatio = 0.25;
 
     /// <summary>The kernel at its teacher foretells, run by run, whether a run leaves.</summary>
-    public static ShareOf Foretold() => new("runs", "cell", "right",
+    public static ShareForm Foretold() => new("runs", "cell", "right",
         "Every run has its own teacher; it is foretold to leave if the kernel's fastest growth carries the perturbation to a deviation of "
         + "1e-5 before the last epoch, or a step overshoots; it left if its training error exceeded 1e-10")
     {
@@ -23,15 +23,15 @@ internal static class DeepClaims
     };
 
     /// <summary>At c below 1/4 runs stay with flipped inputs, in networks of three and four layers of weights.</summary>
-    public static ShareOf InputsInTheCorner() => Corner("flipped inputs and three or four layers of weights", run =>
+    public static ShareForm InputsInTheCorner() => Corner("flipped inputs and three or four layers of weights", run =>
         run.Number(Layers) > 2 && run.Number(FlippedLayer) == 1);
 
     /// <summary>At c below 1/4 runs stay with flipped units of one hidden layer, in networks of some depth.</summary>
     /// <param name="layers">L.</param>
-    public static ShareOf UnitsInTheCorner(int layers) => Corner($"flips in one hidden layer and {(layers == 2 ? "two" : layers == 3
-        ? "three" : "four")} layers of weights", run => run.Number(Layers) == layers && run.Number(FlippedLayer) > 1);
+    public static ShareForm UnitsInTheCorner(int layers) => Corner(
+        $"flips in one hidden layer and {layers} layers of weights", run => run.Number(Layers) == layers && run.Number(FlippedLayer) > 1);
 
-    private static ShareOf Corner(string which, Func<RunRow, bool> counts) => new(
+    private static ShareForm Corner(string which, Func<RunRow, bool> counts) => new(
         $"runs at c < 1/4 with {which}", "cell", "at their teacher",
         "Half or all of the neurons in front of one layer of weights flipped; a run stays if its training error never exceeds 1e-10")
     {
@@ -50,7 +50,7 @@ internal static class DeepClaims
     };
 
     /// <summary>In pairs of runs with the same samples and start, one rule classifies better than another.</summary>
-    public static ShareOf Better(string grid, double fraction, string rule, string than) => new(
+    public static ShareForm Better(string grid, double fraction, string rule, string than) => new(
         "pairs of runs", "run", $"better under {rule}",
         $"Each rule at the best of five learning rates by validation, the same samples and start; test accuracy under {rule} above that "
         + $"under {than}, ties counting as not above")

@@ -11,7 +11,7 @@ internal static class Frontier
     /// A kernel that is indefinite where a run starts foretells that its loss rises on the way. Beside it, how well other numbers of the
     /// start do.
     /// </summary>
-    public static ShareOf Foretold() => new("runs of curl descent", "cell", "right",
+    public static ShareForm Foretold() => new("runs of curl descent", "cell", "right",
         FormattableString.Invariant($"A run rose if a recorded training error exceeds an earlier one by a factor of {Risen}; its kernel ")
         + FormattableString.Invariant($"was indefinite if the least eigenvalue of its symmetric part is below −{Definite} of the greatest"))
     {
@@ -31,7 +31,7 @@ internal static class Frontier
     };
 
     /// <summary>Where the loss rose in networks with readout flips and came down again, the kernel ends definite.</summary>
-    public static ShareOf EndDefinite() => new("runs with readout flips that rose and ended below 1e-10", "cell", "at a definite kernel",
+    public static ShareForm EndDefinite() => new("runs with readout flips that rose and ended below 1e-10", "cell", "at a definite kernel",
         FormattableString.Invariant(
         $"Linear networks from an unstable teacher; definite if the least eigenvalue is above −{Definite} of the greatest"))
     {
@@ -45,7 +45,7 @@ internal static class Frontier
     };
 
     /// <summary>In a range of steps, moving runs of curl descent alternate, or do not.</summary>
-    public static ShareOf Alternating(double fromStep, double toStep, bool alternate) => new(
+    public static ShareForm Alternating(double fromStep, double toStep, bool alternate) => new(
         FormattableString.Invariant($"moving runs at steps from {fromStep} to {toStep}"), "cell", alternate ? "alternating"
             : "not alternating", RunMotion.Criterion)
     {
@@ -61,7 +61,7 @@ internal static class Frontier
     };
 
     /// <summary>In networks of one compression ratio, runs with flips are chaotic at small steps.</summary>
-    public static ShareOf Chaotic(double ratio, double toStep, double leastFraction) => new(
+    public static ShareForm Chaotic(double ratio, double toStep, double leastFraction) => new(
         FormattableString.Invariant(
             $"runs at c = {ratio}, with at least {100 * leastFraction:0} % of the inputs flipped and steps up to {toStep}"), "cell",
                 "chaotic", RunMotion.Criterion)
@@ -78,7 +78,7 @@ internal static class Frontier
     };
 
     /// <summary>Under weak noise the error that is kept is that of the Lyapunov equation with the signed kernel.</summary>
-    public static ShareOf KeptErrors() => new("cells and rules with a stationary state", "cell", "within a fifth of the theory",
+    public static ShareForm KeptErrors() => new("cells and rules with a stationary state", "cell", "within a fifth of the theory",
         "Mean over the runs of a cell of the measured loss over that of the theory at each run's own solution; runs whose solution has no "
         + "stationary state are left out")
     {
@@ -94,7 +94,7 @@ internal static class Frontier
     };
 
     /// <summary>From one teacher curl descent keeps less error than gradient descent, or more, under one kind of noise.</summary>
-    public static ShareOf Against(string noise, bool less) =>
+    public static ShareForm Against(string noise, bool less) =>
         new($"pairs of runs under {noise} noise", "cell", less ? "with less error under curl descent"
             : "with more error under curl descent",
         "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where "
@@ -111,7 +111,7 @@ internal static class Frontier
         };
 
     /// <summary>Under synaptic noise curl descent drifts faster than gradient descent along the solution manifold.</summary>
-    public static ShareOf Drifting() => new("pairs of runs under synaptic noise", "cell", "with the faster drift under curl descent",
+    public static ShareForm Drifting() => new("pairs of runs under synaptic noise", "cell", "with the faster drift under curl descent",
         "Both rules from one teacher, which curl descent leaves before the noise begins where it is unstable, and the same noise; where "
         + "both have a stationary state; growth of the mean square displacement within the tangent space")
     {

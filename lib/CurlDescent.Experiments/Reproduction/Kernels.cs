@@ -4,7 +4,7 @@ namespace CurlDescent.Experiments.Reproduction;
 internal static class Kernels
 {
     /// <summary>The kernel at the teacher predicts which runs leave it that start there.</summary>
-    public static ShareOf Leaving(CellState state, BoundaryOf boundary) => new("runs", "value of c", "right",
+    public static ShareForm Leaving(CellState state, BoundaryOf boundary) => new("runs", "value of c", "right",
         $"{RunText(state)}; the kernel predicts it where the perturbation grows to 1e-5 before the last epoch, "
         + "or a step exceeds 2 over its greatest eigenvalue")
     {
@@ -33,7 +33,7 @@ internal static class Kernels
     };
 
     /// <summary>Students from random weights fail wherever their teacher is unstable.</summary>
-    public static ShareOf Failing(CellState state) =>
+    public static ShareForm Failing(CellState state) =>
         new("runs with an unstable teacher", "cell", "failing",
             RunText(state).Replace("leaves its teacher", "fails", StringComparison.Ordinal))
         {
@@ -48,7 +48,7 @@ internal static class Kernels
         };
 
     /// <summary>Below a compression ratio all teachers with flipped inputs are stable solutions. Datasets: kernels only.</summary>
-    public static ShareOf StableTeachers(double toRatio) =>
+    public static ShareForm StableTeachers(double toRatio) =>
         new("teachers", "cell", "stable", "A teacher is stable if its signed tangent kernel has no growing direction")
         {
             See = sources => new Observations(
@@ -62,10 +62,11 @@ internal static class Kernels
         };
 
     /// <summary>Runs of a map from random weights, beyond where the kernel at their teacher grows by a factor e within the run.</summary>
-    public static (IEnumerable<ContrastCell> Cells, string Note) Growing(IReadOnlyList<ReportSource> sources) =>
-        (from run in KernelPrediction.Of(sources[0], sources[1])
-         select new ContrastCell(
-             DesignedCell.Of(run.Cell).CompressionRatio, run.Growth > 1, run.Simulated[Measure.Log10FinalTestError].Mean), "");
+    public static ContrastForm Growing() => new(
+        "the one whose kernel grows by a factor e within the run ends with the greater test error", sources =>
+            (from run in KernelPrediction.Of(sources[0], sources[1])
+             select new ContrastCell(
+                 DesignedCell.Of(run.Cell).CompressionRatio, run.Growth > 1, run.Simulated[Measure.Log10FinalTestError].Mean), ""));
 
     // Where both layers have flips, all cells have the same c: their columns are those of equal flipped inputs.
     private static double Across(Cell cell, BoundaryOf boundary) =>

@@ -6,7 +6,7 @@ internal static class Maps
     private const double Near = 0.1;
 
     /// <summary>Cells are stable on one side of the exact boundary and unstable on the other.</summary>
-    public static ShareOf Sides(BoundaryOf boundary, CellState state, string? grid = null) =>
+    public static ShareForm Sides(BoundaryOf boundary, CellState state, string? grid = null) =>
         new("cells", "value of c", "right", $"{state.Text}; right if on that side of the exact boundary")
         {
             Sides = ("stable by theory", "unstable by theory"),
@@ -23,7 +23,7 @@ internal static class Maps
         };
 
     /// <summary>In a range of compression ratios all cells with flips are unstable.</summary>
-    public static ShareOf Unstable(double fromRatio, CellState state) => new("cells", "value of c", "unstable", state.Text)
+    public static ShareForm Unstable(double fromRatio, CellState state) => new("cells", "value of c", "unstable", state.Text)
     {
         See = sources => new Observations(
         [
@@ -36,7 +36,7 @@ internal static class Maps
     };
 
     /// <summary>In a range of compression ratios all runs with flips learn.</summary>
-    public static ShareOf Learning(double toRatio, CellState state) =>
+    public static ShareForm Learning(double toRatio, CellState state) =>
         new("runs", "cell", "learning",
             FormattableString.Invariant($"A run learns if log10 of its final test error is at most {Words.Of(state.Limit)}"))
         {
@@ -54,7 +54,7 @@ internal static class Maps
         };
 
     /// <summary>Runs that left the teacher end at a low test error all the same.</summary>
-    public static ShareOf LowFinalError(double low) => new("cells", "value of c", FormattableString.Invariant($"below {low} in the end"),
+    public static ShareForm LowFinalError(double low) => new("cells", "value of c", FormattableString.Invariant($"below {low} in the end"),
         $"Counted are the cells whose greatest training error exceeds 1e-10; low is a mean of log10 of the final test errors below "
         + $"{Words.Of(Math.Log10(low))}")
     {
@@ -79,8 +79,8 @@ internal static class Maps
     };
 
     /// <summary>At each c that the boundary crosses, the fraction at which cells turn unstable.</summary>
-    public static Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine>, string)> Crossings(
-        BoundaryOf boundary, CellState state, bool atSize) => sources =>
+    public static CrossingForm CrossingsAtEachRatio(BoundaryOf boundary, CellState state, bool atSize) => new(
+        atSize ? "that of networks of this size" : "the exact one", state.Text, sources =>
     {
         var lines = new List<CrossingLine>();
         var fromInfinite = new List<double>();
@@ -99,11 +99,11 @@ internal static class Maps
         string note = !atSize || fromInfinite.Count == 0
             ? "" : $"from that of infinite networks {Words.Of(Intervals.Median(fromInfinite), "0.000")}";
         return (lines, note);
-    };
+    });
 
     /// <summary>At the smallest fractions, log10 of the c at which cells turn unstable.</summary>
-    public static Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine>, string)> CrossingsOverRatios(
-        CellState state, double largestFraction) => sources =>
+    public static CrossingForm CrossingsAtEachFraction(CellState state, double largestFraction) => new(
+        "that of the exact c", state.Text, sources =>
     {
         var lines = new List<CrossingLine>();
         foreach (var line in sources.SelectMany(source => Cells(source)).GroupBy(row => row.Number(Parameters.HiddenFraction))
@@ -123,17 +123,21 @@ internal static class Maps
                 FormattableString.Invariant(
                     $"α_h = {l.At:0.##}: turn at c = {Math.Pow(10, l.Turn):0.00}, exact {Math.Pow(10, l.Exact):0.00}")));
         return (lines, note);
+    })
+    {
+        Line = "flipped fractions",
+        Turn = "log10 of the first unstable c",
     };
 
     /// <summary>Cells beyond a boundary, with their mean final error.</summary>
-    public static Func<IReadOnlyList<ReportSource>, (IEnumerable<ContrastCell>, string)> BeyondHasGreaterError(BoundaryOf boundary) =>
-        sources =>
+    public static ContrastForm BeyondBoundary(BoundaryOf boundary) => new(
+        "the one beyond the linear boundary ends with the greater mean log10 test error", sources =>
             (from source in sources
              from row in Cells(source)
              let cell = DesignedCell.Of(row)
              select new ContrastCell(
                  cell.CompressionRatio, cell.FractionOf(boundary) > cell.CriticalFractionOf(boundary),
-                 row[Measure.Log10FinalTestError].Mean), "");
+                 row[Measure.Log10FinalTestError].Mean), ""));
 
     /// <summary>The cells of a table under curl descent.</summary>
     public static IEnumerable<CellRow> Cells(ReportSource source, string? grid = null) =>

@@ -8,7 +8,7 @@ internal static class Motions
     private const double Tolerance = 1e-3;
 
     /// <summary>The largest exponent is positive exactly in those runs whose weights keep moving.</summary>
-    public static ShareOf Exponents() => new("runs", "cell", "right", $"{RunMotion.Criterion}; right if chaotic and moving, or neither")
+    public static ShareForm Exponents() => new("runs", "cell", "right", $"{RunMotion.Criterion}; right if chaotic and moving, or neither")
     {
         Sides = ("at rest", "moving"),
         See = sources =>
@@ -21,7 +21,7 @@ internal static class Motions
     };
 
     /// <summary>In a range of compression ratios, the weights that keep moving do so in one way: chaotically, or without chaos.</summary>
-    public static ShareOf Moving(double fromRatio, double toRatio, bool chaotic) =>
+    public static ShareForm Moving(double fromRatio, double toRatio, bool chaotic) =>
         new(FormattableString.Invariant($"moving runs at c from {fromRatio} to {toRatio}"), "cell", chaotic ? "chaotic" : "not chaotic",
             RunMotion.Criterion)
         {
@@ -42,7 +42,7 @@ internal static class Motions
     /// The weights that turn rigidly end at the error of the closed form, in which the network computes nothing
     /// (<see cref="SilentRotation"/>).
     /// </summary>
-    public static ShareOf TurningErrors() => new("runs that turn rigidly", "cell", "at the error of the closed form",
+    public static ShareForm TurningErrors() => new("runs that turn rigidly", "cell", "at the error of the closed form",
         $"{RunMotion.Criterion}; a run turns rigidly if it moves without chaos and leaves its Gram matrices alone to 0.05 of a step; "
         + FormattableString.Invariant($"its final training error is that of the closed form if within a relative {Tolerance:0e+0}"))
     {
@@ -67,7 +67,7 @@ internal static class Motions
     /// (<see cref="SilentRotation.CanBeStable"/>), with at least a slack and at most a balance |s| of flipped and other inputs, are not
     /// chaotic.
     /// </summary>
-    public static ShareOf CalmWithTurningState(double leastSlack = 0, double largestBalance = 1) => new(
+    public static ShareForm CalmWithTurningState(double leastSlack = 0, double largestBalance = 1) => new(
         "moving runs whose network has a turning state with friction in every direction", "cell", "not chaotic",
         $"{RunMotion.Criterion}; the turning state is that of the closed form"
         + (leastSlack > 0 ? FormattableString.Invariant($", with a slack of at least {leastSlack}") : "")

@@ -1,26 +1,35 @@
+using CurlDescent.Experiments.Reproduction;
+
 namespace CurlDescent.Experiments;
 
-/// <summary>
-/// A claim that data can decide: data in, verdict out. There are four forms: a share (<see cref="ShareClaim"/>), a contrast within columns
-/// (<see cref="ContrastClaim"/>), the place of a crossing (<see cref="CrossingClaim"/>) and a ratio of two rules
-/// (<see cref="RatioClaim"/>). <see cref="PaperClaims"/> lists the claims.
-/// </summary>
-public abstract record PaperClaim
+/// <summary>A claim that data can decide. <see cref="PaperClaims"/> lists them.</summary>
+public sealed record PaperClaim
 {
+    internal PaperClaim(string id, string panel, string statement, IReadOnlyList<string> datasets, ClaimForm form)
+    {
+        Id = id;
+        Panel = panel;
+        Statement = statement;
+        Datasets = datasets;
+        Form = form;
+    }
+
     /// <summary>Name for notebooks, such as <c>fig3a.boundary</c>.</summary>
-    public required string Id { get; init; }
+    public string Id { get; }
 
     /// <summary>Where the paper shows it, such as <c>Figure 3A, panel F</c>; of a claim beyond the paper, what it is about.</summary>
-    public required string Panel { get; init; }
+    public string Panel { get; }
 
     /// <summary>What is claimed, in a sentence.</summary>
-    public required string Statement { get; init; }
+    public string Statement { get; }
 
     /// <summary>Ids of the datasets that decide it; the figure is that of the first.</summary>
-    public required IReadOnlyList<string> Datasets { get; init; }
+    public IReadOnlyList<string> Datasets { get; }
 
     /// <summary>When the numbers support it, in a sentence that follows <i>Supported if</i>.</summary>
-    public abstract string Criterion { get; }
+    public string Criterion => Form.Criterion;
+
+    internal ClaimForm Form { get; }
 
     /// <summary>Judges the claim by datasets.</summary>
     /// <param name="data">The datasets.</param>
@@ -45,7 +54,7 @@ public abstract record PaperClaim
     {
         try
         {
-            return Decide(sources);
+            return Form.Decide(sources);
         }
         catch (MissingColumnException e)
         {
@@ -58,18 +67,12 @@ public abstract record PaperClaim
     private static Finding Cautious(Finding finding, IReadOnlyList<ReportSource> sources) => finding.Verdict switch
     {
         Verdict.Undecided => finding,
-        _ when sources.Any(s => s.Provenance?.Size == "preview") =>
+        _ when sources.Any(s => s.Provenance?.Size == ExperimentSize.Preview) =>
             new Finding(Verdict.Undecided, finding.Numbers + "; a preview decides nothing"),
         Verdict.NotSupported when sources.Any(s => s.HasFewerEpochs) =>
             new Finding(Verdict.Undecided, finding.Numbers + "; fewer epochs than the whole experiment refute nothing"),
         _ => finding,
     };
-
-    /// <summary>Probability that intervals from these tables are to cover: that of the one with the most looks.</summary>
-    private protected static double Confidence(IReadOnlyList<ReportSource> sources) => sources.Max(source => source.Confidence);
-
-    /// <summary>Decides from tables, in the order of <see cref="Datasets"/>.</summary>
-    protected abstract Finding Decide(IReadOnlyList<ReportSource> sources);
 }
 
 /// <summary>A judged claim.</summary>

@@ -6,7 +6,7 @@ internal static class Ratios
     private const int FewestPairs = 3;
 
     /// <summary>Epochs to the threshold of the training error, at the cells of a grid.</summary>
-    public static RatioOf Epochs(string axis, string symbol, string? grid = null, string? distribution = null) =>
+    public static RatioForm Epochs(string axis, string symbol, string? grid = null, string? distribution = null) =>
         new("epochs to a training error of 1e-3", symbol, source =>
             from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
             let cell = comparison.Cell
@@ -14,7 +14,7 @@ internal static class Ratios
             select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
 
     /// <summary>Epochs until the test error is first below each of some levels, from the learning curves of a cell.</summary>
-    public static RatioOf EpochsToTestError(int samples, double[] levels) =>
+    public static RatioForm EpochsToTestError(int samples, double[] levels) =>
         new($"epochs to a test error, at P = {samples}", "test error", source =>
         {
             (LearningCurve Gradient, LearningCurve Curl)[] pairs = [.. Pairs(source, samples)];
@@ -38,7 +38,7 @@ internal static class Ratios
     /// <summary>
     /// Test error where runs end, at the cells of a grid; with runs that stop at a training error, the test error at equal training error.
     /// </summary>
-    public static RatioOf FinalTestErrors(
+    public static RatioForm FinalTestErrors(
         string what, string axis, string symbol, string? grid = null, double least = 0, bool onlyWhereReached = false) =>
             new(what, symbol, source =>
             from cells in source.Table.Runs.Where(run => (grid is null || run.Grid == grid) && run.Number(axis) >= least)

@@ -51,7 +51,7 @@ public sealed record ReportSource(string Id, ResultTable Table)
         get
         {
             if (Provenance is null) return "table in memory";
-            string part = Provenance.Size is "paper" or "figure" ? "complete" : Shortened(Provenance.Note);
+            string part = Provenance.Size is ExperimentSize.Paper or ExperimentSize.Figure ? "complete" : Shortened(Provenance.Note);
             if (Provenance.Looks is { } looks) part += $"; {looks.Text}";
             return Provenance.Missing(Sweep.Cells.Count, Sweep.Rules.Count) is > 0 and long missing
                 ? FormattableString.Invariant($"{part}; partial: {missing} runs are missing") : part;

@@ -95,7 +95,7 @@ public sealed class Calibration
         string folder = Directory.CreateTempSubdirectory("curl-descent-").FullName;
         try
         {
-            var sweep = Catalogue.Find("fig5b").Resolve("preview");
+            var sweep = Catalogue.Find("fig5b").Resolve(ExperimentSize.Preview);
             var result = new RunData(
                 null,
                 "calibration",

@@ -145,7 +145,8 @@ public static partial class ExperimentReader
 
     // All sizes but the paper's run the two rules that the figures use, unless they name others.
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
-        kind.HasRules && name is "preview" or "laptop" or "figure" ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
+        kind.HasRules && name is ExperimentSize.Preview or ExperimentSize.Laptop or ExperimentSize.Figure
+            ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;
 
     private static ExperimentSize ReadSize(
         SourceNode node, string name, ExperimentSize parent, int wholeSeeds, IReadOnlyList<Grid> grids, Scope reader)

@@ -3,6 +3,14 @@ namespace CurlDescent.Experiments;
 /// <summary>A size of an experiment: what it changes in the whole.</summary>
 public sealed record ExperimentSize
 {
+    /// <summary>
+    /// Name of a size of the catalogue. A preview decides nothing; an experiment of one's own names its sizes as it likes.
+    /// </summary>
+    public const string Preview = "preview", Laptop = "laptop", Figure = "figure", Paper = "paper";
+
+    /// <summary>The sizes of the catalogue, smallest first.</summary>
+    public static IReadOnlyList<string> OfTheCatalogue { get; } = [Preview, Laptop, Figure, Paper];
+
     /// <summary>The whole, unchanged.</summary>
     public static ExperimentSize Whole { get; } = new();
 

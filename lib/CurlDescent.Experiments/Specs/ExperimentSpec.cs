@@ -48,7 +48,7 @@ public sealed record ExperimentSpec
     public IReadOnlyList<string> SizeNames => Sizes.Count > 0 ? [.. Sizes.Keys] : [WholeSize];
 
     /// <summary>The size that is meant when none is named: laptop if there is one, else the largest.</summary>
-    public string DefaultSize => Sizes.ContainsKey("laptop") ? "laptop" : SizeNames[^1];
+    public string DefaultSize => Sizes.ContainsKey(ExperimentSize.Laptop) ? ExperimentSize.Laptop : SizeNames[^1];
 
     /// <summary>Where parameters were set, for errors.</summary>
     internal SpecOrigins Origins { get; init; } = new("experiment");

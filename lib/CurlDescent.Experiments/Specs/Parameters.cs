@@ -3,18 +3,24 @@ namespace CurlDescent.Experiments;
 /// <summary>All parameters that an experiment can fix or vary.</summary>
 public static class Parameters
 {
-    internal const string Inputs = "inputs", HiddenUnits = "hiddenUnits", CompressionRatio = "compressionRatio", Units = "units",
+    /// <summary>Name of a size of the network: M, N, c, M + N, K.</summary>
+    public const string Inputs = "inputs", HiddenUnits = "hiddenUnits", CompressionRatio = "compressionRatio", Units = "units",
         Outputs = "outputs";
-    internal const string HiddenFlips = "hiddenFlips", ReadoutFlips = "readoutFlips", HiddenFraction = "hiddenFraction",
+
+    /// <summary>Name of a number or a fraction of flips, in the hidden or the readout layer.</summary>
+    public const string HiddenFlips = "hiddenFlips", ReadoutFlips = "readoutFlips", HiddenFraction = "hiddenFraction",
         ReadoutFraction = "readoutFraction";
+
+    /// <summary>Name of what else axes vary: P, η, and what initial weights and teachers are drawn from.</summary>
+    public const string TrainingSamples = "trainingSamples", LearningRate = "learningRate", InitialRange = "initialRange",
+        InitialDistribution = "initialDistribution", TeacherRange = "teacherRange";
+
     internal const string FlipSideName = "flipSide", ActivationName = "activation", OutputDerivative = "outputDerivative",
         KeepNorms = "keepNorms";
-    internal const string TrainingSamples = "trainingSamples", TestSamples = "testSamples", InputVariance = "inputVariance",
-        BatchSize = "batchSize";
-    internal const string LearningRate = "learningRate", StepScalingName = "stepScaling", Epochs = "epochs";
-    internal const string InitialRange = "initialRange", InitialDistribution = "initialDistribution", TeacherRange = "teacherRange",
-        TeacherDistribution = "teacherDistribution";
-    internal const string TeacherHiddenNorm = "teacherHiddenNorm", TeacherReadoutNorm = "teacherReadoutNorm";
+    internal const string TestSamples = "testSamples", InputVariance = "inputVariance", BatchSize = "batchSize";
+    internal const string StepScalingName = "stepScaling", Epochs = "epochs";
+    internal const string TeacherDistribution = "teacherDistribution", TeacherHiddenNorm = "teacherHiddenNorm",
+        TeacherReadoutNorm = "teacherReadoutNorm";
     internal const string Start = "start", PerturbedLayer = "perturbedLayer", Perturbation = "perturbation";
     internal const string RecordedEpochs = "recordedEpochs", OrderParameterWindow = "orderParameterWindow", ErrorFloor = "errorFloor";
     internal const string StopThreshold = "stopThreshold", DivergenceThreshold = "divergenceThreshold", ErrorThreshold = "errorThreshold",

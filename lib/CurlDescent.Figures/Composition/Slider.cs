@@ -37,21 +37,4 @@ internal sealed record Slider(
             ["args"] = new object[] { Changes(step), TraceIndices },
         }),
     };
-
-    /// <summary>
-    /// A slider that shows one group of traces a step. Every trace is in exactly one group; the traces' visibility is set here.
-    /// </summary>
-    public static Slider OverGroups(
-        string prefix, IReadOnlyList<string> labels, int start, IReadOnlyList<IReadOnlyList<Props>> groups, int firstIndex)
-    {
-        int[] stepOf = [.. groups.SelectMany((group, step) => group.Select(_ => step))];
-        foreach ((IReadOnlyList<Props> group, int step) in groups.Select((group, step) => (group, step)))
-        {
-            foreach (Props trace in group) trace["visible"] = step == start;
-        }
-
-        return new Slider(
-            prefix, labels, start, step => new Props { ["visible"] = stepOf.Select(s => s == step) },
-            [.. Enumerable.Range(firstIndex, stepOf.Length)]);
-    }
 }

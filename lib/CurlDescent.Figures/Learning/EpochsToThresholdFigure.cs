@@ -79,14 +79,14 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
         return panel;
     }
 
-    private const string Distribution = "initialDistribution";
+    private const string Distribution = Parameters.InitialDistribution;
 
     // A panel that no other shares its axis with needs no title.
     private static string? TitleOf(string grid, string distribution, bool isOneOfSeveral) =>
         isOneOfSeveral ? string.Join(", ", new[] { grid, distribution }.Where(word => word.Length > 0 && word != "main")) : null;
 
     private static string Varied(IReadOnlyList<CellRow> cells) =>
-        new[] { "trainingSamples", "initialRange", "teacherRange", "readoutFlips" }
+        new[] { Parameters.TrainingSamples, Parameters.InitialRange, Parameters.TeacherRange, Parameters.ReadoutFlips }
             .FirstOrDefault(name => cells[0].Parameters.ContainsKey(name) && cells.Select(cell => cell.Number(name)).Distinct().Count() > 1)
         ?? throw new SpecException(
             "Table", string.Join(", ", cells[0].Parameters.Keys),
@@ -94,9 +94,9 @@ public sealed record EpochsToThresholdFigure(Axis X, IReadOnlyList<Curve> Curves
 
     private static Axis AxisOf(IReadOnlyList<CellRow> cells) => Varied(cells) switch
     {
-        "trainingSamples" => new Axis("Training samples <i>P</i>") { Log = true },
-        "initialRange" => new Axis("Range of the initial weights"),
-        "teacherRange" => new Axis("Range of the teacher's weights"),
-        _ => new Axis($"Flipped hidden units, of {Symbols.Number(cells[0].Number("hiddenUnits"))}"),
+        Parameters.TrainingSamples => new Axis("Training samples <i>P</i>") { Log = true },
+        Parameters.InitialRange => new Axis("Range of the initial weights"),
+        Parameters.TeacherRange => new Axis("Range of the teacher's weights"),
+        _ => new Axis($"Flipped hidden units, of {Symbols.Number(cells[0].Number(Parameters.HiddenUnits))}"),
     };
 }

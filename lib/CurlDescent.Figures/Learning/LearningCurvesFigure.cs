@@ -35,12 +35,12 @@ public sealed record LearningCurvesFigure(IReadOnlyList<Curve> Curves) : Figure
     /// <param name="table">With curves; its cells differ in <c>trainingSamples</c>.</param>
     /// <param name="caption">Caption.</param>
     public static LearningCurvesFigure OfTestError(ResultTable table, FigureCaption caption) =>
-        OfCell(table, table.Cells.MaxBy(cell => cell.Number("trainingSamples"))!, caption, threshold: null, Series.TestError);
+        OfCell(table, table.Cells.MaxBy(cell => cell.Number(Parameters.TrainingSamples))!, caption, threshold: null, Series.TestError);
 
     private static LearningCurvesFigure OfCell(ResultTable table, CellRow cell, FigureCaption caption, double? threshold, string series) =>
         new([.. RuleName.OfThePaperIn(table).Select(rule => Curve.OverRuns(table, cell.Cell, rule, series))])
         {
-            Title = $"<i>P</i> = {Symbols.Number(cell.Number("trainingSamples"), 6)}",
+            Title = $"<i>P</i> = {Symbols.Number(cell.Number(Parameters.TrainingSamples), 6)}",
             Error = new Axis(series == Series.TestError ? Symbols.TestError : Symbols.TrainError) { Log = true },
             Threshold = threshold,
             Caption = caption,

@@ -5,7 +5,7 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry whose experiments ask what the paper does not.</summary>
 internal static class BeyondFigures
 {
-    private const string C = "compressionRatio", Hidden = "hiddenFraction", Readout = "readoutFraction";
+    private const string C = Parameters.CompressionRatio, Hidden = Parameters.HiddenFraction, Readout = Parameters.ReadoutFraction;
 
     // Growth slower than this does not show within the horizon of 10⁴ units of learning time.
     private const double SlowestGrowth = 1e-5;

@@ -5,7 +5,7 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry about depth and a real task.</summary>
 internal static class DeepFigures
 {
-    private const string Ratio = "compressionRatio", Layers = "weightLayers", Layer = "flippedLayer", Fraction = "flippedFraction";
+    private const string Ratio = Parameters.CompressionRatio, Layers = "weightLayers", Layer = "flippedLayer", Fraction = "flippedFraction";
 
     public static FigureGrid Depth(FigureInputs inputs)
     {

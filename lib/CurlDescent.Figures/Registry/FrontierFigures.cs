@@ -5,7 +5,7 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry about metrics, step sizes and noise.</summary>
 internal static class FrontierFigures
 {
-    private const string Step = "learningRate", Ratio = "compressionRatio", Fraction = "hiddenFraction";
+    private const string Step = Parameters.LearningRate, Ratio = Parameters.CompressionRatio, Fraction = Parameters.HiddenFraction;
 
     public static ScatterFigure Descent(FigureInputs inputs) => new(
         new Axis("Least over greatest eigenvalue, start"),

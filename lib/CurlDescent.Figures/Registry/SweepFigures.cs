@@ -84,7 +84,8 @@ internal static class SweepFigures
         {
             Histogram = new PlaneCurve(bins.X, bins.Y),
             Eigenvalue = new Axis("Eigenvalue, in units of <i>λ</i>"),
-            Title = $"<i>M</i> = {Symbols.Number(any.Number("inputs"), 6)}, <i>N</i> = {Symbols.Number(any.Number("hiddenUnits"), 6)}",
+            Title = $"<i>M</i> = {Symbols.Number(any.Number(Parameters.Inputs), 6)}, "
+                + $"<i>N</i> = {Symbols.Number(any.Number(Parameters.HiddenUnits), 6)}",
             Caption = caption,
         };
 

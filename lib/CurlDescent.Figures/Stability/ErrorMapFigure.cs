@@ -44,7 +44,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     /// <param name="caption">Caption.</param>
     /// <exception cref="MissingColumnException">The table lacks a parameter or a measure.</exception>
     public static ErrorMapFigure OfHiddenFlips(ResultTable table, FigureCaption caption) =>
-        new(Axis.HiddenFraction, Log10(table, "hiddenFraction", Measure.Log10FinalTestError, summary => summary.Mean))
+        new(Axis.HiddenFraction, Log10(table, Parameters.HiddenFraction, Measure.Log10FinalTestError, summary => summary.Mean))
         {
             Boundary = PlaneCurve.Of(HiddenPhaseBoundary.Create()),
             Caption = caption,
@@ -62,7 +62,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
 
     internal static ErrorMapFigure OfReadoutFlips(
         ResultTable table, FigureCaption caption, string measure, Func<Summary, double> statistic, string quantity) =>
-        new(Axis.ReadoutFraction, Log10(table, "readoutFraction", measure, statistic))
+        new(Axis.ReadoutFraction, Log10(table, Parameters.ReadoutFraction, measure, statistic))
         {
             Boundary = PlaneCurve.Of(ReadoutPhaseBoundary.Create()),
             Quantity = quantity,
@@ -102,7 +102,7 @@ public sealed record ErrorMapFigure(Axis Fraction, GridMap LogErrors) : Figure
     ];
 
     private static GridMap Log10(ResultTable table, string fraction, string measure, Func<Summary, double> statistic) =>
-        Log10(table, "compressionRatio", fraction, null, measure, statistic);
+        Log10(table, Parameters.CompressionRatio, fraction, null, measure, statistic);
 
     /// <summary>
     /// A logarithmic measure of one grid over two parameters. A cell in which every run ended at exactly 0 has no logarithm: it is drawn as

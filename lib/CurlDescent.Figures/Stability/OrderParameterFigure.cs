@@ -30,9 +30,11 @@ public sealed record OrderParameterFigure(Axis X, IReadOnlyList<Curve> Curves, I
         HiddenPhaseBoundary boundary = HiddenPhaseBoundary.Create();
         return
         [
-            Along(table, "fractions", "hiddenFraction", "compressionRatio", Symbols.C, Axis.HiddenFraction, boundary.LargestStableFraction,
+            Along(table, "fractions", Parameters.HiddenFraction, Parameters.CompressionRatio, Symbols.C, Axis.HiddenFraction,
+                boundary.LargestStableFraction,
                 [.. Palette.Categorical.Take(3)], caption),
-            Along(table, "ratios", "compressionRatio", "hiddenFraction", Symbols.AlphaHidden, new Axis(Symbols.CompressionRatio),
+            Along(table, "ratios", Parameters.CompressionRatio, Parameters.HiddenFraction, Symbols.AlphaHidden,
+                new Axis(Symbols.CompressionRatio),
                 boundary.FindCriticalCompressionRatio, [.. Palette.Categorical.Skip(3).Take(3)], caption),
         ];
     }

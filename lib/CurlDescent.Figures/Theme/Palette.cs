@@ -1,3 +1,5 @@
+using CurlDescent.Experiments;
+
 namespace CurlDescent.Figures;
 
 /// <summary>
@@ -57,10 +59,10 @@ public static class Palette
     /// <param name="index">Place of the series in its figure.</param>
     public static string OfSeries(string name, int index) => name switch
     {
-        "gradient descent" => Blue,
-        "curl descent" => Vermilion,
-        "feedback alignment" => Green,
-        "flipped feedback alignment" => Purple,
+        RuleName.GradientDescent => Blue,
+        RuleName.CurlDescent => Vermilion,
+        RuleName.FeedbackAlignment => Green,
+        RuleName.FlippedFeedbackAlignment => Purple,
         _ => Categorical[index % Categorical.Count],
     };
 

@@ -1,5 +1,5 @@
 using CurlDescent.NotebookEngine.Magics;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Host.Mef;

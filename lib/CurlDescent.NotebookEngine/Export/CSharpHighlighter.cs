@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

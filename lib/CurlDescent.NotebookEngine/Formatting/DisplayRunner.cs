@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.NotebookEngine.Formatting;
 
@@ -67,7 +67,7 @@ internal sealed class DisplayRunner
 
     private static bool Wait(Job job, Worker worker)
     {
-        CancellationToken interrupted = NotebookSession.Current?.Interrupted ?? CancellationToken.None;
+        CancellationToken interrupted = ExecutionGuard.Cancellation;
         bool wasInterrupted;
         try
         {

@@ -1,3 +1,5 @@
+using CurlDescent.NotebookEngine.Execution;
+
 namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>What an exception says, whatever it does when it is asked.</summary>
@@ -17,7 +19,7 @@ internal static class ExceptionText
         }
         catch (Exception e)
         {
-            return e is Sessions.DisplayStoppedException or ThreadInterruptedException
+            return e is DisplayStoppedException or ThreadInterruptedException
                 ? "(its Message did not answer in time)"
                 : $"(its Message throws {TypeNames.OfException(e.GetType())})";
         }

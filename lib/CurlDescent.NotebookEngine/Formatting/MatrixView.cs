@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.NotebookEngine.Formatting;
 

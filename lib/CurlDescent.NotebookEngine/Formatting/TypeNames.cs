@@ -5,6 +5,9 @@ namespace CurlDescent.NotebookEngine.Formatting;
 /// <summary>Names of types as C# writes them; a cell's own types without the submission around them.</summary>
 internal static class TypeNames
 {
+    /// <summary>Assemblies of cells begin so.</summary>
+    public const string SubmissionPrefix = "Submission#";
+
     private const int Longest = 200;
 
     private static readonly Dictionary<Type, string> s_keywords = new()
@@ -46,7 +49,7 @@ internal static class TypeNames
 
     /// <summary>True for types that cells declare.</summary>
     public static bool IsCells(Type type) =>
-        type.Assembly.GetName().Name?.StartsWith(Sessions.CallGraph.SubmissionPrefix, StringComparison.Ordinal) == true;
+        type.Assembly.GetName().Name?.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
 
     public static bool IsAnonymous(Type type) => type.Name.Contains("AnonymousType", StringComparison.Ordinal) && IsCompilerMade(type);
 

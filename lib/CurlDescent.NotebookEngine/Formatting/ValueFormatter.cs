@@ -2,9 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Headless;
-using CurlDescent.NotebookEngine.Sessions;
-using CurlDescent.NotebookEngine.Widgets;
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -55,8 +53,8 @@ internal sealed class ValueFormatter
             return MimeBundle.Text("text/latex", Cut(formula.ToString()));
         if (value is MimeBundle ready)
             return ready;
-        if (value is Widget widget && mimeTypes.Length == 0)
-            return widget.Session.Widgets.Show(widget);
+        if (value is IShowsItself itself && mimeTypes.Length == 0)
+            return itself.Show();
         if (value is null && mimeTypes.Length == 0)
             return MimeBundle.Text(Plain, Formatter.NullString);
         IReadOnlyList<Type> registered = RegisteredByUser();
@@ -184,7 +182,7 @@ internal sealed class ValueFormatter
                     return null;
                 }
             }
-            if (value is LaTeXString or Widget)
+            if (value is LaTeXString or IShowsItself)
                 return new ValueNode.Leaf(value.ToString() ?? "");
             if (value is FormattedValue formatted)
                 return new ValueNode.Leaf(formatted.Value, formatted.MimeType == Html ? formatted.Value : null);

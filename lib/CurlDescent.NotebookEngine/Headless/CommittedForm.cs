@@ -6,23 +6,6 @@ using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.NotebookEngine.Headless;
 
-/// <summary>Draws a Plotly figure as a static picture.</summary>
-public interface IStaticImageRenderer
-{
-    /// <summary>Renders a figure as a PNG file.</summary>
-    /// <param name="figureJson">The JSON of <c>application/vnd.plotly.v1+json</c>.</param>
-    /// <param name="scale">Pixels of the picture per pixel of the figure; &gt; 0.</param>
-    /// <param name="cancellationToken">Stops the drawing.</param>
-    Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken);
-
-    /// <summary>Renders the first state of a live figure as a PNG file; see <see cref="MimeBundle.LiveFigure"/>.</summary>
-    /// <param name="html">Its HTML.</param>
-    /// <param name="width">Width in pixels of a page; &gt; 0.</param>
-    /// <param name="scale">Pixels of the picture per pixel of the figure; &gt; 0.</param>
-    /// <param name="cancellationToken">Stops the drawing.</param>
-    Task<byte[]> RenderLivePngAsync(string html, int width, double scale, CancellationToken cancellationToken);
-}
-
 /// <summary>
 /// The form in which executed notebooks are committed: a chart holds Plotly's JSON, a live figure what it says of itself, and both a static
 /// picture and plain text but no HTML, which code-hosting sites blank. Everything else stays as the run left it.

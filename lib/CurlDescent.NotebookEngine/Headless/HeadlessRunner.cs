@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.NotebookEngine.Sessions;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Notebooks;
 using CurlDescent.NotebookEngine.Sessions;
@@ -28,7 +29,7 @@ public static class NotebookProcess
             return true;
         });
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { AutoFlush = false };
-        NotebookSession.IsWholeProcess = true;
+        RunningSession.IsWholeProcess = true;
         var messages = new RunMessages.Writer(output);
         bool succeeded = HeadlessRunner.Run(NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path),
             Path.GetDirectoryName(Path.GetFullPath(path))!, timeout, messages);

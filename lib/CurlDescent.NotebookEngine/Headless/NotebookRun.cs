@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Notebooks;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Headless;
 

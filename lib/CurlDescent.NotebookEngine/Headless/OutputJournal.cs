@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Headless;
 

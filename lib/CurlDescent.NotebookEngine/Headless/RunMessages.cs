@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.NotebookEngine.Headless;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Widgets;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
 
@@ -57,7 +59,7 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     public void Tell(JupyterMessage message, CancellationToken interrupted)
     {
         string id = message.Text("comm_id");
-        if (message.Content["data"] is not JsonObject data || session.Widgets.Receive(id, data) is not { } actions
+        if (message.Content["data"] is not JsonObject data || WidgetHub.Of(session).Receive(id, data) is not { } actions
             || frontEnd.Owner(id) is not { } owner)
             return;
         frontEnd.Begin(owner);
@@ -71,7 +73,7 @@ internal sealed partial class CellRequests(NotebookSession session, KernelFrontE
     public void Close(JupyterMessage message)
     {
         string id = message.Text("comm_id");
-        session.Widgets.Close(id);
+        WidgetHub.Of(session).Close(id);
         frontEnd.CloseModel(id);
     }
 

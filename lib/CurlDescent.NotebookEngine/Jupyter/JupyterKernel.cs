@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Jupyter;
@@ -78,7 +79,7 @@ public sealed class JupyterKernel : IDisposable
             context.Cancel = true;
             Interrupt();
         });
-        NotebookSession.IsWholeProcess = true;
+        RunningSession.IsWholeProcess = true;
         // A cell that ends its process: what it has shown is sent first.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => SendWhatIsLeft();
         using IDisposable? watch = ParentWatch.Start(Stop);

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 using CurlDescent.NotebookEngine.Widgets;
 
 namespace CurlDescent.NotebookEngine.Jupyter;

@@ -3,16 +3,17 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Magics;
 
 /// <summary>One use of a magic command.</summary>
 /// <param name="Session">The session it stands in.</param>
+/// <param name="Kernels">The kernels beside C#'s.</param>
 /// <param name="Name">Its name with the exclamation mark, without the hash: <c>!time</c>.</param>
 /// <param name="Arguments">The rest of its line.</param>
 /// <param name="Body">The lines below it, for magics that take them.</param>
@@ -20,7 +21,8 @@ namespace CurlDescent.NotebookEngine.Magics;
 /// <param name="Folder">Where relative paths start.</param>
 /// <param name="Afterwards">Registers what to do at the end of the cell.</param>
 internal sealed record MagicCall(
-    NotebookSession Session, string Name, string Arguments, string Body, string Source, string Folder, Action<Action> Afterwards);
+    CellSession Session, IOtherKernels Kernels, string Name, string Arguments, string Body, string Source, string Folder,
+    Action<Action> Afterwards);
 
 /// <summary>The magic commands: the ones of Polyglot Notebooks that make sense for one language.</summary>
 internal static partial class MagicCommands
@@ -58,8 +60,8 @@ internal static partial class MagicCommands
     {
         if (s_magics.TryGetValue(call.Name, out Magic? magic))
             magic.Run(call);
-        else if (call.Session.Kernel.Knows("#" + call.Name))
-            call.Session.Kernel.Send(new SubmitCode($"#{call.Name} {call.Arguments}\n{call.Body}"));
+        else if (call.Kernels.Knows("#" + call.Name))
+            call.Kernels.Run($"#{call.Name} {call.Arguments}\n{call.Body}");
         else if (OtherLanguages.Contains(call.Name[1..], StringComparer.OrdinalIgnoreCase))
             throw new CellFailure("MagicError",
                 $"#{call.Name}: cells in {call.Name[1..]} are not supported; supported languages: {Languages}.");
@@ -158,7 +160,7 @@ internal static partial class MagicCommands
         string name = parts[^1];
         if (kernel is not ("csharp" or ".NET"))
         {
-            call.Session.SetVariable(name, call.Session.Kernel.ValueOf(kernel, name));
+            call.Session.SetVariable(name, call.Kernels.ValueOf(kernel, name));
             return "@" + name;
         }
         return call.Session.Variables().Any(variable => variable.Name == name)

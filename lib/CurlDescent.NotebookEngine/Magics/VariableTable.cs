@@ -2,8 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Magics;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 
 namespace CurlDescent.NotebookEngine.Packages;
 

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Notebooks;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Packages;
 

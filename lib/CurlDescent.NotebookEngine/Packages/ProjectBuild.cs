@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.NotebookEngine.Packages;
 

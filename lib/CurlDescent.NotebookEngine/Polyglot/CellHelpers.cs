@@ -1,5 +1,5 @@
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -15,7 +15,7 @@ public static class CellHelpers
     /// <summary>Cancelled when the running cell is interrupted or times out; give it to long calculations.</summary>
     public static CancellationToken CellCancellation => Session.Interrupted;
 
-    private static NotebookSession Session => NotebookSession.Current ?? throw new InvalidOperationException("No cell is running here.");
+    private static CellSession Session => CellSession.Current ?? throw new InvalidOperationException("No cell is running here.");
 
 #pragma warning disable IDE1006 // The established name is in lower case.
     /// <summary>Shows a value, in its preferred formats or in the ones named.</summary>

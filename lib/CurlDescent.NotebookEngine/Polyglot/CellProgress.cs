@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Polyglot;
 
@@ -16,7 +17,7 @@ public sealed class CellProgress : IProgress<double>, IDisposable
     // Ten pictures a second move smoothly; more would be a flood.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly NotebookSession _session;
+    private readonly CellSession _session;
     private readonly string _label;
     private readonly Lock _lock = new();
     private string? _displayId;
@@ -24,7 +25,7 @@ public sealed class CellProgress : IProgress<double>, IDisposable
     private long _drawn;
     private bool _isOver;
 
-    internal CellProgress(NotebookSession session, string label)
+    internal CellProgress(CellSession session, string label)
     {
         _session = session;
         _label = label;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Cells;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CurlDescent.NotebookEngine.Polyglot;
@@ -19,7 +19,7 @@ internal static class DisplayedValues
     public static void Install() => RuntimeHelpers.RunClassConstructor(typeof(Subscription).TypeHandle);
 
     /// <summary>Shows a value and returns a handle whose updates arrive.</summary>
-    public static DisplayedValue Show(NotebookSession session, object? value, string[] mimeTypes)
+    public static DisplayedValue Show(CellSession session, object? value, string[] mimeTypes)
     {
         // The library formats an update anew in the formats it finds here; ours are formatted when they are shown.
         var handle = new DisplayedValue(value!, [new FormattedValue("text/plain", "")]);
@@ -33,7 +33,7 @@ internal static class DisplayedValues
 
     private static void Show(DisplayedValue shown)
     {
-        if (NotebookSession.Current is not { } session)
+        if (CellSession.Current is not { } session)
             return;
         s_shown = shown.DisplayId;
         if (s_mimeTypes.TryGetValue(shown, out string[]? mimeTypes))

@@ -1,5 +1,7 @@
 using System.Reflection;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Submissions;
 using Microsoft.DotNet.Interactive;
 
 namespace CurlDescent.NotebookEngine.Polyglot;
@@ -11,26 +13,26 @@ namespace CurlDescent.NotebookEngine.Polyglot;
 internal static class PackageExtensions
 {
     /// <summary>Loads the extensions of one package. One that fails is told of and left out: the package itself is usable.</summary>
-    public static void Load(NotebookSession session, SessionLoadContext loader, string folder)
+    public static void Load(CellSession session, CompositeKernel root, SessionLoadContext loader, string folder)
     {
         string[] libraries = Directory.GetFiles(folder, "*.dll");
         foreach (string library in libraries)
             loader.Add(library);
         foreach (string library in libraries)
-            Try(session, library, () => LoadLibrary(session, loader.LoadFromAssemblyPath(library)));
+            Try(session, library, () => LoadLibrary(session, root, loader.LoadFromAssemblyPath(library)));
         foreach (string script in Directory.GetFiles(folder, "extension.*").Where(file => Path.GetExtension(file) is ".csx" or ".dib"))
             Try(session, script, () => session.Import("#!import", script, folder));
     }
 
-    private static void LoadLibrary(NotebookSession session, Assembly library)
+    private static void LoadLibrary(CellSession session, CompositeKernel root, Assembly library)
     {
         foreach (Type type in library.GetExportedTypes().Where(type =>
             type is { IsAbstract: false } && type.IsAssignableTo(typeof(IKernelExtension))))
-            ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(session.Root).WaitAsync(session.Interrupted).GetAwaiter()
+            ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(root).WaitAsync(session.Interrupted).GetAwaiter()
                 .GetResult();
     }
 
-    private static void Try(NotebookSession session, string file, Action load)
+    private static void Try(CellSession session, string file, Action load)
     {
         try
         {
@@ -40,7 +42,7 @@ internal static class PackageExtensions
         {
             Exception cause = UserStackTrace.Unwrap(e);
             session.FrontEnd.Publish(new CellOutput.Stream(true,
-                $"The extension {Path.GetFileName(file)} did not load: {Formatting.ExceptionText.Line(cause)}\n"));
+                $"The extension {Path.GetFileName(file)} did not load: {ExceptionText.Line(cause)}\n"));
         }
     }
 }

@@ -1,4 +1,8 @@
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Execution;
+using CurlDescent.NotebookEngine.Formatting;
+using CurlDescent.NotebookEngine.Magics;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
@@ -8,12 +12,18 @@ using Microsoft.DotNet.Interactive.ValueSharing;
 
 namespace CurlDescent.NotebookEngine.Polyglot;
 
+/// <summary>Runs code that a cell, or an extension, has sent to the session's kernel.</summary>
+/// <param name="code">The code.</param>
+/// <param name="result">Is told of the value of a last expression.</param>
+/// <param name="cancellationToken">Interrupts it, and the cell that waits for it.</param>
+internal delegate void NestedRun(string code, Action<object?> result, CancellationToken cancellationToken);
+
 /// <summary>
 /// The session as a kernel of Microsoft.DotNet.Interactive, so that <c>Kernel.Root</c>, <c>KernelInvocationContext</c> and packages'
 /// kernel extensions find what they expect. Cells do not pass through its scheduler: the session runs them, with their guards and on their
 /// own thread, inside a context of this kernel's. What code sends to <c>Kernel.Root</c> does.
 /// </summary>
-internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValueInfos>,
+internal sealed class SessionKernel : Kernel, IOtherKernels, IKernelCommandHandler<SubmitCode>, IKernelCommandHandler<RequestValueInfos>,
     IKernelCommandHandler<RequestValue>, IKernelCommandHandler<SendValue>, IKernelCommandHandler<RequestInput>,
     IKernelCommandHandler<RequestInputs>, IKernelCommandHandler<RequestCompletions>, IKernelCommandHandler<RequestHoverText>,
     IKernelCommandHandler<RequestSignatureHelp>, IKernelCommandHandler<RequestDiagnostics>
@@ -22,23 +32,27 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
 
     private static readonly IDisposable s_console = KeepConsole();
 
-    private readonly NotebookSession _session;
+    private readonly CellSession _session;
+    private readonly Lazy<CodeAssistant> _assistant;
+    private readonly NestedRun _run;
     private CellFailure? _failure;
 
-    private SessionKernel(NotebookSession session) : base(KernelName)
+    private SessionKernel(CellSession session, Lazy<CodeAssistant> assistant, NestedRun run) : base(KernelName)
     {
         _session = session;
+        _assistant = assistant;
+        _run = run;
         KernelInfo.LanguageName = "C#";
         KernelInfo.LanguageVersion = "14.0";
         KernelInfo.DisplayName = "C#";
     }
 
     /// <summary>The kernels of a session: C#, HTML, JavaScript and values.</summary>
-    public static CompositeKernel CreateRoot(NotebookSession session)
+    public static CompositeKernel CreateRoot(CellSession session, Lazy<CodeAssistant> assistant, NestedRun run)
     {
         DisplayedValues.Install();
         _ = s_console;
-        var kernel = new SessionKernel(session);
+        var kernel = new SessionKernel(session, assistant, run);
         var root = new CompositeKernel(".NET")
         {
             { kernel, ["c#", "C#"] },
@@ -69,9 +83,10 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
         Interlocked.Exchange(ref _failure, null) is { } failure && UserStackTrace.Unwrap(thrown).Message == failure.Message ? failure
             : thrown;
 
-    /// <summary>Sends code to the kernels and waits for the end.</summary>
-    /// <exception cref="CellFailure">It failed.</exception>
-    public KernelCommandResult Send(KernelCommand command)
+    /// <inheritdoc/>
+    public void Run(string code) => Send(new SubmitCode(code));
+
+    private KernelCommandResult Send(KernelCommand command)
     {
         // Not on the cell's own thread: what it awaits must not hold it from being interrupted.
         KernelCommandResult result = Task.Run(() => RootKernel.SendAsync(command, _session.Interrupted)).WaitAsync(_session.Interrupted)
@@ -80,13 +95,12 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
             : result;
     }
 
-    /// <summary>True for the names of other kernels in the session and for directives of extensions.</summary>
+    /// <inheritdoc/>
     public bool Knows(string directive) => RootKernel.FindKernels(kernel => kernel != this).Any(kernel =>
         "#!" + kernel.Name == directive || kernel.KernelInfo.Aliases.Any(alias => "#!" + alias == directive)
         || kernel.KernelInfo.SupportedDirectives.Any(known => known.Name == directive));
 
-    /// <summary>A value that another kernel of the session holds: the object itself, or its text.</summary>
-    /// <exception cref="CellFailure">There is no such kernel or value.</exception>
+    /// <inheritdoc/>
     public object? ValueOf(string kernel, string name)
     {
         if (RootKernel.FindKernelByName(kernel) is null)
@@ -103,7 +117,7 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     {
         try
         {
-            _session.RunNested(command.Code, value => context.Publish(new ReturnValueProduced(value, command, Formatted(value))),
+            _run(command.Code, value => context.Publish(new ReturnValueProduced(value, command, Formatted(value))),
                 context.CancellationToken);
         }
         catch (Exception e)
@@ -175,16 +189,16 @@ internal sealed class SessionKernel : Kernel, IKernelCommandHandler<SubmitCode>,
     }
 
     Task IKernelCommandHandler<RequestCompletions>.HandleAsync(RequestCompletions command, KernelInvocationContext context) =>
-        Answer(context, KernelQuestions.Complete(_session.Assistant, command));
+        Answer(context, KernelQuestions.Complete(_assistant.Value, command));
 
     Task IKernelCommandHandler<RequestHoverText>.HandleAsync(RequestHoverText command, KernelInvocationContext context) =>
-        Answer(context, KernelQuestions.Hover(_session.Assistant, command));
+        Answer(context, KernelQuestions.Hover(_assistant.Value, command));
 
     Task IKernelCommandHandler<RequestSignatureHelp>.HandleAsync(RequestSignatureHelp command, KernelInvocationContext context) =>
-        Answer(context, KernelQuestions.Signatures(_session.Assistant, command));
+        Answer(context, KernelQuestions.Signatures(_assistant.Value, command));
 
     Task IKernelCommandHandler<RequestDiagnostics>.HandleAsync(RequestDiagnostics command, KernelInvocationContext context) =>
-        Answer(context, KernelQuestions.Diagnose(_session.Assistant, command));
+        Answer(context, KernelQuestions.Diagnose(_assistant.Value, command));
 
     // Nothing to say is an answer too.
     private static Task Answer(KernelInvocationContext context, KernelEvent? answer)

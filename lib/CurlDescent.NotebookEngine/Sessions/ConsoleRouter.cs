@@ -1,4 +1,6 @@
 using System.Text;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.NotebookEngine.Sessions;
 
@@ -72,7 +74,7 @@ internal sealed class ConsoleRouter : TextWriter
     {
         if (string.IsNullOrEmpty(value))
             return;
-        if (NotebookSession.Current is { } session)
+        if (CellSession.Current is { } session)
         {
             // A cell that only prints has no other place where an interrupt could reach it.
             ExecutionGuard.Check();
@@ -86,19 +88,19 @@ internal sealed class ConsoleRouter : TextWriter
 
     public override void Flush()
     {
-        if (NotebookSession.Current is null)
+        if (CellSession.Current is null)
             _original.Flush();
     }
 
     private sealed class InputRouter(TextReader original) : TextReader
     {
-        public override string? ReadLine() => NotebookSession.Current is { } session
+        public override string? ReadLine() => CellSession.Current is { } session
             ? session.FrontEnd.ReadInputAsync("", isPassword: false, session.Interrupted).GetAwaiter().GetResult()
             : original.ReadLine();
 
-        public override int Read() => NotebookSession.Current is null ? original.Read() : throw LineByLine();
+        public override int Read() => CellSession.Current is null ? original.Read() : throw LineByLine();
 
-        public override int Peek() => NotebookSession.Current is null ? original.Peek() : throw LineByLine();
+        public override int Peek() => CellSession.Current is null ? original.Peek() : throw LineByLine();
 
         private static CellFailure LineByLine() =>
             new("InputError", "A notebook reads its input by lines: use Console.ReadLine() or await Kernel.GetInputAsync(prompt).");

@@ -1,3 +1,4 @@
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Notebooks;
 using Microsoft.DotNet.Interactive.Formatting;
 

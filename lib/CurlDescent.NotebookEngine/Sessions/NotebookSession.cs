@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Completion;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.NotebookEngine.Magics;
 using CurlDescent.NotebookEngine.Packages;
 using CurlDescent.NotebookEngine.Polyglot;
-using CurlDescent.NotebookEngine.Widgets;
+using CurlDescent.NotebookEngine.Submissions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 
@@ -15,7 +17,7 @@ namespace CurlDescent.NotebookEngine.Sessions;
 /// A C# session: runs cells one after another, keeps their state, shows what they produce on a front end. The headless runner and the
 /// Jupyter kernel are both fronts on this type. A process runs one cell at a time, because console and current folder are the process's.
 /// </summary>
-public sealed class NotebookSession : IDisposable
+public sealed class NotebookSession : CellSession, IDisposable
 {
     /// <summary>How long an interrupted cell may take to end before it counts as unresponsive.</summary>
     public static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
@@ -25,8 +27,6 @@ public sealed class NotebookSession : IDisposable
 
     private const int StackSize = 2 * UsableStack;
 
-    private static readonly AsyncLocal<NotebookSession?> s_current = new();
-
     private readonly SessionLoadContext _loader = new();
     private readonly SubmissionChain _chain;
     private readonly SessionReferences _references;
@@ -35,7 +35,6 @@ public sealed class NotebookSession : IDisposable
     private readonly Lazy<CodeAssistant> _assistant;
     private readonly Lock _interruptLock = new();
     private readonly Lock _turn = new();
-    private static volatile NotebookSession? s_latest;
 
     private Thread? _thread;
     private CancellationTokenSource _cancellation = new();
@@ -43,49 +42,29 @@ public sealed class NotebookSession : IDisposable
     private CultureInfo _language = MachineCulture.UICulture;
     private bool _isUnusable;
     private readonly AsyncLocal<Action<object?>?> _nestedResult = new();
-    private int _displayCount;
     private int _importDepth;
 
     /// <summary>Creates a session that shows its outputs on <paramref name="frontEnd"/>.</summary>
     /// <param name="frontEnd">The front end.</param>
     /// <param name="interruptGrace">How long an interrupted cell may take to end; <see cref="Timeout.InfiniteTimeSpan"/> to wait for it
     /// whatever it takes.</param>
-    public NotebookSession(ICellFrontEnd frontEnd, TimeSpan? interruptGrace = null)
+    public NotebookSession(ICellFrontEnd frontEnd, TimeSpan? interruptGrace = null) : base(frontEnd)
     {
-        FrontEnd = frontEnd;
-        Widgets = new WidgetHub(this);
         _assistant = new Lazy<CodeAssistant>(() => new CodeAssistant(Chain));
         _interruptGrace = interruptGrace ?? InterruptGrace;
         _chain = new SubmissionChain(_loader);
         _references = new SessionReferences(_chain, _loader);
         ConsoleRouter.Install();
-        _root = new Lazy<CompositeKernel>(() => SessionKernel.CreateRoot(this));
-        s_latest = this;
+        _root = new Lazy<CompositeKernel>(() => SessionKernel.CreateRoot(this, _assistant, RunNested));
     }
 
-    /// <summary>The session whose cell is running on this thread (or started the work running here); null outside of cells.</summary>
-    public static NotebookSession? Current => s_current.Value ?? (IsWholeProcess ? s_latest : null);
-
-    /// <summary>
-    /// True in a process that serves one session: what threads write and show that no context connects with a cell
-    /// (<see cref="ThreadPool.UnsafeQueueUserWorkItem(WaitCallback, object)"/>, native callbacks, finalizers) is the session's, too.
-    /// </summary>
-    internal static bool IsWholeProcess { get; set; }
-
-    /// <summary>The front end outputs go to.</summary>
-    public ICellFrontEnd FrontEnd { get; }
-
-    /// <summary>Cancelled when the running cell is interrupted: for library calls that honour cancellation.</summary>
-    public CancellationToken Interrupted => _cancellation.Token;
+    /// <inheritdoc/>
+    public override CancellationToken Interrupted => _cancellation.Token;
 
     /// <summary>The source of plotly.js, once a chart was shown.</summary>
     public string? PlotlyScript => Formatter.PlotlyScript;
 
-    internal ValueFormatter Formatter { get; } = new();
-
     internal SubmissionChain Chain => _chain;
-
-    internal WidgetHub Widgets { get; }
 
     /// <summary>Answers questions about code.</summary>
     internal CodeAssistant Assistant => _assistant.Value;
@@ -93,7 +72,7 @@ public sealed class NotebookSession : IDisposable
     /// <summary>The session as others' kernels and extensions know it.</summary>
     internal CompositeKernel Root => _root.Value;
 
-    internal SessionKernel Kernel => (SessionKernel)Root.ChildKernels.First();
+    private SessionKernel Kernel => (SessionKernel)Root.ChildKernels.First();
 
     internal IReadOnlyCollection<PackageRequest> Packages => _references.Packages;
 
@@ -204,8 +183,8 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
-    /// <summary>A cell has set a culture; it holds for the cells after it.</summary>
-    internal void KeepCulture(CultureInfo culture, bool isLanguage)
+    /// <inheritdoc/>
+    internal override void KeepCulture(CultureInfo culture, bool isLanguage)
     {
         if (isLanguage)
             _language = culture;
@@ -213,24 +192,8 @@ public sealed class NotebookSession : IDisposable
             _culture = culture;
     }
 
-    /// <summary>Shows a value and returns a handle that can update it.</summary>
-    internal string Display(object? value, string[] mimeTypes, string? displayId = null, bool isUpdate = false)
-    {
-        displayId ??= string.Create(CultureInfo.InvariantCulture, $"display-{Interlocked.Increment(ref _displayCount)}");
-        if (mimeTypes.Length == 0 && !isUpdate && Formatter.ChartsIn(value) is { } charts)
-        {
-            // Each chart is an output of its own; the handle is the first one's.
-            FrontEnd.Publish(new CellOutput.Display(Formatter.Format(charts[0]), displayId));
-            foreach (object chart in charts.Skip(1))
-                Display(chart, []);
-            return displayId;
-        }
-        FrontEnd.Publish(new CellOutput.Display(Formatter.Format(value, mimeTypes), displayId, isUpdate));
-        return displayId;
-    }
-
-    /// <summary>The session's variables: of each name the latest.</summary>
-    internal IReadOnlyList<SessionVariable> Variables()
+    /// <inheritdoc/>
+    internal override IReadOnlyList<SessionVariable> Variables()
     {
         var found = new Dictionary<string, SessionVariable>(StringComparer.Ordinal);
         foreach (object instance in _chain.Instances)
@@ -239,8 +202,8 @@ public sealed class NotebookSession : IDisposable
         return [.. found.Values];
     }
 
-    /// <summary>Runs C# code as a submission of its own.</summary>
-    internal void RunCode(string code, string path)
+    /// <inheritdoc/>
+    internal override void RunCode(string code, string path)
     {
         ExecutionGuard.Check();
         CellParts parts = CellParts.Of(code);
@@ -298,15 +261,12 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
-    /// <summary>Runs code that a cell, or an extension, has sent to the session's kernel.</summary>
-    /// <param name="code">The code.</param>
-    /// <param name="result">Is told of the value of a last expression.</param>
-    /// <param name="cancellationToken">Interrupts it, and the cell that waits for it.</param>
-    internal void RunNested(string code, Action<object?> result, CancellationToken cancellationToken)
+    // Code that a cell, or an extension, has sent to the session's kernel.
+    private void RunNested(string code, Action<object?> result, CancellationToken cancellationToken)
     {
         void Run()
         {
-            s_current.Value = this;
+            RunningSession.Current = this;
             _nestedResult.Value = result;
             RunText(code, "SubmitCode", Environment.CurrentDirectory);
         }
@@ -339,8 +299,8 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
-    /// <summary>Declares a variable that holds a value.</summary>
-    internal void SetVariable(string name, object? value)
+    /// <inheritdoc/>
+    internal override void SetVariable(string name, object? value)
     {
         if (!SyntaxFacts.IsValidIdentifier(name))
             throw new CellFailure("VariableError", $"\"{name}\" is not a variable name.");
@@ -382,7 +342,7 @@ public sealed class NotebookSession : IDisposable
                             foreach (string remark in remarks)
                                 FrontEnd.Publish(new CellOutput.Stream(true, remark + "\n"));
                             foreach (string extension in extensions)
-                                PackageExtensions.Load(this, _loader, extension);
+                                PackageExtensions.Load(this, Root, _loader, extension);
                         });
                         break;
                     case CellStep.Reference reference:
@@ -393,7 +353,8 @@ public sealed class NotebookSession : IDisposable
                         break;
                     case CellStep.Magic magic:
                         Located(name, magic.Line, () =>
-                            MagicCommands.Run(new MagicCall(this, magic.Name, magic.Arguments, magic.Body, name, folder, afterwards.Add)));
+                            MagicCommands.Run(new MagicCall(
+                                this, Kernel, magic.Name, magic.Arguments, magic.Body, name, folder, afterwards.Add)));
                         break;
                 }
             }
@@ -405,8 +366,8 @@ public sealed class NotebookSession : IDisposable
         }
     }
 
-    /// <summary>Runs a script file or notebook in this session.</summary>
-    internal void Import(string directive, string path, string folder)
+    /// <inheritdoc/>
+    internal override void Import(string directive, string path, string folder)
     {
         string full = Path.GetFullPath(path, folder);
         if (!File.Exists(full))
@@ -432,7 +393,7 @@ public sealed class NotebookSession : IDisposable
 
     private CellError? Run(string code, Action work)
     {
-        s_current.Value = this;
+        RunningSession.Current = this;
         ExecutionGuard.LimitStack(UsableStack);
         CultureInfo.CurrentCulture = _culture;
         CultureInfo.CurrentUICulture = _language;
@@ -484,6 +445,3 @@ public sealed class NotebookSession : IDisposable
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 }
-
-/// <summary>A variable of a session.</summary>
-internal sealed record SessionVariable(string Name, Type Type, object? Value);

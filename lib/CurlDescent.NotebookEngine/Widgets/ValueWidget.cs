@@ -23,7 +23,7 @@ public abstract class ValueWidget<T> : Widget
         {
             if (!Set(Checked(value)))
                 return;
-            Session.Widgets.Send(this, Position());
+            WidgetHub.Of(Session).Send(this, Position());
             RaiseChanged();
         }
     }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Polyglot;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Widgets;
 
@@ -20,7 +20,7 @@ namespace CurlDescent.NotebookEngine.Widgets;
 /// Widget.Button("Again", () =&gt; c.Value = 0.5)  // the value of a cell: a button
 /// </code>
 /// </example>
-public abstract class Widget
+public abstract class Widget : IShowsItself
 {
     private const string Controls = "@jupyter-widgets/controls";
     private const string Base = "@jupyter-widgets/base";
@@ -30,7 +30,7 @@ public abstract class Widget
     {
         ArgumentNullException.ThrowIfNull(label);
         Label = label;
-        Session = NotebookSession.Current ?? throw new InvalidOperationException("A widget is made by a cell; no cell is running here.");
+        Session = CellSession.Current ?? throw new InvalidOperationException("A widget is made by a cell; no cell is running here.");
     }
 
     /// <summary>Is told when the reader has set the widget to another value or pressed it, and when code has set its value.</summary>
@@ -39,7 +39,7 @@ public abstract class Widget
     /// <summary>What stands beside it.</summary>
     public string Label { get; }
 
-    internal NotebookSession Session { get; }
+    internal CellSession Session { get; }
 
     /// <summary>The name of its comm and of its model.</summary>
     internal string Id { get; } = Guid.NewGuid().ToString("N");
@@ -95,7 +95,7 @@ public abstract class Widget
     public static ButtonWidget Button(string label, Func<Task> pressed)
     {
         ArgumentNullException.ThrowIfNull(pressed);
-        return Button(label, () => pressed().WaitAsync(CellHelpers.CellCancellation).GetAwaiter().GetResult());
+        return Button(label, () => pressed().WaitAsync(ExecutionGuard.Cancellation).GetAwaiter().GetResult());
     }
 
     /// <summary>
@@ -109,12 +109,12 @@ public abstract class Widget
         ArgumentNullException.ThrowIfNull(draw);
         ArgumentOutOfRangeException.ThrowIfZero(widgets.Count);
         foreach (Widget widget in widgets)
-            CellHelpers.display(widget);
-        Microsoft.DotNet.Interactive.Formatting.DisplayedValue shown = CellHelpers.display(draw());
+            widget.Session.Display(widget, []);
+        string shown = widgets[0].Session.Display(draw(), []);
         foreach (Widget widget in widgets)
-            widget.Changed += () => shown.Update(Drawn(widget.Session));
+            widget.Changed += () => widget.Session.Display(Drawn(widget.Session), [], shown, isUpdate: true);
 
-        object? Drawn(NotebookSession session)
+        object? Drawn(CellSession session)
         {
             try
             {
@@ -141,6 +141,8 @@ public abstract class Widget
 
     /// <summary>A reader's change or press; true where the state is another one now, or it was pressed.</summary>
     internal abstract bool Accept(JsonObject data);
+
+    MimeBundle IShowsItself.Show() => WidgetHub.Of(Session).Show(this);
 
     internal void RaiseChanged() => Changed?.Invoke();
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.NotebookEngine.Widgets;
 
@@ -19,9 +20,14 @@ internal interface IWidgetFrontEnd : ICellFrontEnd
 }
 
 /// <summary>A session's widgets: between the values that cells hold and the models of the front end.</summary>
-internal sealed class WidgetHub(NotebookSession session)
+internal sealed class WidgetHub(CellSession session)
 {
+    private static readonly ConditionalWeakTable<CellSession, WidgetHub> s_hubs = [];
+
     private readonly ConcurrentDictionary<string, Widget> _shown = new(StringComparer.Ordinal);
+
+    /// <summary>The widgets of a session.</summary>
+    public static WidgetHub Of(CellSession session) => s_hubs.GetValue(session, owner => new WidgetHub(owner));
 
     private IWidgetFrontEnd? FrontEnd => session.FrontEnd as IWidgetFrontEnd;
 

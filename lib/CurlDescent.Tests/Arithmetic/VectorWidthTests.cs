@@ -65,10 +65,10 @@ public class VectorWidthTests
         where TDelayed : struct, IFlag
         where TVector : struct
     {
-        (double hidden, double readout) = LinearRows<TFixedFeedback, TSquares, TDelayed>.Step<TVector>(
+        (double hidden, double readout) = LinearRows<TFixedFeedback, TSquares, TDelayed>.Step(
             d.Hidden.Span, d.Rows, d.Stride, d.PerUnit[0].Span, d.PerInput[0].Span, d.PerUnit[1].Span, d.PerInput[1].Span,
             d.PerUnit[2].Span, 0.3,
-            d.PerUnit[3].Span, -0.2, d.PerUnit[4].Span, d.PerInput[2].Span);
+            d.PerUnit[3].Span, -0.2, d.PerUnit[4].Span, d.PerInput[2].Span, wide: typeof(TVector) == typeof(Vector512<double>));
         d.PerInput[1].Span[0] = readout;
         return hidden;
     }

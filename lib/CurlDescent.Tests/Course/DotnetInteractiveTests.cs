@@ -15,7 +15,7 @@ namespace CurlDescent.Tests.Course;
 public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITestOutputHelper output) : IClassFixture<DotnetInteractive>
 {
     [Fact]
-    public async Task The_course_runs_in_Microsofts_engine_over_Jupyter()
+    public async Task TheCourseRunsInMicrosoftsEngineOverJupyter()
     {
         Need();
         var start = Stopwatch.StartNew();
@@ -41,7 +41,7 @@ public sealed partial class DotnetInteractiveTests(DotnetInteractive engine, ITe
     }
 
     [Fact]
-    public void A_lesson_runs_in_Microsofts_engine_over_standard_input_as_in_the_Polyglot_extension()
+    public void ALessonRunsInMicrosoftsEngineOverStandardInputAsInThePolyglotExtension()
     {
         Need();
         string name = ExecutedCourse.Names[0];

@@ -31,11 +31,11 @@ public sealed class BeyondTests
 
     [Theory]
     [MemberData(nameof(Hashes))]
-    public void Specs_of_the_paper_keep_their_hash(string id, string hash) =>
+    public void SpecsOfThePaperKeepTheirHash(string id, string hash) =>
         Assert.Equal(hash, Catalogue.Find(id).Resolve("paper").Hash[..16]);
 
     [Fact]
-    public void Exponent_and_order_parameter_belong_to_the_run_of_the_paper()
+    public void ExponentAndOrderParameterBelongToTheRunOfThePaper()
     {
         string[] cell = ["compressionRatio=0.5", "hiddenFraction=0,0.9", "epochs=1200"];
         ResultTable paper = Miniature.Run("fig3b", 1, [RuleName.CurlDescent], cell);
@@ -52,7 +52,7 @@ public sealed class BeyondTests
     }
 
     [Fact]
-    public void The_weight_traces_show_a_network_at_rest_and_a_chaotic_one()
+    public void TheWeightTracesShowANetworkAtRestAndAChaoticOne()
     {
         SweepSpec sweep = Catalogue.Find("weights").Resolve("paper");
         LyapunovSpectrum Exponent(string grid, out MotionKind kind)
@@ -75,7 +75,7 @@ public sealed class BeyondTests
     }
 
     [Fact]
-    public void A_run_that_diverged_has_no_exponent()
+    public void ARunThatDivergedHasNoExponent()
     {
         ResultTable table = Miniature.Run(
             "lyapunov", 1, [RuleName.CurlDescent],
@@ -90,7 +90,7 @@ public sealed class BeyondTests
     [InlineData(1769)]
     [InlineData(1770)]
     [InlineData(1771)]
-    public void Every_kernel_has_eigenvalues(int cell)
+    public void EveryKernelHasEigenvalues(int cell)
     {
         SweepSpec sweep = Catalogue.Find("tangent-kernel-linear").Resolve("paper");
         for (int run = 0; run < 3; run++)
@@ -103,7 +103,7 @@ public sealed class BeyondTests
     }
 
     [Fact]
-    public void Kernels_are_those_of_the_teacher_of_the_run()
+    public void KernelsAreThoseOfTheTeacherOfTheRun()
     {
         SweepSpec sweep = Catalogue.Find("tangent-kernel").Resolve(
             "paper", new ExperimentOverrides

@@ -45,7 +45,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     public static TheoryData<string> Names => [.. ExplorableGallery.All.Select(figure => figure.Id!)];
 
     [Theory, MemberData(nameof(Names))]
-    public async Task A_figure_is_small_reads_on_a_phone_in_the_dark_and_names_its_controls(string id)
+    public async Task AFigureIsSmallReadsOnAPhoneInTheDarkAndNamesItsControls(string id)
     {
         Explorable figure = Find(id);
         int size = Encoding.UTF8.GetByteCount(figure.ToHtml());
@@ -84,7 +84,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task The_page_of_all_figures_opens_from_a_file_and_each_output_twice()
+    public async Task ThePageOfAllFiguresOpensFromAFileAndEachOutputTwice()
     {
         string folder = Directory.CreateTempSubdirectory("live-figures-").FullName;
         try
@@ -124,7 +124,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task Where_a_page_forbids_workers_the_figure_computes_in_the_page()
+    public async Task WhereAPageForbidsWorkersTheFigureComputesInThePage()
     {
         string folder = Directory.CreateTempSubdirectory("live-figures-").FullName;
         try
@@ -155,7 +155,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task A_notebook_shows_a_figure_alive_and_is_committed_with_a_picture()
+    public async Task ANotebookShowsAFigureAliveAndIsCommittedWithAPicture()
     {
         var figure = new PhasePlaneExplorable
         {
@@ -233,7 +233,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public void Impossible_parameters_are_refused_with_their_range()
+    public void ImpossibleParametersAreRefusedWithTheirRange()
     {
         Assert.Contains(
             "-2 … 2",
@@ -268,7 +268,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public void Modules_are_strict_about_what_the_bundle_knows()
+    public void ModulesAreStrictAboutWhatTheBundleKnows()
     {
         foreach (string module in ScriptBundle.Modules)
         {
@@ -285,7 +285,7 @@ public sealed class ExplorableTests(BrowserFixture browser, ITestOutputHelper ou
     }
 
     [Fact]
-    public async Task Modules_pass_the_type_checker()
+    public async Task ModulesPassTheTypeChecker()
     {
         LongTests.Need("The type checker is fetched from a package source");
         string folder = Directory.CreateTempSubdirectory("live-figures-").FullName;

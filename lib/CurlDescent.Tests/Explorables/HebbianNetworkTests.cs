@@ -13,7 +13,7 @@ public sealed class HebbianNetworkTests(BrowserFixture browser)
     private const int Neurons = 5;
 
     [Fact]
-    public async Task All_numbers_are_those_of_the_library_whatever_is_painted()
+    public async Task AllNumbersAreThoseOfTheLibraryWhateverIsPainted()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, new HebbianNetworkExplorable());
         JsonElement first = await live.NumbersAsync();
@@ -39,7 +39,7 @@ public sealed class HebbianNetworkTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Without_correlation_or_with_one_type_learning_is_a_gradient_in_both_metrics()
+    public async Task WithoutCorrelationOrWithOneTypeLearningIsAGradientInBothMetrics()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, new HebbianNetworkExplorable());
         await live.PressAsync("between the types", "ArrowLeft", 40);
@@ -58,7 +58,7 @@ public sealed class HebbianNetworkTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Correlations_without_a_covariance_cannot_be_reached()
+    public async Task CorrelationsWithoutACovarianceCannotBeReached()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, new HebbianNetworkExplorable());
         await live.PressAsync("between the types", "End");

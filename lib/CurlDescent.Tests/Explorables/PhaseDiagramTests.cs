@@ -13,7 +13,7 @@ public sealed class PhaseDiagramTests(BrowserFixture browser)
         Compared = 200;
 
     [Fact]
-    public async Task Students_spectra_and_motions_are_those_of_the_library()
+    public async Task StudentsSpectraAndMotionsAreThoseOfTheLibrary()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, new PhaseDiagramExplorable());
         foreach (
@@ -50,7 +50,7 @@ public sealed class PhaseDiagramTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task The_point_follows_mouse_and_keys_and_both_layers_can_be_flipped()
+    public async Task ThePointFollowsMouseAndKeysAndBothLayersCanBeFlipped()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, new PhaseDiagramExplorable());
         await live.WaitAsync($"figure.hasSample && figure.epoch === {AtOnce}");
@@ -87,7 +87,7 @@ public sealed class PhaseDiagramTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task A_figure_out_of_sight_stops_computing()
+    public async Task AFigureOutOfSightStopsComputing()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(
             browser,

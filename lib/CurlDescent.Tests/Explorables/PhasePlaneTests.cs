@@ -12,7 +12,7 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     private static readonly PhasePlaneExplorable Figure = new();
 
     [Fact]
-    public async Task All_numbers_are_those_of_the_library_after_every_touch()
+    public async Task AllNumbersAreThoseOfTheLibraryAfterEveryTouch()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, Figure);
         AssertAgrees(await live.NumbersAsync(), 1, 0, 2, false, true);
@@ -40,7 +40,7 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task The_start_is_dragged_and_moved_by_keys_and_cannot_leave_the_box()
+    public async Task TheStartIsDraggedAndMovedByKeysAndCannotLeaveTheBox()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, Figure);
         ILocator start = live.Page.GetByLabel("start of learning");
@@ -68,7 +68,7 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Dots_run_along_the_paths_unless_the_reader_wants_no_motion()
+    public async Task DotsRunAlongThePathsUnlessTheReaderWantsNoMotion()
     {
         await using LiveFigure calm = await LiveFigure.OpenAsync(browser, Figure);
         Assert.True(await calm.EvaluateAsync<bool>("figure.frame.animation === null"));
@@ -79,7 +79,7 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task A_loop_drawn_with_the_mouse_has_the_circulation_of_the_curl_inside()
+    public async Task ALoopDrawnWithTheMouseHasTheCirculationOfTheCurlInside()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, Figure);
         ILocator plane = live.Page.Locator(".plot.draw");

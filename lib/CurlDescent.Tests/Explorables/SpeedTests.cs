@@ -13,7 +13,7 @@ public sealed class SpeedTests(BrowserFixture browser)
     private static readonly SpeedExplorable Figure = new() { Samples = 300, Threshold = 0.03 };
 
     [Fact]
-    public async Task Pairs_learn_like_those_of_the_library_and_are_counted()
+    public async Task PairsLearnLikeThoseOfTheLibraryAndAreCounted()
     {
         await using LiveFigure live = await LiveFigure.OpenAsync(browser, Figure);
         ILocator run = live.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { NameRegex = new("^(run|pause|next pair)$") });

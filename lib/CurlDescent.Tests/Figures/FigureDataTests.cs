@@ -7,7 +7,7 @@ namespace CurlDescent.Tests.Figures;
 public sealed class FigureDataTests
 {
     [Fact]
-    public void Bands_over_runs_are_quantiles_and_skip_what_is_not_finite()
+    public void BandsOverRunsAreQuantilesAndSkipWhatIsNotFinite()
     {
         double[][] runs = [.. Enumerable.Range(0, 11).Select(r => new[] { r, r == 10 ? double.NaN : r * 2.0 })];
         Curve curve = Curve.OverRuns("curl descent", [1, 2], runs, 0.8);
@@ -17,7 +17,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void A_map_is_collected_from_points_in_any_order()
+    public void AMapIsCollectedFromPointsInAnyOrder()
     {
         GridMap map = GridMap.FromPoints([(2, 0, 20), (1, 1, 11), (1, 0, 10)]);
         Assert.Equal([1, 2], map.X);
@@ -28,7 +28,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void Edges_lie_halfway_in_the_logarithm() =>
+    public void EdgesLieHalfwayInTheLogarithm() =>
         Assert.Equal(
             [0.1, 1, 10, 100],
             GridMap.Edges([Math.Pow(10, -0.5), Math.Pow(10, 0.5), Math.Pow(10, 1.5)], log: true).Select(e => Math.Round(e, 9)));
@@ -52,7 +52,7 @@ public sealed class FigureDataTests
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void Data_that_does_not_fit_is_named(string field, Action draw)
+    public void DataThatDoesNotFitIsNamed(string field, Action draw)
     {
         SpecException error = Assert.Throws<SpecException>(draw);
         Assert.Equal(field, error.Field);
@@ -60,7 +60,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void What_is_not_finite_becomes_a_gap()
+    public void WhatIsNotFiniteBecomesAGap()
     {
         JsonNode figure = Json(
             new CurvesFigure(new Axis("x"), new Axis("y"), [new Curve("a", [1, 2, 3], [1, double.NaN, double.PositiveInfinity])])
@@ -71,7 +71,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void A_chart_carries_its_caption_and_its_narrow_and_dark_forms()
+    public void AChartCarriesItsCaptionAndItsNarrowAndDarkForms()
     {
         FigureCaption caption = FigureCaption.Miniature("What is seen.", "M = 3", 4);
         JsonNode meta =
@@ -88,7 +88,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void Captions_name_dataset_commit_and_date() => Assert.Equal(
+    public void CaptionsNameDatasetCommitAndDate() => Assert.Equal(
         "Dataset fig3a · laptop size · 1 seed · commit abc+ · 2026-01-31",
         new FigureCaption
         {
@@ -102,7 +102,7 @@ public sealed class FigureDataTests
         }.Provenance());
 
     [Fact]
-    public void Epochs_that_were_not_reached_are_open_triangles()
+    public void EpochsThatWereNotReachedAreOpenTriangles()
     {
         var curve = new Curve("curl descent", [1, 2], [10, 60]) { Censored = [false, true] };
         JsonNode figure = Json(new EpochsToThresholdFigure(new Axis("P"), [curve]) { Caption = FigureCaption.Theory("") });
@@ -110,7 +110,7 @@ public sealed class FigureDataTests
     }
 
     [Fact]
-    public void Sliders_of_the_density_choose_each_law_by_three_attributes()
+    public void SlidersOfTheDensityChooseEachLawByThreeAttributes()
     {
         var laws = new SpectralCurve[2, 3, 2];
         for (int n = 0; n < 12; n++) laws[n / 6, n / 2 % 3, n % 2] = new SpectralCurve([0, 1], [n, n + 1]);

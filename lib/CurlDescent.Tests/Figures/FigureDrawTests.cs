@@ -9,7 +9,7 @@ public sealed class FigureDrawTests
     public static TheoryData<string> Names => [.. FigureSamples.All.Select(sample => sample.Name)];
 
     [Fact]
-    public async Task Browser_draws_every_figure()
+    public async Task BrowserDrawsEveryFigure()
     {
         await using ChartRenderer? renderer = await ChartRenderer.TryStartAsync();
         if (renderer is null) Assert.Skip(SystemBrowser.MissingMessage);

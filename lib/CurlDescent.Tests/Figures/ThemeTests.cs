@@ -20,7 +20,7 @@ public sealed class ThemeTests
     [InlineData("protanopia")]
     [InlineData("deuteranopia")]
     [InlineData("tritanopia")]
-    public void Rules_are_told_apart_with_every_colour_vision(string vision)
+    public void RulesAreToldApartWithEveryColourVision(string vision)
     {
         string[] rules = [Palette.Blue, Palette.Vermilion, Palette.Green, Palette.Purple];
         double[][] seen = [.. rules.Select(color => Lab(See(Linear(color), Deficiencies[vision])))];
@@ -32,11 +32,11 @@ public sealed class ThemeTests
     }
 
     [Fact]
-    public void Gradient_and_curl_descent_differ_in_grey_too() =>
+    public void GradientAndCurlDescentDifferInGreyToo() =>
         Assert.True(Math.Abs(Lab(Linear(Palette.Blue))[0] - Lab(Linear(Palette.Vermilion))[0]) > 8);
 
     [Fact]
-    public void Maps_for_magnitudes_rise_evenly_in_lightness()
+    public void MapsForMagnitudesRiseEvenlyInLightness()
     {
         foreach (ColorMap map in new[] { ColorMap.Viridis, ColorMap.Cividis })
         {
@@ -47,7 +47,7 @@ public sealed class ThemeTests
     }
 
     [Fact]
-    public void The_diverging_map_is_lightest_in_the_middle_and_even_on_both_sides()
+    public void TheDivergingMapIsLightestInTheMiddleAndEvenOnBothSides()
     {
         double[] lightness = [.. Enumerable.Range(0, 9).Select(k => Lab(Linear(ColorMap.Diverging.At(k / 8.0)))[0])];
         for (int k = 0; k < 4; k++)
@@ -58,7 +58,7 @@ public sealed class ThemeTests
     }
 
     [Fact]
-    public void Text_stands_out_on_both_pages()
+    public void TextStandsOutOnBothPages()
     {
         foreach ((string light, string dark) in Palette.DarkNeutrals.Where(pair => pair.Key is Palette.Ink or Palette.Muted))
         {
@@ -71,10 +71,10 @@ public sealed class ThemeTests
     [InlineData(1e-3, 1e2, new[] { 1e-3, 1e-2, 1e-1, 1, 10, 100 })]
     [InlineData(0.15, 4, new[] { 0.2, 0.5, 1, 2 })]
     [InlineData(1e-30, 1, new[] { 1e-30, 1e-25, 1e-20, 1e-15, 1e-10, 1e-5, 1 })]
-    public void Logarithmic_ticks(double from, double to, double[] expected) => Assert.Equal(expected, Axis.LogTicks(from, to));
+    public void LogarithmicTicks(double from, double to, double[] expected) => Assert.Equal(expected, Axis.LogTicks(from, to));
 
     [Fact]
-    public void Logarithmic_labels_are_alike() => Assert.Equal(
+    public void LogarithmicLabelsAreAlike() => Assert.Equal(
         ["10<sup>−3</sup>", "10<sup>−2</sup>", "10<sup>−1</sup>", "10<sup>0</sup>"], Axis.LogLabels([1e-3, 1e-2, 0.1, 1]));
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class ThemeTests
     [InlineData(-1.23456789e-9, -1.234568e-9)]
     [InlineData(0, 0)]
     [InlineData(9.99999999e120, 1e121)]
-    public void Numbers_keep_seven_digits(double value, double kept) => Assert.Equal(kept, Props.Round(value));
+    public void NumbersKeepSevenDigits(double value, double kept) => Assert.Equal(kept, Props.Round(value));
 
     private static double[] Linear(
         string color) => [.. Enumerable.Range(0, 3).Select(c => Convert.ToInt32(color.Substring(1 + 2 * c, 2), 16) / 255.0)

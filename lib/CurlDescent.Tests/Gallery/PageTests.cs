@@ -133,7 +133,7 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_page_draws_every_figure_and_formula_follows_its_sliders_and_stays_to_itself(string name)
+    public async Task APageDrawsEveryFigureAndFormulaFollowsItsSlidersAndStaysToItself(string name)
     {
         await using OpenPage page = await OpenAsync(name);
         int figures = await page.DrawAllAsync();
@@ -159,7 +159,7 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_phone_shows_everything(string name)
+    public async Task APhoneShowsEverything(string name)
     {
         await using OpenPage page = await OpenAsync(name, Phone, 800, ColorScheme.Dark);
         await page.DrawAllAsync();
@@ -177,7 +177,7 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
 
     [Theory]
     [MemberData(nameof(Lessons))]
-    public async Task Keyboard_reaches_the_content_and_code_folds(string lesson)
+    public async Task KeyboardReachesTheContentAndCodeFolds(string lesson)
     {
         await using OpenPage page = await OpenAsync(lesson);
         await page.Page.Keyboard.PressAsync("Tab");
@@ -189,7 +189,7 @@ public sealed class PageTests(ExecutedCourse course, BrowserFixture browser, ITe
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Pages_are_light_and_their_first_figure_is_timed(string name)
+    public async Task PagesAreLightAndTheirFirstFigureIsTimed(string name)
     {
         string file = await FileOfAsync(name);
         long weight = new FileInfo(file).Length;

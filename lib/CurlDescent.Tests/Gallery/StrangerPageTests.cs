@@ -32,7 +32,7 @@ public sealed class StrangerPageTests(BrowserFixture browser) : IClassFixture<Br
     ];
 
     [Fact]
-    public async Task Nothing_of_a_strangers_notebook_acts_on_its_page_or_on_the_index()
+    public async Task NothingOfAStrangersNotebookActsOnItsPageOrOnTheIndex()
     {
         using var folder = new CurlDescent.Tests.NotebookEngine.TemporaryFolder();
         JsonObject Text(string source) => new() { ["cell_type"] = "markdown", ["metadata"] = new JsonObject(), ["source"] = source };

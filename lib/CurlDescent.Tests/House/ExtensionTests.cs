@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 using CurlDescent.Experiments.Running;
 using CurlDescent.Figures;
 using CurlDescent.Figures.Registry;
 using CurlDescent.Tests.Experiments;
+using CurlDescent.Tests.Experiments.Reproduction;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CurlDescent.Tests.House;
@@ -94,6 +97,33 @@ public class ExtensionTests
         Assert.Equal(CaptionTexts.Of("fig2"), FigureRegistry.Find("fig2").Create(new FigureInputs()).Caption.Text);
     }
 
+    [Fact]
+    public void AClaimIsAnEntryOfOneFile()
+    {
+        JsonObject Entry() => JsonNode.Parse("""
+            {
+              "id": "fig3a.above-two", "panel": "Figure 3A", "statement": "Above c = 2 nothing learns", "datasets": ["fig3a"],
+              "form": "share.unstable", "fromRatio": 2, "state": "finalError", "limit": 0.8
+            }
+            """)!.AsObject();
+        PaperClaim claim = ClaimReader.Read(Entry());
+        Assert.Contains("lies above 80 %. A cell is unstable if", claim.Criterion, StringComparison.Ordinal);
+        ReportSource Map(double error) =>
+            Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, error), (Measure.ExactZero, 0)]);
+        Assert.Equal(Verdict.Supported, claim.Judge([Map(-0.5)]).Verdict);
+        Assert.Equal(Verdict.NotSupported, claim.Judge([Map(-15)]).Verdict);
+
+        JsonObject wrong = Entry();
+        wrong["toRatio"] = 20;
+        Assert.Contains("toRatio", Assert.Throws<SpecException>(() => ClaimReader.Read(wrong)).Message, StringComparison.Ordinal);
+        foreach (string name in new[] { "id", "panel", "statement", "form", "fromRatio", "state" })
+        {
+            JsonObject without = Entry();
+            without.Remove(name);
+            Assert.Contains(name, Assert.Throws<SpecException>(() => ClaimReader.Read(without)).Message, StringComparison.Ordinal);
+        }
+    }
+
     // The second place is a test of its form on made-up numbers, in ClaimTests.
     [Fact]
     public void AClaimIsAnEntryThatNamesItsDatasets()
@@ -105,7 +135,7 @@ public class ExtensionTests
             .Where(file => file.EndsWith("ClaimTests.cs", StringComparison.Ordinal))
             .Select(File.ReadAllText));
         Assert.All(
-            PaperClaims.All.GroupBy(claim => claim.GetType()),
+            PaperClaims.All.GroupBy(claim => claim.Form.GetType()),
             form => Assert.Contains(form, claim => forms.Contains($"\"{claim.Id}\"", StringComparison.Ordinal)));
     }
 

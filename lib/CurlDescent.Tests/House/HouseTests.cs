@@ -66,6 +66,26 @@ public class HouseTests
             ["Summary"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Networks"],
             ["Registry"] = ["", "Theme", "Composition", "Data", "Learning", "Stability", "Fields", "Networks", "Summary"],
         },
+        ["CurlDescent.NotebookEngine"] = new()
+        {
+            ["Execution"] = [],
+            ["Formatting"] = ["Execution"],
+            ["Notebooks"] = ["Formatting"],
+            ["Cells"] = ["Execution", "Formatting"],
+            ["Submissions"] = ["Execution", "Formatting"],
+            ["Packages"] = ["Execution", "Notebooks", "Submissions"],
+            ["Widgets"] = ["Execution", "Formatting", "Cells"],
+            ["Magics"] = ["Execution", "Formatting", "Cells"],
+            ["Completion"] = ["Submissions", "Magics"],
+            ["Polyglot"] = ["Execution", "Formatting", "Cells", "Submissions", "Magics", "Completion"],
+            ["Sessions"] =
+            [
+                "Execution", "Formatting", "Notebooks", "Cells", "Submissions", "Packages", "Magics", "Completion", "Polyglot",
+            ],
+            ["Headless"] = ["Execution", "Formatting", "Notebooks", "Cells", "Sessions"],
+            ["Jupyter"] = ["Execution", "Formatting", "Notebooks", "Cells", "Widgets", "Completion", "Sessions"],
+            ["Export"] = ["Formatting", "Notebooks", "Submissions"],
+        },
         ["CurlDescent.Tool"] = new()
         {
             [""] = ["Commands", "Notebooks"],
@@ -175,23 +195,27 @@ public class HouseTests
     [InlineData("CurlDescent")]
     [InlineData("CurlDescent.Experiments")]
     [InlineData("CurlDescent.Figures")]
-    public void WhatIsPublicIsInTheProjectsNamespaceAndTheRestInThatOfItsFolder(string project)
+    public void WhatIsPublicIsInTheProjectsNamespaceAndTheRestInThatOfItsFolder(string project) =>
+        Assert.Empty(InOtherNamespaces(project, SourceFolders.IsPublic));
+
+    [Theory]
+    [InlineData("CurlDescent.Arithmetic")]
+    [InlineData("CurlDescent.NotebookEngine")]
+    [InlineData("CurlDescent.NotebookTool")]
+    [InlineData("CurlDescent.Tool")]
+    public void NamespacesOfTheOthersAreTheirFolders(string project) => Assert.Empty(InOtherNamespaces(project, _ => false));
+
+    private static IEnumerable<string> InOtherNamespaces(string project, Func<string, bool> isInTheProjects)
     {
         var sources = new SourceFolders(project);
-        var wrong = new List<string>();
         foreach (string file in sources.Files)
         {
             string folder = sources.FolderOf(file).Replace('/', '.');
-            string expected = folder.Length == 0 || SourceFolders.IsPublic(file)
-                ? $"namespace {project};" : $"namespace {project}.{folder};";
+            string expected = folder.Length == 0 || isInTheProjects(file) ? $"namespace {project};" : $"namespace {project}.{folder};";
             string? actual = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
             if (actual is not null && actual.StartsWith("namespace CurlDescent", StringComparison.Ordinal) && actual != expected)
-            {
-                wrong.Add($"{file}: {expected}");
-            }
+                yield return $"{file}: {expected}";
         }
-
-        Assert.Empty(wrong);
     }
 
     [Fact]
@@ -223,6 +247,20 @@ public class HouseTests
         }
 
         Assert.Empty(wide);
+    }
+
+    [Fact]
+    public void NamesOfTestsReadLikeThis()
+    {
+        string[] others =
+        [
+            .. from type in typeof(HouseTests).Assembly.GetTypes()
+               from method in type.GetMethods()
+               where method.IsDefined(typeof(FactAttribute), inherit: true)
+               where !char.IsUpper(method.Name[0]) || method.Name.Contains('_', StringComparison.Ordinal)
+               select $"{type.FullName}.{method.Name}",
+        ];
+        Assert.Empty(others);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Headless;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.Tool.Notebooks;
 
 namespace CurlDescent.Tests.NotebookEngine;

@@ -13,7 +13,7 @@ public class BatchTests
         $"#r \"{Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/')}\"\nusing Plotly.NET.CSharp;";
 
     [Fact]
-    public async Task A_good_notebook_is_executed_exported_and_written_back()
+    public async Task AGoodNotebookIsExecutedExportedAndWrittenBack()
     {
         using var folder = new TemporaryFolder();
         folder.Write("notebooks/deep/value.txt", "42");
@@ -54,7 +54,7 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task Cells_after_an_error_do_not_run_unless_it_was_meant()
+    public async Task CellsAfterAnErrorDoNotRunUnlessItWasMeant()
     {
         using var folder = new TemporaryFolder();
         var json = (JsonObject)JsonNode.Parse(
@@ -79,7 +79,7 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task Native_output_child_processes_and_background_failures_do_not_disturb_a_run()
+    public async Task NativeOutputChildProcessesAndBackgroundFailuresDoNotDisturbARun()
     {
         using var folder = new TemporaryFolder();
         folder.WriteNotebook(
@@ -94,7 +94,7 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task A_process_that_is_frozen_is_ended_by_its_parent()
+    public async Task AProcessThatIsFrozenIsEndedByItsParent()
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("The test freezes a process with a signal, which this system does not have.");
@@ -111,7 +111,7 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task Notebooks_run_as_Jupyter_runs_them()
+    public async Task NotebooksRunAsJupyterRunsThem()
     {
         using var folder = new TemporaryFolder();
         folder.Write("empty.ipynb", """{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""");
@@ -144,7 +144,7 @@ public class BatchTests
     }
 
     [Fact]
-    public async Task A_run_of_one_notebook_keeps_the_others_on_the_index()
+    public async Task ARunOfOneNotebookKeepsTheOthersOnTheIndex()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "a#1", "b", "index" })
@@ -205,7 +205,7 @@ public class BatchTests
     }
 
     [Fact]
-    public void Each_folder_is_searched_once_whatever_links_there_are()
+    public void EachFolderIsSearchedOnceWhateverLinksThereAre()
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("Links need a privilege on this system.");
@@ -254,7 +254,7 @@ public class BatchTests
     [InlineData(1, "--jobs must be from 1 to 64.", "good", "--jobs", "0")]
     [InlineData(1, "--timeout must be a number of seconds from 0 to 1000000.", "good", "--timeout", "-1")]
     [InlineData(1, "Cannot parse argument 'soon'", "good", "--timeout", "soon")]
-    public async Task The_verb_says_how_it_went_by_its_exit_code(int exitCode, string said, params string[] arguments)
+    public async Task TheVerbSaysHowItWentByItsExitCode(int exitCode, string said, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
         folder.WriteNotebook("good/one.ipynb", "1 + 1");

@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Submissions;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -7,7 +7,7 @@ public class CellParserTests
     private static IReadOnlyList<CellStep> Parse(string code) => CellParser.Parse(code, name => name is "!markdown" or "!html");
 
     [Fact]
-    public void Directives_split_the_code_and_lines_keep_their_numbers()
+    public void DirectivesSplitTheCodeAndLinesKeepTheirNumbers()
     {
         IReadOnlyList<CellStep> steps =
             Parse("var a = 1;\n#r \"nuget: A, 1.0\"\n  #r \"b.dll\" // why\n#load \"c.csx\"\n#i \"nuget:/d\"\n#!time\na + 1");
@@ -25,7 +25,7 @@ public class CellParserTests
     }
 
     [Fact]
-    public void Markdown_takes_the_lines_up_to_the_next_magic()
+    public void MarkdownTakesTheLinesUpToTheNextMagic()
     {
         IReadOnlyList<CellStep> steps = Parse("#!markdown\n# It's \"\"\" /* a title\n#r \"no reference\"\n#!csharp\n1");
         Assert.Equal(
@@ -43,11 +43,11 @@ public class CellParserTests
     [InlineData("/*\n#load \"x.csx\"\n*/ 1")]
     [InlineData("var s = $\"\"\"\n  {1}\n  #!who\n  \"\"\";")]
     [InlineData("#region a\nvar x = 1;\n#endregion\n#pragma warning disable\n#if X\n#endif\n#nullable enable")]
-    public void What_only_looks_like_a_directive_stays_code(string code) =>
+    public void WhatOnlyLooksLikeADirectiveStaysCode(string code) =>
         Assert.Equal([new CellStep.Code(code, 1)], Parse(code));
 
     [Theory]
     [InlineData("")]
     [InlineData("  \n\t\n")]
-    public void An_empty_cell_has_no_steps(string code) => Assert.Empty(Parse(code));
+    public void AnEmptyCellHasNoSteps(string code) => Assert.Empty(Parse(code));
 }

@@ -7,7 +7,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class CellPartsTests
 {
     [Fact]
-    public void A_using_declaration_ends_with_its_cell()
+    public void AUsingDeclarationEndsWithItsCell()
     {
         using var session = new SessionHarness();
         session.Run(
@@ -23,7 +23,7 @@ public class CellPartsTests
     }
 
     [Fact]
-    public void Namespaces_and_extensions_work_and_see_the_cells_types()
+    public void NamespacesAndExtensionsWorkAndSeeTheCellsTypes()
     {
         using var session = new SessionHarness();
         session.Run("using System.Globalization;\nrecord Point(int X, int Y); int seven = 7;");
@@ -79,7 +79,7 @@ public class CellPartsTests
     }
 
     [Fact]
-    public void A_program_file_with_namespaces_can_be_loaded()
+    public void AProgramFileWithNamespacesCanBeLoaded()
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write(
@@ -96,7 +96,7 @@ public class CellPartsTests
     }
 
     [Fact]
-    public void Source_generators_complete_partial_types()
+    public void SourceGeneratorsCompletePartialTypes()
     {
         if (!Directory.Exists(
             Path.GetFullPath(
@@ -125,14 +125,14 @@ public class CellPartsTests
     [InlineData(
         "class Outer { static class Inner { public static int Twice(this int i) => 2 * i; } }",
         "Extension methods: write them at the top level of the cell")]
-    public void An_error_says_what_to_write(string code, string hint)
+    public void AnErrorSaysWhatToWrite(string code, string hint)
     {
         using var session = new SessionHarness();
         Assert.Contains(session.Fail(code).Traceback, line => line.Contains(hint, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_chart_that_is_shown_stands_in_the_notebook_and_so_does_each_of_several()
+    public void AChartThatIsShownStandsInTheNotebookAndSoDoesEachOfSeveral()
     {
         using var session = new SessionHarness();
         session.Run(

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Headless;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -20,7 +19,7 @@ public class ChartFormsTests
     }
 
     [Fact]
-    public void Front_ends_that_draw_the_figure_themselves_get_no_script()
+    public void FrontEndsThatDrawTheFigureThemselvesGetNoScript()
     {
         JsonObject data = Shown(ChartForms.Json, null);
         Assert.Equal([MimeBundle.Plotly, "text/plain"], data.Select(format => format.Key));
@@ -29,7 +28,7 @@ public class ChartFormsTests
     }
 
     [Fact]
-    public void Front_ends_that_show_pictures_get_one()
+    public void FrontEndsThatShowPicturesGetOne()
     {
         var pictures = new Pictures();
         JsonObject data = Shown(ChartForms.Png, pictures);

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -9,7 +9,7 @@ public class DirectiveTests
     private static readonly string s_mathNet = Path.Combine(AppContext.BaseDirectory, "MathNet.Numerics.dll").Replace('\\', '/');
 
     [Fact]
-    public void A_setup_file_opens_usings_and_references_relative_to_itself()
+    public void ASetupFileOpensUsingsAndReferencesRelativeToItself()
     {
         using var folder = new TemporaryFolder();
         folder.Write("libraries/place.txt", "");
@@ -30,7 +30,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void A_compilation_error_in_a_loaded_file_names_the_file()
+    public void ACompilationErrorInALoadedFileNamesTheFile()
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("bad.csx", "int a = 1;\nb();").Replace('\\', '/');
@@ -39,7 +39,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void A_notebook_can_be_imported()
+    public void ANotebookCanBeImported()
     {
         using var folder = new TemporaryFolder();
         string file =
@@ -71,7 +71,7 @@ public class DirectiveTests
     [InlineData("#r \"nuget: A B, 1\"", "PackageError", "expected \"nuget: Id, Version\"")]
     [InlineData("#r \"nuget: A, <1>\"", "PackageError", "expected \"nuget: Id, Version\"")]
     [InlineData("#i \"somewhere\"", "PackageError", "expected \"nuget: address or folder\"")]
-    public void A_directive_that_cannot_be_followed_says_why_and_where(string cell, string kind, string message)
+    public void ADirectiveThatCannotBeFollowedSaysWhyAndWhere(string cell, string kind, string message)
     {
         using var session = new SessionHarness();
         CellError error = session.Fail(cell);
@@ -82,7 +82,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void Files_that_import_each_other_are_an_error()
+    public void FilesThatImportEachOtherAreAnError()
     {
         using var folder = new TemporaryFolder();
         string a = folder.Write("a.csx", "#load \"b.csx\"").Replace('\\', '/');
@@ -98,7 +98,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void One_library_has_one_file_in_a_session()
+    public void OneLibraryHasOneFileInASession()
     {
         using var folder = new TemporaryFolder();
         string copy = Path.Combine(folder.Path, "MathNet.Numerics.dll");
@@ -111,7 +111,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void One_reference_to_a_build_output_is_enough()
+    public void OneReferenceToABuildOutputIsEnough()
     {
         using var session = new SessionHarness();
         // The tests' own output folder; its *.deps.json lists the chart library, which this assembly's code does not reference.
@@ -121,7 +121,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void Magics_do_what_their_help_says()
+    public void MagicsDoWhatTheirHelpSays()
     {
         using var session = new SessionHarness();
         session.Run("var first = 1; var second = \"two\";");
@@ -147,7 +147,7 @@ public class DirectiveTests
     }
 
     [Fact]
-    public void A_project_is_built_and_its_library_may_be_built_again_while_it_is_loaded()
+    public void AProjectIsBuiltAndItsLibraryMayBeBuiltAgainWhileItIsLoaded()
     {
         using var folder = new TemporaryFolder();
         string project = folder.Write("bin-of-others/Lib/Lib.csproj",

@@ -15,7 +15,7 @@ public class FormattingTests
     private static string Line(string y) => $"Chart.Line<double, double, string>(x: new double[] {{ 1, 2 }}, y: new double[] {{ {y} }})";
 
     [Fact]
-    public void A_chart_is_plotly_json_html_and_text_and_carries_the_library_once()
+    public void AChartIsPlotlyJsonHtmlAndTextAndCarriesTheLibraryOnce()
     {
         using var session = new SessionHarness();
         session.Run(s_charts);
@@ -34,7 +34,7 @@ public class FormattingTests
     }
 
     [Fact]
-    public void A_formatter_of_the_readers_own_wins()
+    public void AFormatterOfTheReadersOwnWins()
     {
         using var session = new SessionHarness();
         session.Run("record Tag(string Name) { } class Broken { public int A => throw new Exception(\"no\"); public int B => 2; }");
@@ -49,7 +49,7 @@ public class FormattingTests
     }
 
     [Fact]
-    public void A_type_can_bring_its_formatter_without_knowing_the_engine()
+    public void ATypeCanBringItsFormatterWithoutKnowingTheEngine()
     {
         using var session = new SessionHarness();
         session.Run("""
@@ -81,7 +81,7 @@ public class FormattingTests
     }
 
     [Fact]
-    public void A_property_that_throws_costs_a_line_not_a_dump()
+    public void APropertyThatThrowsCostsALineNotADump()
     {
         using var session = new SessionHarness();
         string html = SessionHarness.Data(
@@ -97,7 +97,7 @@ public class FormattingTests
     [InlineData("DenseVector.OfArray(new double[] { 1, 1.0 / 3 })", "vector of 2", "1  0.333333")]
     [InlineData("new DenseMatrix(100, 30)", "100 × 30 matrix", null)]
     [InlineData("new int[0, 3]", "0 × 3 array", "")]
-    public void Matrices_are_readable_tables_with_their_size(string code, string size, string? rows)
+    public void MatricesAreReadableTablesWithTheirSize(string code, string size, string? rows)
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run(Library("MathNet.Numerics") + "using MathNet.Numerics.LinearAlgebra.Double;\n" + code);
@@ -111,7 +111,7 @@ public class FormattingTests
     }
 
     [Fact]
-    public void A_sequence_of_records_is_a_table()
+    public void ASequenceOfRecordsIsATable()
     {
         using var session = new SessionHarness();
         JsonArray outputs =
@@ -130,7 +130,7 @@ public class FormattingTests
     }
 
     [Fact]
-    public async Task The_committed_form_has_a_picture_for_each_chart_and_no_html()
+    public async Task TheCommittedFormHasAPictureForEachChartAndNoHtml()
     {
         using var folder = new TemporaryFolder();
         string path = folder.WriteNotebook("a.ipynb", s_charts + Line("1, 2"), "HTML(\"<b>stays</b>\")", Line("3, 4"));

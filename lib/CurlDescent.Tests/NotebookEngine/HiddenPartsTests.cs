@@ -37,7 +37,7 @@ public class HiddenPartsTests
     private static bool ShowsOutput(string page) => page.Contains("the output", StringComparison.Ordinal);
 
     [Fact]
-    public void Without_a_tag_everything_is_open()
+    public void WithoutATagEverythingIsOpen()
     {
         string page = Page([]);
         Assert.True(ShowsSource(page) && ShowsOutput(page));
@@ -48,7 +48,7 @@ public class HiddenPartsTests
     [Theory]
     [InlineData("hide-input")]
     [InlineData("hide_input")]
-    public void A_hidden_source_is_folded(string tag)
+    public void AHiddenSourceIsFolded(string tag)
     {
         string page = Tagged(tag);
         Assert.True(ShowsSource(page) && ShowsOutput(page));
@@ -56,7 +56,7 @@ public class HiddenPartsTests
     }
 
     [Fact]
-    public void What_JupyterLab_has_folded_is_folded()
+    public void WhatJupyterLabHasFoldedIsFolded()
     {
         string page = Page(new JsonObject { ["jupyter"] = new JsonObject { ["source_hidden"] = true } });
         Assert.Contains(Folded, page, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public class HiddenPartsTests
     }
 
     [Fact]
-    public void Removed_parts_are_not_on_the_page()
+    public void RemovedPartsAreNotOnThePage()
     {
         Assert.Equal((false, true), (ShowsSource(Tagged("remove-input")), ShowsOutput(Tagged("remove-input"))));
         Assert.Equal((true, false), (ShowsSource(Tagged("remove-output")), ShowsOutput(Tagged("remove-output"))));

@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -45,7 +45,7 @@ public class InterruptTests
         "class Endless : IEnumerable<int>, IEnumerator<int> { public int Current => 1; object IEnumerator.Current => 1; public bool "
         + "MoveNext() => true; public void Reset() { } public void Dispose() { } public IEnumerator<int> GetEnumerator() => this; "
         + "IEnumerator IEnumerable.GetEnumerator() => this; }\nnew Endless().Count(i => i > 1);")]
-    public void A_timeout_stops_the_cell_and_keeps_the_session(string code)
+    public void ATimeoutStopsTheCellAndKeepsTheSession(string code)
     {
         using var session = new SessionHarness();
         session.Run("var state = 1;");
@@ -56,7 +56,7 @@ public class InterruptTests
     }
 
     [Fact]
-    public async Task An_interrupt_from_another_thread_stops_the_cell()
+    public async Task AnInterruptFromAnotherThreadStopsTheCell()
     {
         using var session = new SessionHarness();
         using var started = new ManualResetEventSlim();
@@ -78,7 +78,7 @@ public class InterruptTests
     }
 
     [Fact]
-    public void Code_that_no_interrupt_reaches_makes_the_session_unusable()
+    public void CodeThatNoInterruptReachesMakesTheSessionUnusable()
     {
         using var session = new SessionHarness();
         // A loop in a library: no guard in it, and it never waits.
@@ -105,7 +105,7 @@ public class InterruptTests
     [InlineData("7.Reach()", "True")]
     [InlineData("var lambda = (System.Threading.CancellationToken token = default) => token.CanBeCanceled; lambda()", "False")]
     [InlineData("using static System.Linq.Expressions.Expression; Lambda<Func<bool>>(Constant(true)).Compile()()", "True")]
-    public void A_call_that_leaves_out_its_token_gets_the_cells(string code, string expected)
+    public void ACallThatLeavesOutItsTokenGetsTheCells(string code, string expected)
     {
         using var session = new SessionHarness();
         session.Run(
@@ -137,7 +137,7 @@ public class InterruptTests
     [InlineData("LanczosQuadrature.Compute(Big, probes: 100_000, steps: 100);")]
     [InlineData("while (true) SymmetricEigenvalues.ComputeInPlace(Big.ToDense(), 6000);")]
     [InlineData("Trajectory.Integrate(new PlanarField((x, y) => (-y, x)), [1, 0], 1e9, maxStep: 1e-9, maxSteps: int.MaxValue);")]
-    public void A_long_library_call_without_a_token_stops(string code)
+    public void ALongLibraryCallWithoutATokenStops(string code)
     {
         using var session = new SessionHarness();
         session.Run($"""

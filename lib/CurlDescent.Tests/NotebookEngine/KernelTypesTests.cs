@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Completion;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -15,7 +15,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class KernelTypesTests
 {
     [Fact]
-    public void A_cell_finds_its_kernel_and_the_root()
+    public void ACellFindsItsKernelAndTheRoot()
     {
         using var session = new SessionHarness();
         Assert.Equal("csharp", session.Value("Kernel.Current.Name"));
@@ -27,7 +27,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void Code_sent_to_the_root_runs_in_the_session()
+    public void CodeSentToTheRootRunsInTheSession()
     {
         using var session = new SessionHarness();
         session.Run("using Microsoft.DotNet.Interactive.Commands; using Microsoft.DotNet.Interactive.Events; int x = 20;");
@@ -47,7 +47,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void What_the_context_publishes_is_shown_once()
+    public void WhatTheContextPublishesIsShownOnce()
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run(
@@ -60,7 +60,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void A_handle_updates_what_it_has_shown()
+    public void AHandleUpdatesWhatItHasShown()
     {
         using var session = new SessionHarness();
         Assert.Equal("b", SessionHarness.Data(session.Run("var d = \"a\".Display(); d.Update(\"b\");"), "text/plain"));
@@ -68,7 +68,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void Html_is_built_with_PocketView_and_formulas_with_LaTeXString()
+    public void HtmlIsBuiltWithPocketViewAndFormulasWithLaTeXString()
     {
         using var session = new SessionHarness();
         session.Run("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;");
@@ -79,7 +79,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void Cells_of_other_languages_run_in_their_kernels_and_share_values()
+    public void CellsOfOtherLanguagesRunInTheirKernelsAndShareValues()
     {
         using var session = new SessionHarness();
         Assert.Contains("<script type=\"text/javascript\">", SessionHarness.Data(session.Run("#!javascript\nlet a = 1;"), "text/html"),
@@ -91,7 +91,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void Extensions_of_packages_are_loaded()
+    public void ExtensionsOfPackagesAreLoaded()
     {
         using var session = new SessionHarness();
         (CellResult result, _) = session.Try("#r \"nuget: Microsoft.Data.Analysis, 0.23.1\"\nusing Microsoft.Data.Analysis;");
@@ -107,7 +107,7 @@ public class KernelTypesTests
         await session.Session.Root.SendAsync(command, TestContext.Current.CancellationToken);
 
     [Fact]
-    public async Task Completions_hover_texts_signatures_and_diagnostics_come_through_the_kernels_commands()
+    public async Task CompletionsHoverTextsSignaturesAndDiagnosticsComeThroughTheKernelsCommands()
     {
         using var session = new SessionHarness();
         CodeAssistant.WarmUp();
@@ -147,7 +147,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public async Task Code_sent_from_outside_of_a_cell_runs_and_is_cancelled()
+    public async Task CodeSentFromOutsideOfACellRunsAndIsCancelled()
     {
         using var session = new SessionHarness();
         session.Run("int turns = 0;");
@@ -167,7 +167,7 @@ public class KernelTypesTests
     }
 
     [Fact]
-    public void Inputs_come_from_the_reader_and_passwords_stay_hidden()
+    public void InputsComeFromTheReaderAndPasswordsStayHidden()
     {
         var reader = new AnsweringFrontEnd();
         using var session = new SessionHarness(reader);

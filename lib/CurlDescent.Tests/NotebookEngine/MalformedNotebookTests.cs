@@ -96,7 +96,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_gives_one_clear_error_and_stays_as_it_was(string name)
+    public void ItGivesOneClearErrorAndStaysAsItWas(string name)
     {
         string error = name switch
         {
@@ -115,7 +115,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     }
 
     [Fact]
-    public void All_count_as_failed_and_nothing_is_left_in_their_folder()
+    public void AllCountAsFailedAndNothingIsLeftInTheirFolder()
     {
         Assert.Equal(runs.Before.Count, runs.Failed);
         Assert.Equal(
@@ -124,7 +124,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     }
 
     [Fact]
-    public void A_crash_shows_what_happened_and_the_users_own_frames()
+    public void ACrashShowsWhatHappenedAndTheUsersOwnFrames()
     {
         string report = string.Join('\n', runs.Report);
         Assert.Contains("    Stack overflow.\n", report, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
     }
 
     [Fact]
-    public void An_executed_copy_shows_the_error_where_it_happened()
+    public void AnExecutedCopyShowsTheErrorWhereItHappened()
     {
         NotebookCell[] cells = [.. Notebook.Load(Path.Combine(runs.Output, "fails fast.ipynb")).Cells];
         Assert.Equal(1, cells[0].ExecutionCount);

@@ -72,7 +72,7 @@ public class NotebookTests
         """;
 
     [Fact]
-    public void Reading_and_writing_gives_the_same_bytes()
+    public void ReadingAndWritingGivesTheSameBytes()
     {
         Assert.Equal(Jupyter, Notebook.Parse(Jupyter, "x").ToText());
         Assert.Equal(Jupyter, Notebook.Parse("\uFEFF" + Jupyter, "x").ToText());
@@ -80,7 +80,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void Cells_show_what_the_file_holds()
+    public void CellsShowWhatTheFileHolds()
     {
         Notebook notebook = Notebook.Parse(Jupyter, "x");
         Assert.Equal([CellType.Markdown, CellType.Code, CellType.Raw], notebook.Cells.Select(cell => cell.Type));
@@ -91,7 +91,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void Missing_ids_are_made_once_and_the_same_each_time()
+    public void MissingIdsAreMadeOnceAndTheSameEachTime()
     {
         string text = TemporaryFolder.NotebookText("1", "1", "%md text");
         Notebook first = Notebook.Parse(text, "x"), second = Notebook.Parse(text, "x");
@@ -112,7 +112,7 @@ public class NotebookTests
 
     // What Jupyter opens opens here, and what was put right is said.
     [Fact]
-    public void Small_faults_are_repaired_and_named()
+    public void SmallFaultsAreRepairedAndNamed()
     {
         JsonObject Cell(JsonNode? id, string source) =>
             new() { ["cell_type"] = "markdown", ["id"] = id, ["metadata"] = new JsonObject(), ["source"] = source };
@@ -137,7 +137,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void Half_a_character_is_replaced_where_it_stands_and_nowhere_else()
+    public void HalfACharacterIsReplacedWhereItStandsAndNowhereElse()
     {
         string text = TemporaryFolder.NotebookText("%md\nSOURCE").Replace(
             "SOURCE", """a\ud83d \udc00 \uD83D\uDE00 \\ud83d \\\ud83d \ud83d\ud83d\ude00""", StringComparison.Ordinal).Replace(
@@ -154,13 +154,13 @@ public class NotebookTests
     [InlineData("{\"nbformat\": 4,\n \"metadata\": {\"a\": 1, \"ü\": {}, \"a\": 2}}", 2, 32, "a")]
     [InlineData("{\"nbformat\":4,\"cells\":[\n{},\n{\"x\":[{\"y\":{}}],\"x\":1}]}", 3, 17, "x")]
     [InlineData("{\"b\":{\"\\u0061\":1,\"a\":2}}", 1, 18, "a")]
-    public void A_key_given_twice_is_found(string text, int line, int column, string key) =>
+    public void AKeyGivenTwiceIsFound(string text, int line, int column, string key) =>
         Assert.Equal(
             $"x: line {line}, column {column}: the key \"{key}\" stands twice in one object",
             Assert.Throws<NotebookFormatException>(() => Notebook.Parse(text, "x")).Message);
 
     [Fact]
-    public void A_notebook_without_cells_is_one()
+    public void ANotebookWithoutCellsIsOne()
     {
         Notebook notebook = Notebook.Parse("""{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}""", "x");
         notebook.Complete();
@@ -168,7 +168,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void A_complete_notebook_says_its_language_and_keeps_what_was_there()
+    public void ACompleteNotebookSaysItsLanguageAndKeepsWhatWasThere()
     {
         Notebook notebook = Notebook.Parse("""{"cells":[{"cell_type":"code","source":"1"}],"nbformat":4,"nbformat_minor":2}""", "x");
         notebook.Complete();
@@ -201,7 +201,7 @@ public class NotebookTests
     [InlineData("polyglot_notebook", "kernelName", ".NET-CSharp", "1")]
     [InlineData("vscode", "languageId", "dotnet-interactive.fsharp", "#!fsharp\n1")]
     [InlineData("polyglot_notebook", "kernelName", "html", "#!html\n1")]
-    public void The_language_of_a_cell_is_read_as_each_editor_writes_it(string section, string field, string name, string expected)
+    public void TheLanguageOfACellIsReadAsEachEditorWritesIt(string section, string field, string name, string expected)
     {
         var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("1"))!;
         json["cells"]![0]!["metadata"] = new JsonObject { [section] = new JsonObject { [field] = name } };
@@ -209,7 +209,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void A_clone_is_independent()
+    public void ACloneIsIndependent()
     {
         Notebook notebook = Notebook.Parse(Jupyter, "x");
         notebook.Clone().Cells[1].SetResult(7, [new JsonObject { ["output_type"] = "stream" }]);
@@ -217,7 +217,7 @@ public class NotebookTests
     }
 
     [Fact]
-    public void A_file_is_written_whole_or_not_at_all()
+    public void AFileIsWrittenWholeOrNotAtAll()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("a.txt", "old");

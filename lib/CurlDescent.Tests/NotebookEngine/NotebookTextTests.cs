@@ -11,7 +11,7 @@ public class NotebookTextTests
             string>(name, extension)];
 
     [Theory, MemberData(nameof(Both))]
-    public void A_lesson_keeps_its_cells(string name, string extension)
+    public void ALessonKeepsItsCells(string name, string extension)
     {
         Notebook lesson = Notebook.Load(Path.Combine(ExecutedCourse.NotebooksFolder, name + ".ipynb"));
         string text = NotebookText.Write(lesson, "a" + extension);
@@ -21,7 +21,7 @@ public class NotebookTextTests
     }
 
     [Fact]
-    public void A_dib_of_Polyglot_Notebooks_is_read()
+    public void ADibOfPolyglotNotebooksIsRead()
     {
         Notebook notebook = NotebookText.Parse("""
             #!meta
@@ -52,7 +52,7 @@ public class NotebookTextTests
     }
 
     [Fact]
-    public void Bad_text_is_told_of()
+    public void BadTextIsToldOf()
     {
         Assert.Contains("#!meta", Assert.Throws<NotebookFormatException>(() =>
             NotebookText.Parse("#!meta\n\n{nonsense\n\n#!csharp\n\n1", "a.dib")).Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Packages;
-using CurlDescent.NotebookEngine.Sessions;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -8,7 +8,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class PackageTests
 {
     [Fact]
-    public void A_package_is_restored_and_two_versions_of_it_are_an_error()
+    public void APackageIsRestoredAndTwoVersionsOfItAreAnError()
     {
         using var session = new SessionHarness();
         session.Run("#r \"nuget: MathNet.Numerics, 5.0.0\"\n#r \"nuget: MathNet.Numerics, 5.0.0\"\nusing MathNet.Numerics;");
@@ -22,7 +22,7 @@ public class PackageTests
     }
 
     [Fact]
-    public void Packages_of_the_retired_engine_are_served_by_this_one()
+    public void PackagesOfTheRetiredEngineAreServedByThisOne()
     {
         using var session = new SessionHarness();
         session.Run("""
@@ -42,7 +42,7 @@ public class PackageTests
     }
 
     [Fact]
-    public void The_extension_alone_brings_the_chart_library()
+    public void TheExtensionAloneBringsTheChartLibrary()
     {
         using var session = new SessionHarness();
         session.Run("#r \"nuget: Plotly.NET.Interactive, 6.0.0\"");
@@ -50,7 +50,7 @@ public class PackageTests
     }
 
     [Fact]
-    public void A_package_that_does_not_exist_fails_its_cell_and_leaves_the_session_usable()
+    public void APackageThatDoesNotExistFailsItsCellAndLeavesTheSessionUsable()
     {
         using var session = new SessionHarness();
         CellError error = session.Fail("#r \"nuget: CurlDescent.NoSuchPackage.Anywhere, 1.2.3\"");
@@ -61,7 +61,7 @@ public class PackageTests
     }
 
     [Fact]
-    public void The_nearest_settings_of_NuGet_are_honoured()
+    public void TheNearestSettingsOfNuGetAreHonoured()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));

@@ -9,7 +9,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class PackageUpgradeTests
 {
     [Fact]
-    public void A_package_that_needs_a_newer_dependency_gets_it()
+    public void APackageThatNeedsANewerDependencyGetsIt()
     {
         using PackageFeed feed = new PackageFeed()
             .Add("Cdt.Dep", "1.0.0", "namespace Cdt; public static class Dep { public static string V() => \"1\"; }")
@@ -51,7 +51,7 @@ public class PackageUpgradeTests
     }
 
     [Fact]
-    public void A_native_library_finds_the_one_it_needs_in_another_package()
+    public void ANativeLibraryFindsTheOneItNeedsInAnotherPackage()
     {
         string? compiler = new[] { "/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang" }.FirstOrDefault(File.Exists);
         if (compiler is null || !OperatingSystem.IsLinux())
@@ -92,7 +92,7 @@ public class PackageUpgradeTests
     [InlineData("1.0.0-beta.2", "[1.0.0-beta.1, 1.0.0)", true)]
     [InlineData("1.0.0-beta.10", "[1.0.0-beta.9, 1.0.0)", true)]
     [InlineData("1.0.0+build.5", "1.0.0", true)]
-    public void A_version_that_is_there_satisfies_what_asks_for_it(string version, string asked, bool expected) =>
+    public void AVersionThatIsThereSatisfiesWhatAsksForIt(string version, string asked, bool expected) =>
         Assert.Equal(expected, PackageVersion.Satisfies(version, asked));
 
     private static void Compile(string compiler, params string[] arguments)

@@ -10,7 +10,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class ParameterTests
 {
     [Fact]
-    public void An_assignment_follows_the_cell_that_declares_and_replaces_that_of_an_earlier_run()
+    public void AnAssignmentFollowsTheCellThatDeclaresAndReplacesThatOfAnEarlierRun()
     {
         Notebook once = NotebookParameters.Apply(Declaring(), ["seed=3", "rate = 1e-3", "name=a \"b\"", "flag=true"], "n");
         Assert.Equal(["int seed = 1, other = 2; double rate = 1; string name = \"\"; bool flag = false;",
@@ -25,18 +25,18 @@ public class ParameterTests
     [Theory]
     [InlineData("sed=3", "n: has no parameter \"sed\"; there are seed, other, rate, name, flag")]
     [InlineData("seed", "n: --parameter seed: expected name=value")]
-    public void What_the_notebook_does_not_declare_is_refused(string assignment, string message) =>
+    public void WhatTheNotebookDoesNotDeclareIsRefused(string assignment, string message) =>
         Assert.Equal(message, Assert.Throws<NotebookFormatException>(() => NotebookParameters.Apply(Declaring(), [assignment], "n"))
             .Message);
 
     [Fact]
-    public void A_notebook_without_the_tag_takes_none() =>
+    public void ANotebookWithoutTheTagTakesNone() =>
         Assert.Contains("no code cell tagged", Assert.Throws<NotebookFormatException>(() =>
             NotebookParameters.Apply(Notebook.Parse(TemporaryFolder.NotebookText("1"), "n"), ["a=1"], "n")).Message,
                 StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_verb_runs_with_the_values_and_reports_each_cell_as_a_test()
+    public async Task TheVerbRunsWithTheValuesAndReportsEachCellAsATest()
     {
         using var folder = new TemporaryFolder();
         var json = (JsonObject)JsonNode.Parse(TemporaryFolder.NotebookText("int seed = 1;", "seed * 10",
@@ -70,7 +70,7 @@ public class ParameterTests
     }
 
     [Fact]
-    public void The_variable_table_shows_type_shape_and_beginning()
+    public void TheVariableTableShowsTypeShapeAndBeginning()
     {
         using var session = new SessionHarness();
         session.Run(

@@ -30,7 +30,7 @@ public class PassiveHtmlTests
         "<a href=\"javascript&amp;colon;alert(1)\">an entity that is not decoded stays its own text</a>")]
     [InlineData("<!DOCTYPE html><title>t</title><?xml version='1.0'?>x", "x")]
     [InlineData("<img src='data:image/png;base64,AA' alt=p>", "<img src=\"data:image/png;base64,AA\" alt=\"p\">")]
-    public void What_shows_stays_and_is_closed(string html, string expected) => Assert.Equal((expected, true), PassiveHtml.From(html));
+    public void WhatShowsStaysAndIsClosed(string html, string expected) => Assert.Equal((expected, true), PassiveHtml.From(html));
 
     [Theory]
     [InlineData("<script>alert(1)</script>a", "a")]
@@ -62,11 +62,11 @@ public class PassiveHtmlTests
     [InlineData("a<textarea><b>x", "a")]
     [InlineData("a<plaintext>b</plaintext>c", "a")]
     [InlineData("<img name=querySelector src='data:image/gif,'>", "<img src=\"data:image/gif,\">")]
-    public void What_acts_or_is_not_known_goes_and_is_reported(string html, string expected) =>
+    public void WhatActsOrIsNotKnownGoesAndIsReported(string html, string expected) =>
         Assert.Equal((expected, false), PassiveHtml.From(html));
 
     [Fact]
-    public void Any_text_becomes_balanced_tags_of_the_list()
+    public void AnyTextBecomesBalancedTagsOfTheList()
     {
         string[] parts = ["<", ">", "\"", "'", "=", " ", "/", "<!--", "-->", "script", "<b", "<svg", "<style", "</", "title", "a", "on",
             "href", "&lt;", "\n", "<math>", "<p>", "x", "]]>", "<![CDATA["];
@@ -84,7 +84,7 @@ public class PassiveHtmlTests
     }
 
     [Fact]
-    public void Pictures_of_every_kind_are_inside_and_others_are_words()
+    public void PicturesOfEveryKindAreInsideAndOthersAreWords()
     {
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "a&b.png", "with space.PNG", "ünï.png", "100%25.png", "sub/c.png" })
@@ -131,7 +131,7 @@ public class PassiveHtmlTests
     [InlineData("\\begin{eqnarray} a &=& b \\end{eqnarray}", "\\begin{array}{rcl} a &amp;=&amp; b \\end{array}")]
     [InlineData("> \\begin{gather}\n> x_1 * y_1 * z_1\n> \\end{gather}", "\\begin{gather} x_1 * y_1 * z_1 \\end{gather}")]
     [InlineData("\\\\[ x_1 + y_1 \\\\]", "x_1 + y_1")]
-    public void Formulas_without_dollar_signs_are_formulas(string markdown, string formula)
+    public void FormulasWithoutDollarSignsAreFormulas(string markdown, string formula)
     {
         var renderer = new MarkdownRenderer();
         string html = renderer.ToHtml(markdown).Replace("&gt; ", "", StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public class PassiveHtmlTests
     [InlineData("`\\begin{x}\\end{x}`")]
     [InlineData("```\n\\begin{equation} no \\end{equation}\n```")]
     [InlineData("It costs $5, or \\begin{x}\n\nnothing \\end{x}")]
-    public void Code_and_half_formulas_are_none(string markdown)
+    public void CodeAndHalfFormulasAreNone(string markdown)
     {
         var renderer = new MarkdownRenderer();
         renderer.ToHtml(markdown);
@@ -151,7 +151,7 @@ public class PassiveHtmlTests
     }
 
     [Fact]
-    public void An_environment_between_dollar_signs_stays_one_formula()
+    public void AnEnvironmentBetweenDollarSignsStaysOneFormula()
     {
         string html =
             new MarkdownRenderer().ToHtml("$\\begin{pmatrix} 1 \\end{pmatrix}$ and $$\n\\begin{aligned}\na &= b\n\\end{aligned}\n$$");
@@ -160,7 +160,7 @@ public class PassiveHtmlTests
     }
 
     [Fact]
-    public void Outputs_that_act_are_framed_and_others_stand_on_the_page()
+    public void OutputsThatActAreFramedAndOthersStandOnThePage()
     {
         string Page(string mimeType, string text) => new NotebookHtmlExporter(() => "").ToHtml(
             Notebook.Parse(new JsonObject

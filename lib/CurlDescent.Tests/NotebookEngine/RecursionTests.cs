@@ -45,14 +45,14 @@ public class RecursionTests
     [InlineData("void Through(int n) => new[] { n }.ToList().ForEach(Through);\nThrough(0)")]
     [InlineData("int Local() { int Inner(int n) => Inner(n + 1); return Inner(0); }\nLocal()")]
     [InlineData("T Generic<T>(T x) => Generic(x);\nGeneric(1)")]
-    public void Fails_the_cell(string code)
+    public void FailsTheCell(string code)
     {
         Assert.Equal("System.InsufficientExecutionStackException", Session.Fail(code).Name);
         Assert.Null(Session.Session.Chain.GuardFailure);
     }
 
     [Fact]
-    public void Fails_the_cell_where_the_circle_goes_through_several_cells()
+    public void FailsTheCellWhereTheCircleGoesThroughSeveralCells()
     {
         Session.Run(
             "interface IA { int A(IB b); } interface IB { int B(IA a); }\nclass X : IA { public int A(IB b) => b.B(this); }\nFunc<int, "
@@ -84,7 +84,7 @@ public class RecursionTests
     [InlineData("var natural = (int a) => a * 2; natural(4)", "8")]
     [InlineData("Func<object> made = () => new(); made() is not null", "True")]
     [InlineData("Action<int> discard = _ => new System.Text.StringBuilder(); discard(1); 6", "6")]
-    public void What_the_guards_stand_in_means_the_same(string code, string expected)
+    public void WhatTheGuardsStandInMeansTheSame(string code, string expected)
     {
         Assert.Equal(expected, Session.Value(code));
         Assert.Null(Session.Session.Chain.GuardFailure);

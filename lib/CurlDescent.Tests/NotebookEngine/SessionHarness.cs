@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Sessions;
 using CurlDescent.Tool;

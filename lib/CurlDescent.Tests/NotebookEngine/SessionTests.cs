@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -7,7 +7,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class SessionTests
 {
     [Fact]
-    public void Cells_share_variables_methods_types_and_usings()
+    public void CellsShareVariablesMethodsTypesAndUsings()
     {
         using var session = new SessionHarness();
         session.Run("using System.Globalization;");
@@ -21,7 +21,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void A_throw_keeps_what_was_assigned_and_a_compilation_error_keeps_nothing()
+    public void AThrowKeepsWhatWasAssignedAndACompilationErrorKeepsNothing()
     {
         using var session = new SessionHarness();
         session.Fail("var kept = 7; throw new Exception(\"stop\"); kept = 8;");
@@ -37,7 +37,7 @@ public class SessionTests
     [InlineData("await Task.Delay(1); 7", "7")]
     [InlineData("\"text\"", "text")]
     [InlineData("(string)null", "<null>")]
-    public void The_last_expression_is_the_result(string code, string expected)
+    public void TheLastExpressionIsTheResult(string code, string expected)
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run(code);
@@ -52,14 +52,14 @@ public class SessionTests
     [InlineData("int F() { return 1; }")]
     [InlineData("Func<int> f = () => { return 1; };")]
     [InlineData("if (true) { int G() { return 2; } G(); }")]
-    public void Statements_and_void_calls_have_no_result(string code)
+    public void StatementsAndVoidCallsHaveNoResult(string code)
     {
         using var session = new SessionHarness();
         Assert.Empty(session.Run(code));
     }
 
     [Fact]
-    public void Console_output_is_told_apart_and_merged()
+    public void ConsoleOutputIsToldApartAndMerged()
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run("""
@@ -74,7 +74,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Errors_show_cell_line_and_the_users_own_frames_only()
+    public void ErrorsShowCellLineAndTheUsersOwnFramesOnly()
     {
         using var session = new SessionHarness();
         session.Run("int Pick(int[] a)\n{\n    return a[3];\n}\nclass Box { public int Open(int[] a) =>\n    a[5]; }");
@@ -101,7 +101,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Compilation_errors_stand_at_the_columns_the_user_wrote()
+    public void CompilationErrorsStandAtTheColumnsTheUserWrote()
     {
         using var session = new SessionHarness();
         CellError error = session.Fail("var a = 1;\nfor (int i = 0; i < 3; i++) undefined(i);");
@@ -114,7 +114,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Guards_leave_line_numbers_where_they_were()
+    public void GuardsLeaveLineNumbersWhereTheyWere()
     {
         using var session = new SessionHarness();
         CellError error = session.Fail("""
@@ -137,7 +137,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Displays_can_be_updated_and_cleared()
+    public void DisplaysCanBeUpdatedAndCleared()
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run("var d = display(\"first\"); display(2); d.Update(\"second\");");
@@ -150,7 +150,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Helpers_of_polyglot_notebooks_are_in_scope()
+    public void HelpersOfPolyglotNotebooksAreInScope()
     {
         using var session = new SessionHarness();
         Assert.Equal("<b>x</b>", SessionHarness.Data(session.Run("HTML(\"<b>x</b>\")"), "text/html"));
@@ -170,7 +170,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Input_comes_from_the_front_end()
+    public void InputComesFromTheFrontEnd()
     {
         var frontEnd = new AnsweringFrontEnd();
         using var session = new SessionHarness(frontEnd);
@@ -182,7 +182,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Endless_recursion_fails_the_cell_only()
+    public void EndlessRecursionFailsTheCellOnly()
     {
         using var session = new SessionHarness();
         session.Run("int before = 3;");
@@ -195,7 +195,7 @@ public class SessionTests
     }
 
     [Fact]
-    public void Two_sessions_do_not_see_each_other()
+    public void TwoSessionsDoNotSeeEachOther()
     {
         using var first = new SessionHarness();
         using var second = new SessionHarness();

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Execution;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
@@ -78,10 +78,10 @@ public sealed class ShownValueTests : IDisposable
     [InlineData(
         "class BadCount : List<int>, ICollection { int ICollection.Count => throw new Exception(); }\nnew BadCount { 1 }",
         "BadCount\n  Capacity: 4\n  Count: 1\n  - 1")]
-    public void Shown_as_plain_text(string code, string expected) => Assert.Equal(expected, Session.Value(code));
+    public void ShownAsPlainText(string code, string expected) => Assert.Equal(expected, Session.Value(code));
 
     [Fact]
-    public void A_text_beyond_four_million_characters_says_how_much_was_cut()
+    public void ATextBeyondFourMillionCharactersSaysHowMuchWasCut()
     {
         string shown = Session.Value("new string('a', 5_000_000)");
         Assert.EndsWith("(1000000 of 5000000 characters left out)", shown, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Fact]
-    public void A_table_of_the_framework_is_a_table()
+    public void ATableOfTheFrameworkIsATable()
     {
         JsonArray outputs = Session.Run(
             "var table = new System.Data.DataTable(); table.Columns.Add(\"n\", typeof(int)); table.Columns.Add(\"s\"); table.Rows.Add(1, "
@@ -99,7 +99,7 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Fact]
-    public void A_value_is_read_once_for_all_formats()
+    public void AValueIsReadOnceForAllFormats()
     {
         JsonArray outputs = Session.Run(
             "int reads = 0; var dice = new Random();\nEnumerable.Range(0, 3).Select(_ => { reads++; return dice.Next(1000); })");
@@ -125,7 +125,7 @@ public sealed class ShownValueTests : IDisposable
     [InlineData("Enumerable.Repeat(new string('x', 1_000_000), 50).ToArray()")]
     [InlineData(
         "Enumerable.Range(0, 1000).Select(i => new { A = new string('x', 100_000), B = Enumerable.Range(0, 1000).ToArray() }).ToList()")]
-    public void The_size_of_what_is_shown_is_bounded(string code)
+    public void TheSizeOfWhatIsShownIsBounded(string code)
     {
         JsonArray outputs = Session.Run(code);
         Assert.InRange(SessionHarness.Data(outputs, "text/plain").Length, 1, 500_000);
@@ -133,7 +133,7 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Fact]
-    public void A_formatter_that_fails_costs_a_remark()
+    public void AFormatterThatFailsCostsARemark()
     {
         Session.Run(
             "class Odd { public int A => 7; }\nFormatter.Register<Odd>(o => throw new InvalidOperationException(\"by design\"), "
@@ -163,7 +163,7 @@ public sealed class ShownValueTests : IDisposable
         "class A4 : Exception { public override string Message => new string('x', 100_000); public override string StackTrace => throw new "
         + "Exception(); public override string ToString() => throw new Exception(); }\nthrow new A4();", "A4", null)]
     [InlineData("class A5<T> : Exception { }\nthrow new A5<int>();", "A5<int>", "Exception of type 'Submission_")]
-    public void An_exception_that_cannot_describe_itself_fails_its_cell(string code, string name, string? message)
+    public void AnExceptionThatCannotDescribeItselfFailsItsCell(string code, string name, string? message)
     {
         CellError error = Session.Fail(code);
         Assert.Equal(name, error.Name);
@@ -174,7 +174,7 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Fact]
-    public void All_exceptions_of_an_aggregate_are_told()
+    public void AllExceptionsOfAnAggregateAreTold()
     {
         CellError error = Session.Fail(
             "throw new AggregateException(new Exception(\"one\"), new InvalidOperationException(\"two\", new Exception(\"deep\")));");
@@ -193,7 +193,7 @@ public sealed class ShownValueTests : IDisposable
     }
 
     [Fact]
-    public void A_value_that_does_not_answer_is_given_up()
+    public void AValueThatDoesNotAnswerIsGivenUp()
     {
         // Loops of the cell's own and waits are stopped, and the rest is shown.
         Session.Run("class Hang { public int A => 1; public int B { get { while (true) { } } } public int C => 3; }");

@@ -8,7 +8,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class WholeProcessTests
 {
     [Fact]
-    public async Task Cells_have_the_machines_cultures_and_no_output_is_lost()
+    public async Task CellsHaveTheMachinesCulturesAndNoOutputIsLost()
     {
         using var folder = new TemporaryFolder();
         folder.WriteNotebook(

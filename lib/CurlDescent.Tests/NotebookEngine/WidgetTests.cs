@@ -9,7 +9,7 @@ namespace CurlDescent.Tests.NotebookEngine;
 public class WidgetTests
 {
     [Fact]
-    public void A_headless_run_shows_the_first_state()
+    public void AHeadlessRunShowsTheFirstState()
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run("Widget.Slider(\"c = M/N\", 0.1, 1, value: 0.25, step: 0.05)");
@@ -29,7 +29,7 @@ public class WidgetTests
     }
 
     [Fact]
-    public void What_depends_on_widgets_is_drawn_below_them_and_follows_code()
+    public void WhatDependsOnWidgetsIsDrawnBelowThemAndFollowsCode()
     {
         using var session = new SessionHarness();
         JsonArray outputs = session.Run("var n = Widget.Slider(\"n\", 1, 9, 3);\nWidget.Show(() => n.Value * n.Value, n);\nn.Value = 4;");
@@ -37,7 +37,7 @@ public class WidgetTests
     }
 
     [Fact]
-    public void Values_out_of_range_are_refused()
+    public void ValuesOutOfRangeAreRefused()
     {
         using var session = new SessionHarness();
         session.Run("var n = Widget.Slider(\"n\", 1, 9); var d = Widget.Dropdown(\"d\", (\"one\", 1), (\"two\", 2));");
@@ -53,7 +53,7 @@ public class WidgetTests
     }
 
     [Fact]
-    public void Cells_know_which_engine_runs_them()
+    public void CellsKnowWhichEngineRunsThem()
     {
         using var session = new SessionHarness();
         string code = "#if CSHARP_NOTEBOOKS\nvar where = \"here\";\n#else\nvar where = \"elsewhere\";\n#endif\nwhere";

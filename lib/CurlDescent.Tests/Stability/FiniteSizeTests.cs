@@ -11,7 +11,7 @@ public class FiniteSizeTests
     [Theory]
     [InlineData(0.4, -1, 0, 1)]
     [InlineData(0.5, 0.25, 0.25, 2)]
-    public void Extreme_eigenvalues_approach_the_edges_with_the_Tracy_Widom_slope(double c, double αh, double αr, double ρ)
+    public void ExtremeEigenvaluesApproachTheEdgesWithTheTracyWidomSlope(double c, double αh, double αr, double ρ)
     {
         int[] sizes = [50, 100, 200, 400], samples = [1600, 800, 300, 80];
         var distances = new List<(double LogSize, double LogDistance, double Weight)>();
@@ -54,7 +54,7 @@ public class FiniteSizeTests
     [Theory]
     [InlineData(0.4, false)]
     [InlineData(0.4, true)]
-    public void Finite_networks_lose_stability_beyond_the_boundary(double c, bool flipInputs)
+    public void FiniteNetworksLoseStabilityBeyondTheBoundary(double c, bool flipInputs)
     {
         PhaseBoundary boundary = flipInputs ? HiddenPhaseBoundary.Create() : ReadoutPhaseBoundary.Create();
         int[] sizes = [40, 80, 160], samples = [400, 200, 100];
@@ -97,7 +97,7 @@ public class FiniteSizeTests
     }
 
     [Fact]
-    public void The_boundary_of_finite_networks_tends_to_that_of_infinite_ones_and_has_its_ends()
+    public void TheBoundaryOfFiniteNetworksTendsToThatOfInfiniteOnesAndHasItsEnds()
     {
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
         ReadoutPhaseBoundary readout = ReadoutPhaseBoundary.Create();
@@ -128,7 +128,7 @@ public class FiniteSizeTests
     [InlineData(0.6, 0, 1, WeightLaw.Signs)]
     [InlineData(0.9, 0.05, 0.6, WeightLaw.Normal)]
     [InlineData(2.5, 0, 0.5, WeightLaw.Uniform)]
-    public void One_flipped_input_pulls_out_the_predicted_eigenvalue(double c, double αr, double ρ, WeightLaw law) =>
+    public void OneFlippedInputPullsOutThePredictedEigenvalue(double c, double αr, double ρ, WeightLaw law) =>
         CompareOutlier(
             240, (int)Math.Round(240 / c), ρ, law,
             (m, n, kurtosis) => SingleFlip.HiddenInput(m, n, αr, ρ, 1, kurtosis),
@@ -139,7 +139,7 @@ public class FiniteSizeTests
     [InlineData(4, 0, 1.5, WeightLaw.Signs)]
     [InlineData(2, 0.3, 4, WeightLaw.Normal)]
     [InlineData(6, 0.5, 1, WeightLaw.Uniform)]
-    public void One_flipped_hidden_unit_pulls_out_the_predicted_eigenvalue(double c, double αh, double ρ, WeightLaw law) =>
+    public void OneFlippedHiddenUnitPullsOutThePredictedEigenvalue(double c, double αh, double ρ, WeightLaw law) =>
         CompareOutlier(
             240, (int)Math.Round(240 / c), ρ, law,
             (m, n, kurtosis) => SingleFlip.ReadoutUnit(m, n, αh, ρ, 1, kurtosis),
@@ -176,7 +176,7 @@ public class FiniteSizeTests
     }
 
     [Fact]
-    public void Outliers_cross_zero_at_the_end_points_of_the_boundaries()
+    public void OutliersCrossZeroAtTheEndPointsOfTheBoundaries()
     {
         foreach (double ρ in new[] { 0.4, 1, 3 })
         {
@@ -203,7 +203,7 @@ public class FiniteSizeTests
     }
 
     [Fact]
-    public void An_absorbed_outlier_sits_at_the_edge()
+    public void AnAbsorbedOutlierSitsAtTheEdge()
     {
         OutlierEigenvalue outlier = SingleFlip.HiddenInput(100, 2000);
         Assert.False(outlier.Separates);

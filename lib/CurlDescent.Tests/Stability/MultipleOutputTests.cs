@@ -5,7 +5,7 @@ namespace CurlDescent.Tests.Stability;
 public class MultipleOutputTests
 {
     [Fact]
-    public void Error_dynamics_splits_by_the_eigenvalues_of_the_readout()
+    public void ErrorDynamicsSplitsByTheEigenvaluesOfTheReadout()
     {
         const int M = 7, N = 9, K = 4;
         (Matrix<double> w1, Matrix<double> w2) = Weights(M, N, K, 1);
@@ -33,7 +33,7 @@ public class MultipleOutputTests
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(120)]
-    public void Sampled_spectrum_approaches_the_averaged_law(int outputs)
+    public void SampledSpectrumApproachesTheAveragedLaw(int outputs)
     {
         const int M = 300, N = 400;
         const double Hidden = 0.2, Readout = 0.1, Scale = 1.6, Rho = 0.8;
@@ -64,7 +64,7 @@ public class MultipleOutputTests
     }
 
     [Fact]
-    public void Smallest_eigenvalue_is_concave_in_the_readout_eigenvalue()
+    public void SmallestEigenvalueIsConcaveInTheReadoutEigenvalue()
     {
         var stream = new RandomStream(4, 0, RandomPurpose.Design);
         for (int k = 0; k < 200; k++)
@@ -79,7 +79,7 @@ public class MultipleOutputTests
     }
 
     [Fact]
-    public void One_output_is_the_plain_law()
+    public void OneOutputIsThePlainLaw()
     {
         MultipleOutputSpectralLaw law = MultipleOutputSpectralLaw.Create(0.6, 0.3, 0.1, 2, [1.5]);
         SpectralLaw plain = SpectralLaw.Create(DesignPoint.Create(0.6, 0.3, 0.1, 2 / 1.5), 1.5);
@@ -90,7 +90,7 @@ public class MultipleOutputTests
     }
 
     [Fact]
-    public void More_outputs_than_hidden_units_leave_zero_eigenvalues()
+    public void MoreOutputsThanHiddenUnitsLeaveZeroEigenvalues()
     {
         (_, Matrix<double> w2) = Weights(4, 3, 5, 3);
         MultipleOutputSpectralLaw law = MultipleOutputSpectralLaw.FromReadoutWeights(4.0 / 3, 0, 0, 1, w2);

@@ -9,7 +9,7 @@ public class PhaseBoundaryTests
     public static TheoryData<double> RelativeScales => [.. Scales];
 
     [Fact]
-    public void End_points_at_equal_scales()
+    public void EndPointsAtEqualScales()
     {
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
         Assert.Equal(0.25, hidden.RobustCompressionRatio, 1e-15);
@@ -22,7 +22,7 @@ public class PhaseBoundaryTests
 
     [Theory]
     [MemberData(nameof(RelativeScales))]
-    public void Just_beyond_an_end_point_the_law_agrees(double ρ)
+    public void JustBeyondAnEndPointTheLawAgrees(double ρ)
     {
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create(ρ);
         double Edge(double c, double αh, double αr) => SpectralLaw.Create(DesignPoint.Create(c, αh, αr, ρ)).LeftEdge;
@@ -51,7 +51,7 @@ public class PhaseBoundaryTests
     [Theory]
     [InlineData("hidden", 0.0021)]
     [InlineData("readout", 0.0051)]
-    public void Boundaries_agree_with_the_published_grid(string name, double tolerance)
+    public void BoundariesAgreeWithThePublishedGrid(string name, double tolerance)
     {
         PhaseBoundary boundary = name == "hidden" ? HiddenPhaseBoundary.Create() : ReadoutPhaseBoundary.Create();
         double worst = 0;
@@ -72,7 +72,7 @@ public class PhaseBoundaryTests
 
     [Theory]
     [MemberData(nameof(RelativeScales))]
-    public void On_the_boundary_the_left_edge_is_zero(double ρ)
+    public void OnTheBoundaryTheLeftEdgeIsZero(double ρ)
     {
         double worst = 0, inverse = 0;
         foreach (PhaseBoundary boundary in new PhaseBoundary[] { HiddenPhaseBoundary.Create(ρ), ReadoutPhaseBoundary.Create(ρ) })
@@ -103,7 +103,7 @@ public class PhaseBoundaryTests
 
     [Theory]
     [MemberData(nameof(RelativeScales))]
-    public void Parametric_and_explicit_forms_agree(double ρ)
+    public void ParametricAndExplicitFormsAgree(double ρ)
     {
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create(ρ);
         ReadoutPhaseBoundary readout = ReadoutPhaseBoundary.Create(ρ);
@@ -117,7 +117,7 @@ public class PhaseBoundaryTests
     }
 
     [Fact]
-    public void Stability_of_random_points_follows_the_sign_of_the_left_edge()
+    public void StabilityOfRandomPointsFollowsTheSignOfTheLeftEdge()
     {
         var stream = new RandomStream(9, 0, RandomPurpose.Design);
         for (int k = 0; k < 4000; k++)
@@ -133,7 +133,7 @@ public class PhaseBoundaryTests
 
     [Theory]
     [MemberData(nameof(RelativeScales))]
-    public void Joint_surface_is_consistent_in_every_direction(double ρ)
+    public void JointSurfaceIsConsistentInEveryDirection(double ρ)
     {
         JointPhaseBoundary joint = JointPhaseBoundary.Create(ρ);
         var stream = new RandomStream(10, 0, RandomPurpose.Design);
@@ -158,7 +158,7 @@ public class PhaseBoundaryTests
 
     [Theory]
     [MemberData(nameof(RelativeScales))]
-    public void Critical_compression_ratios_separate_the_phases_for_any_pair_of_fractions(double ρ)
+    public void CriticalCompressionRatiosSeparateThePhasesForAnyPairOfFractions(double ρ)
     {
         // Tiny fractions included: there the left edge jumps where an atom appears.
         JointPhaseBoundary joint = JointPhaseBoundary.Create(ρ);
@@ -176,7 +176,7 @@ public class PhaseBoundaryTests
     }
 
     [Fact]
-    public void Joint_surface_contains_both_boundaries()
+    public void JointSurfaceContainsBothBoundaries()
     {
         foreach (double ρ in Scales)
         {
@@ -201,7 +201,7 @@ public class PhaseBoundaryTests
     [InlineData(0.9, 0.3)]
     [InlineData(30, 0.8)]
     [InlineData(0.27, 0.2)]
-    public void Signed_distance_is_the_least_distance_to_the_boundary(double c, double α)
+    public void SignedDistanceIsTheLeastDistanceToTheBoundary(double c, double α)
     {
         foreach (double ρ in new[] { 0.5, 1, 2 })
         {
@@ -224,7 +224,7 @@ public class PhaseBoundaryTests
     }
 
     [Fact]
-    public void Joint_distance_reduces_to_the_distance_in_a_plane()
+    public void JointDistanceReducesToTheDistanceInAPlane()
     {
         JointPhaseBoundary joint = JointPhaseBoundary.Create();
         HiddenPhaseBoundary hidden = HiddenPhaseBoundary.Create();
@@ -247,7 +247,7 @@ public class PhaseBoundaryTests
     }
 
     [Fact]
-    public void Bad_values_name_their_field()
+    public void BadValuesNameTheirField()
     {
         Assert.Equal("RelativeScale", Assert.Throws<SpecException>(() => HiddenPhaseBoundary.Create(0)).Field);
         Assert.Equal("CompressionRatio", Assert.Throws<SpecException>(() => ReadoutPhaseBoundary.Create().LargestStableFraction(-1)).Field);

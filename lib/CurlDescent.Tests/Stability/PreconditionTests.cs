@@ -11,7 +11,7 @@ public class PreconditionTests
     private static readonly TwoLayerNetwork Other = new Teacher().Draw(5, 4, 2, Activation.Tanh, 1);
 
     [Fact]
-    public void Points_and_vectors_have_the_size_of_their_field()
+    public void PointsAndVectorsHaveTheSizeOfTheirField()
     {
         var toy = new TwoWeightToy(1, flipReadout: true);
         HebbianField hebbian = Hebbian();
@@ -31,7 +31,7 @@ public class PreconditionTests
     }
 
     [Fact]
-    public void Matrices_that_must_be_symmetric_are()
+    public void MatricesThatMustBeSymmetricAre()
     {
         HebbianField first = Hebbian();
         Matrix<double> one = Matrix<double>.Build.DenseIdentity(3);
@@ -48,7 +48,7 @@ public class PreconditionTests
     }
 
     [Fact]
-    public void Networks_data_and_rules_fit_one_another()
+    public void NetworksDataAndRulesFitOneAnother()
     {
         SignedDeltaUpdate rule = LearningRule.GradientDescent.Bind(3, 4, 1, 0, 0), other = LearningRule.GradientDescent.Bind(5, 4, 2, 0, 0);
         Refused(() => SignedTangentKernel.Compute(Network, Data(Network), other));
@@ -61,7 +61,7 @@ public class PreconditionTests
     }
 
     [Fact]
-    public void Numbers_are_in_their_range()
+    public void NumbersAreInTheirRange()
     {
         var stream = new RandomStream(1, 0, RandomPurpose.Probe);
         Refused(() => InputData.Draw(0, 1, Network, stream));

@@ -11,7 +11,7 @@ public class SpectralLawTests
     [InlineData(0.999)]
     [InlineData(1.5)]
     [InlineData(300)]
-    public void Without_flips_it_is_the_Marchenko_Pastur_law(double c)
+    public void WithoutFlipsItIsTheMarchenkoPasturLaw(double c)
     {
         const double Rho = 1.7;
         SpectralLaw law = SpectralLaw.Create(DesignPoint.Create(c, 0, 0, Rho));
@@ -32,7 +32,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Bands_and_atoms_hold_all_mass()
+    public void BandsAndAtomsHoldAllMass()
     {
         double worst = 0;
         var counts = new int[5];
@@ -51,7 +51,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Density_integrates_to_the_closed_form_mass()
+    public void DensityIntegratesToTheClosedFormMass()
     {
         double worst = 0;
         foreach (DesignPoint point in LawSamples.DesignPoints(150, 2))
@@ -92,7 +92,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Edges_are_where_an_exact_discriminant_changes_sign()
+    public void EdgesAreWhereAnExactDiscriminantChangesSign()
     {
         int edges = 0;
         foreach ((double c, double αh, double αr, double ρ) in new[]
@@ -118,7 +118,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Density_solves_the_cubic_in_the_transform()
+    public void DensitySolvesTheCubicInTheTransform()
     {
         double worst = 0;
         foreach (DesignPoint point in LawSamples.DesignPoints(400, 3))
@@ -148,7 +148,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Stieltjes_transform_carries_a_certificate()
+    public void StieltjesTransformCarriesACertificate()
     {
         double worst = 0;
         foreach (DesignPoint point in LawSamples.DesignPoints(1000, 4))
@@ -173,7 +173,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Stieltjes_transform_is_the_fixed_point_of_theory()
+    public void StieltjesTransformIsTheFixedPointOfTheory()
     {
         foreach (DesignPoint point in LawSamples.DesignPoints(200, 5))
         {
@@ -195,7 +195,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Outside_the_support_the_transform_is_the_average_of_the_resolvent()
+    public void OutsideTheSupportTheTransformIsTheAverageOfTheResolvent()
     {
         SpectralLaw law = SpectralLaw.Create(DesignPoint.Create(0.7, 0.3, 0.2, 1.5));
         double Integral(double z) => law.Bands.Sum(band => Integrate.GaussKronrod(
@@ -213,7 +213,7 @@ public class SpectralLawTests
     [InlineData(20, 0.25, 0.5, 2)]
     [InlineData(1.5, 0.1, 0, 1)]
     [InlineData(2.5, 0, 0.4, 1)]
-    public void Sampled_eigenvalues_fill_each_band_exactly(double c, double αh, double αr, double ρ)
+    public void SampledEigenvaluesFillEachBandExactly(double c, double αh, double αr, double ρ)
     {
         const int Inputs = 600;
         int hiddenUnits = (int)(Inputs / c);
@@ -233,7 +233,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Sampled_spectra_approach_the_law()
+    public void SampledSpectraApproachTheLaw()
     {
         foreach ((double αh, double αr, double ρ) in new[] { (0.5, 0.0, 1.0), (0.0, 0.5, 1.0), (0.25, 0.25, 2.0) })
         {
@@ -250,7 +250,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Flipping_all_signs_mirrors_the_law()
+    public void FlippingAllSignsMirrorsTheLaw()
     {
         foreach (DesignPoint point in LawSamples.DesignPoints(100, 6))
         {
@@ -264,7 +264,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Scale_stretches_the_law()
+    public void ScaleStretchesTheLaw()
     {
         DesignPoint point = DesignPoint.Create(0.8, 0.3, 0.1, 1.4);
         SpectralLaw unit = SpectralLaw.Create(point), scaled = SpectralLaw.Create(point, 2.5);
@@ -274,7 +274,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Quantile_inverts_the_cumulative()
+    public void QuantileInvertsTheCumulative()
     {
         foreach (DesignPoint point in LawSamples.DesignPoints(60, 8))
         {
@@ -288,7 +288,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Zero_readout_scale_leaves_the_hidden_part()
+    public void ZeroReadoutScaleLeavesTheHiddenPart()
     {
         SpectralLaw law = SpectralLaw.Create(4, 0.3, 0, 0, 2);
         Assert.Equal(new SpectralAtom(0, 0.75), Assert.Single(law.Atoms));
@@ -299,7 +299,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Far_corners_of_the_design_space_stay_finite()
+    public void FarCornersOfTheDesignSpaceStayFinite()
     {
         var stream = new RandomStream(14, 0, RandomPurpose.Design);
         double Fraction() =>
@@ -326,7 +326,7 @@ public class SpectralLawTests
     }
 
     [Fact]
-    public void Density_of_NaN_is_NaN()
+    public void DensityOfNaNIsNaN()
     {
         SpectralLaw law = SpectralLaw.Create(DesignPoint.Create(1, 0.2, 0.3));
         Assert.True(double.IsNaN(law.Density(double.NaN)) && double.IsNaN(law.Cumulative(double.NaN)));
@@ -341,7 +341,7 @@ public class SpectralLawTests
     [InlineData(1, -0.1, 0.1, 1, "HiddenFlippedFraction")]
     [InlineData(1, 0.1, 1.1, 1, "ReadoutFlippedFraction")]
     [InlineData(1, 0.1, 0.1, double.PositiveInfinity, "RelativeScale")]
-    public void Bad_parameters_name_their_field(double c, double αh, double αr, double ρ, string field)
+    public void BadParametersNameTheirField(double c, double αh, double αr, double ρ, string field)
     {
         SpecException error = Assert.Throws<SpecException>(() => DesignPoint.Create(c, αh, αr, ρ));
         Assert.Equal(field, error.Field);

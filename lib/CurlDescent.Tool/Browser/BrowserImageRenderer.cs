@@ -1,4 +1,4 @@
-using CurlDescent.NotebookEngine.Headless;
+using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.Tool.Browser;
 

@@ -70,7 +70,7 @@ internal static class ExperimentsCommand
 
     private static void ListCatalogue(Calibration calibration)
     {
-        string[] sizes = ["preview", "laptop", "figure", "paper"];
+        IReadOnlyList<string> sizes = ExperimentSize.OfTheCatalogue;
         var table = new Table().Border(TableBorder.Simple).AddColumn("experiment").AddColumn("reproduces").AddColumn("kind");
         foreach (string size in sizes) table.AddColumn(size);
         var totals = sizes.ToDictionary(s => s, _ => TimeSpan.Zero);

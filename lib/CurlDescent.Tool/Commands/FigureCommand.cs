@@ -106,7 +106,7 @@ internal static class FigureCommand
         {
             if (live)
             {
-                SweepSpec sweep = Catalogue.Find(experiment).Resolve("preview");
+                SweepSpec sweep = Catalogue.Find(experiment).Resolve(ExperimentSize.Preview);
                 Console.Error.WriteLine($"{experiment}: running the miniature ({sweep.Note}) …");
                 inputs.Add(Results.Run(sweep, cancellation));
                 continue;

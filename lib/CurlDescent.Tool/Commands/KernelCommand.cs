@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Jupyter;
 
 namespace CurlDescent.Tool.Commands;

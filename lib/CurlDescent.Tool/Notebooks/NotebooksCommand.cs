@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using CurlDescent.NotebookEngine.Headless;
+using CurlDescent.NotebookEngine.Formatting;
 using CurlDescent.Tool.Browser;
 using Spectre.Console;
 

@@ -1,4 +1,5 @@
 using CurlDescent.Experiments;
+using CurlDescent.Experiments.Reproduction;
 
 namespace CurlDescent.Tests.Experiments.Reproduction;
 
@@ -12,7 +13,7 @@ public sealed class ClaimTests
 
     [Theory]
     [MemberData(nameof(AllClaims))]
-    public void Without_its_dataset_a_claim_is_undecided_and_says_so(string id)
+    public void WithoutItsDatasetAClaimIsUndecidedAndSaysSo(string id)
     {
         PaperClaim claim = PaperClaims.Find(id);
         ClaimRow row = claim.Judge(Synthetic.Data());
@@ -26,7 +27,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Unknown_claims_and_those_that_take_more_than_a_table_are_refused()
+    public void UnknownClaimsAndThoseThatTakeMoreThanATableAreRefused()
     {
         ResultTable table = Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, -15)], "preview").Table;
         Assert.Contains(
@@ -35,7 +36,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Below_a_quarter_every_cell_must_learn()
+    public void BelowAQuarterEveryCellMustLearn()
     {
         Finding Of(Func<Cell, int, bool> fails) =>
             Find("fig3a.below-quarter",
@@ -52,14 +53,14 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(-15, Verdict.NotSupported)]
     [InlineData(-0.5, Verdict.Supported)]
-    public void Above_two_thirds(double error, Verdict verdict) =>
+    public void AboveTwoThirds(double error, Verdict verdict) =>
         Assert.Equal(
             verdict, Find(
                 "fig3a.above-two-thirds",
                 id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10FinalTestError, error), (Measure.ExactZero, 0)])).Verdict);
 
     [Fact]
-    public void A_cell_without_a_logarithm_was_stable_if_its_errors_were_exactly_zero()
+    public void ACellWithoutALogarithmWasStableIfItsErrorsWereExactlyZero()
     {
         ReportSource Source(double exactZero) =>
             Synthetic.Source("fig3a", (_, _, _) => [(Measure.Log10FinalTestError, double.NaN), (Measure.ExactZero, exactZero)], "preview");
@@ -75,7 +76,7 @@ public sealed class ClaimTests
     [InlineData("fig4.boundary", BoundaryOf.ReadoutFlips)]
     [InlineData("fig8.boundary", BoundaryOf.ReadoutFlips)]
     [InlineData("joint.expansive", BoundaryOf.BothLayers)]
-    public void Sides_of_a_boundary(string id, BoundaryOf boundary)
+    public void SidesOfABoundary(string id, BoundaryOf boundary)
     {
         CellState state = id == "fig3b.boundary"
             ? CellState.OrderParameter : id == "fig3a.boundary" ? CellState.FinalError : CellState.GreatestError;
@@ -100,7 +101,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void A_map_with_one_side_says_nothing_about_a_boundary()
+    public void AMapWithOneSideSaysNothingAboutABoundary()
     {
         Finding found =
             Find("joint.contractive", id => Synthetic.Source(id, (_, _, _) => [(Measure.Log10MaxTrainError, -1), (Measure.ExactZero, 0)]));
@@ -110,7 +111,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void A_table_is_judged_as_its_dataset_is()
+    public void ATableIsJudgedAsItsDatasetIs()
     {
         ReportSource source = Synthetic.Source(
             "fig4", (
@@ -125,7 +126,7 @@ public sealed class ClaimTests
     [InlineData("preview", true, "a preview decides nothing")]
     [InlineData("preview", false, "a preview decides nothing")]
     [InlineData("laptop", false, "fewer epochs than the whole experiment refute nothing")]
-    public void Short_runs_refute_nothing_and_previews_decide_nothing(string size, bool exact, string reason)
+    public void ShortRunsRefuteNothingAndPreviewsDecideNothing(string size, bool exact, string reason)
     {
         Finding finding = Find("fig6b.contrast", id => Synthetic.Source(id, (cell, _, _) =>
             [(Measure.Log10FinalTestError, Fraction(cell, true) > Hidden.LargestStableFraction(Ratio(cell)) == exact ? -1 : -2),
@@ -137,7 +138,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(1, Verdict.Supported)]
     [InlineData(-1, Verdict.NotSupported)]
-    public void Contrast_of_columns(double sign, Verdict verdict)
+    public void ContrastOfColumns(double sign, Verdict verdict)
     {
         Assert.Equal(verdict, Find("fig6b.contrast", id => Synthetic.Source(id, (cell, _, _) =>
             [(Measure.Log10FinalTestError,
@@ -153,7 +154,7 @@ public sealed class ClaimTests
     [InlineData(0, Verdict.Supported)]
     [InlineData(0.15, Verdict.NotSupported)]
     [InlineData(-0.15, Verdict.NotSupported)]
-    public void Crossing_at_the_boundary(double shift, Verdict verdict)
+    public void CrossingAtTheBoundary(double shift, Verdict verdict)
     {
         ReportSource source = Synthetic.Source("fig4", (cell, _, _) => [(
             Measure.Log10MaxTrainError,
@@ -172,7 +173,7 @@ public sealed class ClaimTests
     [InlineData(1, Verdict.Supported)]
     [InlineData(0.6, Verdict.NotSupported)]
     [InlineData(10, Verdict.NotSupported)]
-    public void Critical_ratio_of_few_flips(double factor, Verdict verdict) =>
+    public void CriticalRatioOfFewFlips(double factor, Verdict verdict) =>
         Assert.Equal(verdict, Find("fig3a-inset.few-flips", id => Synthetic.Source(id, (cell, _, _) =>
         {
             double fraction = cell.Shown["hiddenFraction"].Number;
@@ -184,7 +185,7 @@ public sealed class ClaimTests
     [InlineData(-1, -8, Verdict.Supported)]
     [InlineData(-1, -0.5, Verdict.NotSupported)]
     [InlineData(-29, -30, Verdict.Undecided)]
-    public void Low_final_error(double greatest, double final, Verdict verdict) =>
+    public void LowFinalError(double greatest, double final, Verdict verdict) =>
         Assert.Equal(verdict, Find("fig4.low-error", id => Synthetic.Source(id, (_, _, seed) =>
             [(Measure.Log10MaxTrainError, greatest), (Measure.Log10FinalTestError, final + 0.001 * seed),
                 (Measure.ExactZero, 0)])).Verdict);
@@ -193,7 +194,7 @@ public sealed class ClaimTests
     [InlineData(0.5, Verdict.Supported)]
     [InlineData(2.0, Verdict.NotSupported)]
     [InlineData(0.95, Verdict.Undecided)]
-    public void Faster_towards_the_end_of_an_axis(double ratioAtEnd, Verdict verdict)
+    public void FasterTowardsTheEndOfAnAxis(double ratioAtEnd, Verdict verdict)
     {
         Finding finding = Find("fig5c.samples", id => Synthetic.Source(id, (cell, rule, seed) => Synthetic.Epochs(
             1000 * (1 + 0.1 * seed) * (rule == RuleName.CurlDescent
@@ -208,7 +209,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Runs_that_did_not_reach_the_threshold_are_counted() => Assert.Contains(
+    public void RunsThatDidNotReachTheThresholdAreCounted() => Assert.Contains(
         "not reached by 19 runs of gradient descent and 0 of curl descent, in 0 pairs by neither",
         Find("fig5c.samples",
             id => Synthetic.Source(
@@ -221,12 +222,12 @@ public sealed class ClaimTests
     [InlineData("fig5d.range", 0.95, Verdict.Undecided)]
     [InlineData("fig5d.linear", 1.2, Verdict.Supported)]
     [InlineData("fig5d.linear", 0.6, Verdict.NotSupported)]
-    public void Advantage_over_a_range(string id, double ratio, Verdict verdict) =>
+    public void AdvantageOverARange(string id, double ratio, Verdict verdict) =>
         Assert.Equal(verdict, Find(id, dataset => Synthetic.Source(dataset, (_, rule, seed) =>
             Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? ratio * Math.Pow(Noise(seed), 3) : 1), 4000))).Verdict);
 
     [Fact]
-    public void Six_of_seventeen_values_are_no_range()
+    public void SixOfSeventeenValuesAreNoRange()
     {
         Finding finding = Find("fig5d.range", id => Synthetic.Source(id, (cell, rule, seed) => cell.Shown["initialRange"].Number >= 4
             ? Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? 0.5 * Noise(seed) : 1), 4000)
@@ -239,7 +240,7 @@ public sealed class ClaimTests
     [InlineData(5, Verdict.Supported, "below 1 at 1, 2, 3, 4, 5, above 1 at 6, 7, 8, 9, 10")]
     [InlineData(3, Verdict.NotSupported, "below 1 at 1, 2, 3, above 1 at 4, 5, 6, 7, 8, 9, 10")]
     [InlineData(10, Verdict.Supported, "below 1 at 1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
-    public void Faster_up_to_half(int last, Verdict verdict, string numbers)
+    public void FasterUpToHalf(int last, Verdict verdict, string numbers)
     {
         Finding finding = Find("fig5f.half", id => Synthetic.Source(id, (cell, rule, seed) =>
             Synthetic.Epochs(
@@ -249,14 +250,14 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Noise_leaves_the_limit_of_faster_flips_open() =>
+    public void NoiseLeavesTheLimitOfFasterFlipsOpen() =>
         Assert.Equal(Verdict.Undecided, Find("fig5f.half", id => Synthetic.Source(id, (_, rule, seed) =>
             Synthetic.Epochs(1000 * (rule == RuleName.CurlDescent ? Math.Pow(Noise(seed), 6) : 1), 2e4))).Verdict);
 
     [Theory]
     [InlineData(0.5, Verdict.Supported)]
     [InlineData(2, Verdict.NotSupported)]
-    public void Test_errors_of_learning_curves(double ratio, Verdict verdict)
+    public void TestErrorsOfLearningCurves(double ratio, Verdict verdict)
     {
         // A test error of 1/epoch, in units that differ from seed to seed; curl descent is ahead by the ratio of epochs, and one run of
         // gradient descent is stuck.
@@ -290,7 +291,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Test_error_at_equal_training_error_takes_pairs_in_which_both_got_there()
+    public void TestErrorAtEqualTrainingErrorTakesPairsInWhichBothGotThere()
     {
         Finding Of(double ratio) => Find("fig5c.generalisation", id => Synthetic.Source(id, (_, rule, seed) =>
         [
@@ -305,7 +306,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(1.00001, Verdict.Supported)]
     [InlineData(1.01, Verdict.NotSupported)]
-    public void Turning_networks_are_held_against_the_closed_form(double factor, Verdict verdict)
+    public void TurningNetworksAreHeldAgainstTheClosedForm(double factor, Verdict verdict)
     {
         int turning = 0;
         ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
@@ -331,7 +332,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData(false, Verdict.Supported)]
     [InlineData(true, Verdict.NotSupported)]
-    public void Chaos_beside_a_stable_turning_state_refutes(bool chaotic, Verdict verdict)
+    public void ChaosBesideAStableTurningStateRefutes(bool chaotic, Verdict verdict)
     {
         int turning = 0, others = 0;
         ReportSource source = Synthetic.Source("lyapunov", (cell, rule, seed) =>
@@ -360,7 +361,7 @@ public sealed class ClaimTests
     [InlineData(0.0, Verdict.Supported, Verdict.NotSupported, Verdict.Supported)]
     [InlineData(0.8, Verdict.NotSupported, Verdict.Supported, Verdict.Supported)]
     [InlineData(1000.0, Verdict.NotSupported, Verdict.Supported, Verdict.NotSupported)]
-    public void Exponents_beside_q_and_kinds_of_motion(double quietRatio, Verdict everywhere, Verdict quietClose, Verdict chaoticDeep)
+    public void ExponentsBesideQAndKindsOfMotion(double quietRatio, Verdict everywhere, Verdict quietClose, Verdict chaoticDeep)
     {
         ReportSource source = Synthetic.Source("lyapunov", (cell, _, seed) =>
         {
@@ -390,7 +391,7 @@ public sealed class ClaimTests
     [Theory]
     [InlineData("tangent-kernel", "tangent-kernel.fig8", "fig8")]
     [InlineData("tangent-kernel-linear", "tangent-kernel-linear.fig4", "fig4")]
-    public void Kernels_beside_runs_from_the_teacher(string kernelId, string id, string map)
+    public void KernelsBesideRunsFromTheTeacher(string kernelId, string id, string map)
     {
         static bool Grows(Cell cell) => Fraction(cell, hidden: false) > 0.4;
         ReportSource kernels = Synthetic.Source(kernelId, (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
@@ -412,7 +413,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Runs_with_teachers_of_their_own_are_matched_seed_by_seed()
+    public void RunsWithTeachersOfTheirOwnAreMatchedSeedBySeed()
     {
         ReportSource map =
             Synthetic.Source("fig4", (_, _, seed) => [(Measure.Log10MaxTrainError, seed % 2 == 0 ? -1 : -29), (Measure.ExactZero, 0)]);
@@ -433,7 +434,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void Kernels_beside_runs_from_random_weights()
+    public void KernelsBesideRunsFromRandomWeights()
     {
         static bool Grows(Cell cell) => Fraction(cell, hidden: true) > 0.4;
         ReportSource Kernels(string id) => Synthetic.Source(id, (cell, _, _) => Rates(Grows(cell) ? 1.0 : -1e-6));
@@ -458,7 +459,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public void The_kernel_predicts_within_the_run_and_sees_steps_that_overshoot()
+    public void TheKernelPredictsWithinTheRunAndSeesStepsThatOvershoot()
     {
         SweepSpec map = Catalogue.Find("fig4").Resolve("paper");
         CellRow run = Synthetic.Source("fig4", (_, _, _) => [(Measure.Log10MaxTrainError, -1)]).Table.Cells[0];

@@ -8,7 +8,7 @@ public sealed class ReportTests
     private static NumPyStep NumPy { get; } = NumPyStep.Read(Path.Combine(Repository.Root, "data"));
 
     [Fact]
-    public void The_report_has_a_row_for_every_claim_and_is_the_same_each_time()
+    public void TheReportHasARowForEveryClaimAndIsTheSameEachTime()
     {
         string Write() =>
             ReproductionReport.Of(Synthetic.Data(Fig5c(), Fig3b()), NumPy).ToMarkdown(id => id == "fig5c" ? "elsewhere.ipynb#fig5c" : null);
@@ -28,14 +28,14 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Every_claim_of_the_paper_speaks_of_a_figure_of_the_paper()
+    public void EveryClaimOfThePaperSpeaksOfAFigureOfThePaper()
     {
         Assert.All(PaperClaims.Paper, claim => Assert.All(claim.Datasets, id => Assert.Contains(id, Catalogue.Paper)));
         Assert.All(PaperClaims.Paper, claim => Assert.StartsWith("Figure ", claim.Panel, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Costs_add_up_the_steps_that_were_made()
+    public void CostsAddUpTheStepsThatWereMade()
     {
         ReportSource source = Fig5c();
         CostRow row = CostRow.Of("fig5c", source, NumPy);
@@ -48,7 +48,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void The_estimate_of_a_NumPy_step_is_near_the_measured_ones()
+    public void TheEstimateOfANumPyStepIsNearTheMeasuredOnes()
     {
         Assert.InRange(NumPy.LargestError, 0, 0.1);
         Assert.InRange(NumPy.Microseconds(110, 110, 10, true), 0.9 * 220, 1.1 * 220);
@@ -63,7 +63,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void The_verb_judges_real_datasets_and_links_notebooks()
+    public void TheVerbJudgesRealDatasetsAndLinksNotebooks()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("data/reference"));
@@ -81,7 +81,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void The_gallery_links_the_page_of_the_report()
+    public void TheGalleryLinksThePageOfTheReport()
     {
         string index = GalleryIndex.ToHtml("Notebooks", [], [new PageLink("Reproduction report", "reproduction-report.html")]);
         Assert.Contains("<a href=\"reproduction-report.html\">Reproduction report</a>", index, StringComparison.Ordinal);

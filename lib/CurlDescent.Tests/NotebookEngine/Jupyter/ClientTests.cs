@@ -91,7 +91,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     private const string Python = "/usr/bin/python3";
 
     [Fact]
-    public void The_conformance_suite_of_the_Jupyter_project_passes_without_a_skip()
+    public void TheConformanceSuiteOfTheJupyterProjectPassesWithoutASkip()
     {
         string log = RunScript("conformance.py", "jupyter_kernel_test");
         Assert.Contains("Ran 12 tests", log, StringComparison.Ordinal);
@@ -99,13 +99,13 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public void Front_ends_find_what_they_rely_on()
+    public void FrontEndsFindWhatTheyRelyOn()
     {
         RunScript("behaviours.py", "jupyter_client", SessionHarness.CourseLibrary);
     }
 
     [Fact]
-    public void Notebooks_run_under_nbclient_and_become_pages_with_nbconvert()
+    public void NotebooksRunUnderNbclientAndBecomePagesWithNbconvert()
     {
         string charted = Path.Combine(kernel.Folder, "charted.ipynb");
         File.WriteAllText(charted, ChartNotebook());
@@ -118,7 +118,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     [InlineData("slides", "00-start-here.slides.html", "reveal")]
     [InlineData("latex", "00-start-here.tex", "\\includegraphics")]
     [InlineData("script", "00-start-here.cs", "#!import \"setup.csx\"")]
-    public void A_committed_notebook_is_converted_by_nbconvert(string format, string file, string content)
+    public void ACommittedNotebookIsConvertedByNbconvert(string format, string file, string content)
     {
         LongTests.Need("nbconvert takes seconds for each form");
         Need("nbconvert");
@@ -133,7 +133,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with
     // solutions that are right.
     [Fact]
-    public void Every_notebook_of_the_course_runs_under_nbclient_with_its_exercises_solved()
+    public void EveryNotebookOfTheCourseRunsUnderNbclientWithItsExercisesSolved()
     {
         LongTests.Need("The course under nbclient takes minutes");
         Need("nbclient", "nbconvert");
@@ -154,7 +154,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public void Jupyter_console_holds_a_conversation()
+    public void JupyterConsoleHoldsAConversation()
     {
         Need("jupyter_console");
         (int code, string log) = kernel.Run(
@@ -168,7 +168,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public async Task Jupyter_Notebook_runs_a_notebook_and_draws_its_chart()
+    public async Task JupyterNotebookRunsANotebookAndDrawsItsChart()
     {
         Need("notebook");
         await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
@@ -186,7 +186,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public async Task JupyterLabs_notebook_runs_a_notebook_and_draws_its_chart()
+    public async Task JupyterLabsNotebookRunsANotebookAndDrawsItsChart()
     {
         Need("notebook");
         string packages = NeedLab();
@@ -203,7 +203,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public async Task Widgets_of_ipywidgets_in_JupyterLabs_notebook_act_in_the_session()
+    public async Task WidgetsOfIpywidgetsInJupyterLabsNotebookActInTheSession()
     {
         Need("notebook");
         string packages = NeedLab();
@@ -233,7 +233,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     }
 
     [Fact]
-    public void JupyterLabs_client_library_restarts_interrupts_and_answers()
+    public void JupyterLabsClientLibraryRestartsInterruptsAndAnswers()
     {
         Need("notebook");
         string packages = NeedLab();

@@ -6,7 +6,7 @@ namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 public class CompletionTests
 {
     [Fact]
-    public void Questions_between_cells_leave_the_session_as_it_is()
+    public void QuestionsBetweenCellsLeaveTheSessionAsItIs()
     {
         using var session = new SessionHarness();
         CodeAssistant.WarmUp();
@@ -19,7 +19,7 @@ public class CompletionTests
     }
 
     [Fact]
-    public void A_machine_too_slow_for_an_answer_gives_none_and_no_error()
+    public void AMachineTooSlowForAnAnswerGivesNoneAndNoError()
     {
         using var session = new SessionHarness();
         session.Run("var x = 1;");

@@ -18,7 +18,7 @@ public class ConnectionFileTests
     [InlineData("hb_port", "null", "hb_port is missing")]
     [InlineData("control_port", "\"80\"", "control_port is \"80\"")]
     [InlineData("stdin_port", "50001", "two channels have the same port")]
-    public void A_file_that_must_not_be_served_is_refused(string field, string value, string message)
+    public void AFileThatMustNotBeServedIsRefused(string field, string value, string message)
     {
         using var folder = new TemporaryFolder();
         JsonObject json = Good();
@@ -30,7 +30,7 @@ public class ConnectionFileTests
     }
 
     [Fact]
-    public void An_empty_key_is_served_only_when_asked_for()
+    public void AnEmptyKeyIsServedOnlyWhenAskedFor()
     {
         using var folder = new TemporaryFolder();
         JsonObject json = Good();
@@ -39,7 +39,7 @@ public class ConnectionFileTests
     }
 
     [Fact]
-    public void The_command_line_serves_an_empty_key_only_with_its_option()
+    public void TheCommandLineServesAnEmptyKeyOnlyWithItsOption()
     {
         using var refused = new KernelProcess(ToolHost.CommandLine(), key: "");
         refused.Process.WaitForExit();
@@ -51,7 +51,7 @@ public class ConnectionFileTests
     }
 
     [Fact]
-    public void A_good_file_is_read_and_a_broken_one_refused()
+    public void AGoodFileIsReadAndABrokenOneRefused()
     {
         using var folder = new TemporaryFolder();
         ConnectionFile file = ConnectionFile.Load(folder.Write("connection.json", Good().ToJsonString()), allowUnsigned: false);

@@ -14,7 +14,7 @@ public class FuzzTests
     private const int Messages = 2000;
 
     [Fact]
-    public void Malformed_unsigned_and_replayed_messages_on_every_socket_do_nothing()
+    public void MalformedUnsignedAndReplayedMessagesOnEverySocketDoNothing()
     {
         LongTests.Need("Thousands of hostile messages take half a minute");
         using var folder = new TemporaryFolder();
@@ -75,7 +75,7 @@ public class FuzzTests
     }
 
     [Fact]
-    public void Signed_requests_of_the_wrong_shape_get_an_error_and_no_more()
+    public void SignedRequestsOfTheWrongShapeGetAnErrorAndNoMore()
     {
         using var kernel = new KernelProcess();
         JsonObject reply = kernel.Ask("execute_request", new JsonObject { ["code"] = 12 });

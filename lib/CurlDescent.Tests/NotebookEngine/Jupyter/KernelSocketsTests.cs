@@ -12,7 +12,7 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
     [Theory]
     [InlineData(KernelChannel.Shell)]
     [InlineData(KernelChannel.Control)]
-    public void The_newest_connection_of_an_identity_is_answered(KernelChannel channel)
+    public void TheNewestConnectionOfAnIdentityIsAnswered(KernelChannel channel)
     {
         using DealerSocket first = Connect(channel);
         Ask(first);
@@ -28,7 +28,7 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
     }
 
     [Fact]
-    public void A_heartbeat_that_connects_again_is_echoed()
+    public void AHeartbeatThatConnectsAgainIsEchoed()
     {
         for (int i = 0; i < 2; i++)
         {
@@ -42,7 +42,7 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
     }
 
     [Fact]
-    public void Only_this_machine_reaches_it_and_only_the_owner_its_key()
+    public void OnlyThisMachineReachesItAndOnlyTheOwnerItsKey()
     {
         if (!OperatingSystem.IsLinux())
             Assert.Skip("It reads /proc of Linux.");

@@ -16,7 +16,7 @@ public sealed class KernelSpecTests : IDisposable
     private string Kernels => Path.Combine(_folder.Path, "share", "jupyter", "kernels");
 
     [Fact]
-    public void Installing_writes_what_clients_need_and_again_replaces_it()
+    public void InstallingWritesWhatClientsNeedAndAgainReplacesIt()
     {
         Store.Install(null, ["/old", "kernel"], s_environment);
         KernelSpec spec = Store.Install(null, ["/tool", "kernel"], s_environment);
@@ -34,7 +34,7 @@ public sealed class KernelSpecTests : IDisposable
     }
 
     [Fact]
-    public void A_foreign_kernel_of_the_name_is_never_touched()
+    public void AForeignKernelOfTheNameIsNeverTouched()
     {
         string foreign = _folder.Write(Path.Combine(Kernels, KernelSpecStore.DefaultName, "kernel.json"), ForeignText);
         Assert.Equal(KernelSpecStore.OtherName, Store.Install(null, ["/tool"], s_environment).Name);
@@ -49,7 +49,7 @@ public sealed class KernelSpecTests : IDisposable
     [InlineData("..")]
     [InlineData("a/b")]
     [InlineData("a b")]
-    public void A_name_that_is_no_folder_name_is_refused(string name) =>
+    public void ANameThatIsNoFolderNameIsRefused(string name) =>
         Assert.Throws<KernelSpecException>(() => Store.Install(name, ["/tool"], s_environment));
 
     public void Dispose() => _folder.Dispose();

@@ -11,7 +11,7 @@ public sealed class ToolPackageTests : IClassFixture<InstalledKernel>
     public ToolPackageTests(InstalledKernel kernel) => _kernel = kernel;
 
     [Fact]
-    public void The_package_installs_from_a_folder_and_its_kernel_answers()
+    public void ThePackageInstallsFromAFolderAndItsKernelAnswers()
     {
         LongTests.Need("Packing takes a minute");
         string repository = RepositoryFolder.Find()!;
@@ -29,7 +29,7 @@ public sealed class ToolPackageTests : IClassFixture<InstalledKernel>
     }
 
     [Fact]
-    public void The_engine_alone_is_a_tool_that_anybody_can_install()
+    public void TheEngineAloneIsAToolThatAnybodyCanInstall()
     {
         LongTests.Need("Packing takes a minute");
         const int MostBytes = 40 << 20;

@@ -6,7 +6,7 @@ public class LanczosTests
     [InlineData(900, 450, 0, 0.5)]
     [InlineData(700, 1400, 0.4, 0)]
     [InlineData(600, 200, 0.3, 0.3)]
-    public void Extreme_eigenvalues_agree_with_the_dense_spectrum(int inputs, int hiddenUnits, double αh, double αr)
+    public void ExtremeEigenvaluesAgreeWithTheDenseSpectrum(int inputs, int hiddenUnits, double αh, double αr)
     {
         StabilityOperator matrix = LawSamples.Operator(inputs, hiddenUnits, αh, αr, 1);
         double[] dense = SymmetricEigenvalues.ComputeInPlace(matrix.ToDense(), inputs);
@@ -20,7 +20,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void The_residual_bounds_the_error_before_convergence()
+    public void TheResidualBoundsTheErrorBeforeConvergence()
     {
         StabilityOperator matrix = LawSamples.Operator(300, 500, 0.3, 0.2, 2);
         double[] dense = SymmetricEigenvalues.ComputeInPlace(matrix.ToDense(), 300);
@@ -35,7 +35,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void An_invariant_space_ends_the_iteration()
+    public void AnInvariantSpaceEndsTheIteration()
     {
         // Two distinct eigenvalues: two products are enough.
         StabilityOperator matrix = StabilityOperator.Create(new double[50 * 20], LawSamples.Signs(50, 0.3), LawSamples.Signs(20, 0), 2);
@@ -52,7 +52,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void Quadrature_integrates_polynomials_exactly_and_averages_to_the_trace()
+    public void QuadratureIntegratesPolynomialsExactlyAndAveragesToTheTrace()
     {
         StabilityOperator matrix = LawSamples.Operator(400, 300, 0.2, 0.3, 3);
         double[] dense = SymmetricEigenvalues.ComputeInPlace(matrix.ToDense(), 400);
@@ -73,7 +73,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void At_four_thousand_inputs_it_agrees_with_the_dense_spectrum_and_the_law()
+    public void AtFourThousandInputsItAgreesWithTheDenseSpectrumAndTheLaw()
     {
         // The paper's spectrum: M = 4000, N = 400, half of the readout flipped. Signs regenerated row by row.
         const int Inputs = 4000, HiddenUnits = 400;
@@ -105,7 +105,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void Smoothed_density_follows_the_law()
+    public void SmoothedDensityFollowsTheLaw()
     {
         StabilityOperator matrix = StabilityOperator.Create(
             RandomWeights.Create(1500, 3000, 3, 0, WeightLaw.Signs), LawSamples.Signs(1500, 0.2), LawSamples.Signs(3000, 0.1), 1);
@@ -126,7 +126,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void Bad_settings_name_their_field()
+    public void BadSettingsNameTheirField()
     {
         StabilityOperator matrix = LawSamples.Operator(3, 3, 0, 0, 0);
         Assert.Equal("Tolerance", Assert.Throws<SpecException>(() => Lanczos.Compute(matrix, tolerance: 0)).Field);
@@ -137,7 +137,7 @@ public class LanczosTests
     }
 
     [Fact]
-    public void An_operator_that_is_not_symmetric_is_refused()
+    public void AnOperatorThatIsNotSymmetricIsRefused()
     {
         var rotation = new Dense(new double[,] { { 0, 1 }, { -1, 0 } });
         Assert.Equal("Matrix", Assert.Throws<SpecException>(() => Lanczos.Compute(rotation)).Field);

@@ -15,7 +15,7 @@ public class StabilityOperatorTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Regenerated_stored_and_plain_products_agree(int inputs, int hiddenUnits, WeightLaw law)
+    public void RegeneratedStoredAndPlainProductsAgree(int inputs, int hiddenUnits, WeightLaw law)
     {
         RandomWeights weights = RandomWeights.Create(inputs, hiddenUnits, 0x1234_5678_9abc_def0, 3, law, 1.7);
         double[] d1 = LawSamples.Signs(inputs, 0.3), d2 = LawSamples.Signs(hiddenUnits, 0.4), w = weights.ToArray(), v = Draw(inputs);
@@ -41,7 +41,7 @@ public class StabilityOperatorTests
     [Theory]
     [InlineData(WeightLaw.Signs)]
     [InlineData(WeightLaw.Normal)]
-    public void Threads_do_not_change_the_bits(WeightLaw law)
+    public void ThreadsDoNotChangeTheBits(WeightLaw law)
     {
         RandomWeights weights = RandomWeights.Create(1500, 900, 5, 0, law);
         double[] d1 = LawSamples.Signs(1500, 0.5), d2 = LawSamples.Signs(900, 0.1), v = Draw(1500), expected = new double[1500],
@@ -58,7 +58,7 @@ public class StabilityOperatorTests
     }
 
     [Fact]
-    public void Random_weights_have_the_variance_asked_for()
+    public void RandomWeightsHaveTheVarianceAskedFor()
     {
         foreach (WeightLaw law in Enum.GetValues<WeightLaw>())
         {
@@ -77,7 +77,7 @@ public class StabilityOperatorTests
     }
 
     [Fact]
-    public void A_network_gives_its_own_matrix()
+    public void ANetworkGivesItsOwnMatrix()
     {
         var network = new TwoLayerNetwork(6, 9, 1, Activation.Linear);
         new WeightInitialization(1.3).Fill(
@@ -98,7 +98,7 @@ public class StabilityOperatorTests
     }
 
     [Fact]
-    public void Bad_shapes_name_their_field()
+    public void BadShapesNameTheirField()
     {
         Assert.Equal(
             "HiddenWeights", Assert.Throws<SpecException>(() => StabilityOperator.Create(new double[5], [1, 1], [1, -1], 1)).Field);

@@ -8,7 +8,7 @@ public class SymmetricEigenvaluesTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void They_agree_with_MathNet(int size)
+    public void TheyAgreeWithMathNet(int size)
     {
         Matrix<double> matrix = Symmetric(size, 1);
         double[] expected = [.. matrix.Evd(Symmetricity.Symmetric).EigenValues.Select(value => value.Real).Order()];
@@ -17,7 +17,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void Known_spectra()
+    public void KnownSpectra()
     {
         // The path graph: 2 − 2cos(kπ/(n + 1)), hidden by a random reflection.
         const int Size = 700;
@@ -33,7 +33,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void Degenerate_matrices()
+    public void DegenerateMatrices()
     {
         Assert.Empty(SymmetricEigenvalues.ComputeInPlace([], 0));
         Assert.All(SymmetricEigenvalues.Compute(Matrix<double>.Build.Dense(80, 80)), value => Assert.Equal(0, value));
@@ -50,7 +50,7 @@ public class SymmetricEigenvaluesTests
     [InlineData(30)]
     [InlineData(37)]
     [InlineData(95)]
-    public void Matrices_of_low_rank_have_their_eigenvalues(int seed)
+    public void MatricesOfLowRankHaveTheirEigenvalues(int seed)
     {
         int size = 250, rank = 20 + seed % 6 * 25;
         var factor = new double[size * rank];
@@ -64,7 +64,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void Threads_do_not_change_the_bits()
+    public void ThreadsDoNotChangeTheBits()
     {
         Matrix<double> matrix = Symmetric(310, 3);
         double[] one = SymmetricEigenvalues.Compute(matrix, threads: 1);
@@ -73,7 +73,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void A_lower_triangle_is_enough_in_place_and_the_matrix_is_unchanged_otherwise()
+    public void ALowerTriangleIsEnoughInPlaceAndTheMatrixIsUnchangedOtherwise()
     {
         Matrix<double> matrix = Symmetric(70, 4), before = matrix.Clone();
         double[] expected = SymmetricEigenvalues.Compute(matrix);
@@ -83,7 +83,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void A_matrix_that_is_not_symmetric_is_refused_with_the_place()
+    public void AMatrixThatIsNotSymmetricIsRefusedWithThePlace()
     {
         Matrix<double> rotation = Matrix<double>.Build.DenseOfArray(new double[,] { { 0, 1 }, { -1, 0 } });
         SpecException error = Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(rotation));
@@ -103,7 +103,7 @@ public class SymmetricEigenvaluesTests
     }
 
     [Fact]
-    public void Bad_input_gets_one_clear_error()
+    public void BadInputGetsOneClearError()
     {
         Assert.Equal("Matrix", Assert.Throws<SpecException>(() => SymmetricEigenvalues.Compute(Matrix<double>.Build.Dense(2, 3))).Field);
         Assert.Equal("Matrix", Assert.Throws<SpecException>(() => SymmetricEigenvalues.ComputeInPlace(new double[5], 2)).Field);

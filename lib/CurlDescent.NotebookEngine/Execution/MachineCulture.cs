@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Execution;
 
 /// <summary>
 /// Cultures: cells run under the machine's, as any program does; what this product writes itself is invariant. Names of cultures,

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using CurlDescent.NotebookEngine.Formatting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// Compiles the parts of cells that a script cannot hold (see <see cref="CellParts"/>) as libraries, which name the types of cells and of
@@ -28,7 +29,7 @@ internal sealed class CellLibraries
         CellLibrary[] overlapping = [.. _libraries.Where(library => library.Types.Overlaps(names))];
         var made = new List<CellLibrary>();
         CellLibrary main = overlapping.FirstOrDefault()
-            ?? new CellLibrary($"{CallGraph.SubmissionPrefix}types{_libraries.Count + 1}", 0, [], []);
+            ?? new CellLibrary($"{TypeNames.SubmissionPrefix}types{_libraries.Count + 1}", 0, [], []);
         foreach (CellLibrary library in overlapping.Skip(1))
             made.Add(Make(library, null));
         made.Add(Make(main, tree));

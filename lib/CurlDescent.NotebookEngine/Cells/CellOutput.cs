@@ -1,6 +1,7 @@
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Cells;
 
 /// <summary>Something a cell shows while it runs.</summary>
 public abstract record CellOutput

@@ -1,10 +1,11 @@
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// Rewrites a cell with what its compilation knows: a call of <see cref="ExecutionGuard"/> in every loop, catch block, lambda (block,
@@ -14,7 +15,7 @@ namespace CurlDescent.NotebookEngine.Sessions;
 /// </summary>
 internal sealed class CellRewriter
 {
-    private const string Guards = "global::CurlDescent.NotebookEngine.Sessions.ExecutionGuard.";
+    private const string Guards = "global::CurlDescent.NotebookEngine.Execution.ExecutionGuard.";
 
     private readonly SemanticModel _model;
     private readonly CallGraph _graph;

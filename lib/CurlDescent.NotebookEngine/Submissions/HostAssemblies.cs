@@ -1,12 +1,13 @@
 using System.Reactive.Subjects;
 using System.Reflection;
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.AspNetCore.Html;
 using Microsoft.CodeAnalysis;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>The assemblies every session shares with the host: the framework, the engine and the formatter library.</summary>
 internal static class HostAssemblies

@@ -1,9 +1,10 @@
+using CurlDescent.NotebookEngine.Formatting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// Which of a cell's functions may call themselves, by whatever way: methods, accessors, operators, conversions, constructors,
@@ -13,8 +14,6 @@ namespace CurlDescent.NotebookEngine.Sessions;
 /// </summary>
 internal sealed class CallGraph
 {
-    /// <summary>Assemblies of cells begin so.</summary>
-    public const string SubmissionPrefix = "Submission#";
 
     // Stands for everything outside of the cell that may call back.
     private static readonly object s_outside = new();
@@ -272,7 +271,7 @@ internal sealed class CallGraph
             "ICollection" or "IReadOnlyCollection";
 
     private static bool IsCells(ISymbol symbol) =>
-        symbol.ContainingAssembly?.Name.StartsWith(SubmissionPrefix, StringComparison.Ordinal) == true;
+        symbol.ContainingAssembly?.Name.StartsWith(TypeNames.SubmissionPrefix, StringComparison.Ordinal) == true;
 
     private sealed class ReferenceOrSymbolComparer : IEqualityComparer<object>
     {

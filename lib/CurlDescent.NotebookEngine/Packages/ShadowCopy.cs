@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CurlDescent.NotebookEngine.Packages;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Packages;
 
 /// <summary>
 /// A copy of a library that a build may write again while a session has it loaded: a mapped file that changes takes its process down, or

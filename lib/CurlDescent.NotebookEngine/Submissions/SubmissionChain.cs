@@ -1,12 +1,14 @@
 using System.Reflection;
 using System.Text;
+using CurlDescent.NotebookEngine.Execution;
+using CurlDescent.NotebookEngine.Formatting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// The cells of a session as a chain of Roslyn script submissions: each sees the variables, types and usings of those before it.
@@ -67,7 +69,7 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
     /// <summary>The compilation that a tree would be as the next submission.</summary>
     public CSharpCompilation Next(SyntaxTree tree)
     {
-        string name = $"{CallGraph.SubmissionPrefix}{_count + 1}";
+        string name = $"{TypeNames.SubmissionPrefix}{_count + 1}";
         // References and usings pass down the chain; giving them again makes each submission dearer than the last.
         CSharpCompilationOptions options = BaseOptions.WithScriptClassName(ClassOf(_count + 1));
         IEnumerable<MetadataReference> references = _newReferences;
@@ -221,7 +223,7 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
             if (error.Id is "CS1109" or "CS1106" or "CS9283")
                 return "Extension methods: write them at the top level of the cell (int Twice(this int i) => 2 * i;), "
                     + "or in a static class at its top level.";
-            if (error.Id is "CS0012" && error.GetMessage().Contains(CallGraph.SubmissionPrefix, StringComparison.Ordinal))
+            if (error.Id is "CS0012" && error.GetMessage().Contains(TypeNames.SubmissionPrefix, StringComparison.Ordinal))
                 return "A namespace, an extension block and a type that a source generator completes can use the types "
                     + "of earlier cells, not show them to later ones: "
                     + "write the type in the same cell, or in a namespace.";

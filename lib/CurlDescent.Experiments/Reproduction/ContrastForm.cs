@@ -1,12 +1,10 @@
-using CurlDescent.Experiments.Reproduction;
-
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>A cell that a contrast compares with the others of its column.</summary>
 /// <param name="Column">Its column: the value of c.</param>
 /// <param name="IsBeyond">Whether the greater value is expected of it.</param>
 /// <param name="Value">What is compared, such as log10 of an error. Cells without a finite one are left out.</param>
-public readonly record struct ContrastCell(double Column, bool IsBeyond, double Value);
+internal readonly record struct ContrastCell(double Column, bool IsBeyond, double Value);
 
 /// <summary>
 /// Beyond a boundary an error is greater, whatever its scale: of all pairs of cells with the same c, one on either side, the share in which
@@ -19,8 +17,8 @@ public readonly record struct ContrastCell(double Column, bool IsBeyond, double 
 /// </remarks>
 /// <param name="What">Which cell is expected to have which greater value, in words.</param>
 /// <param name="See">The cells of a table, and more numbers in words.</param>
-public sealed record ContrastClaim(string What, Func<IReadOnlyList<ReportSource>, (IEnumerable<ContrastCell> Cells, string Note)> See)
-    : PaperClaim
+internal sealed record ContrastForm(string What, Func<IReadOnlyList<ReportSource>, (IEnumerable<ContrastCell> Cells, string Note)> See)
+    : ClaimForm
 {
     private const double Limit = 0.9;
     private const int FewestColumns = 3;
@@ -29,7 +27,7 @@ public sealed record ContrastClaim(string What, Func<IReadOnlyList<ReportSource>
     public override string Criterion => $"the interval of the share of pairs at equal c in which {What} lies above {Words.Percent(Limit)}";
 
     /// <inheritdoc/>
-    protected override Finding Decide(IReadOnlyList<ReportSource> sources)
+    public override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
         (IEnumerable<ContrastCell> cells, string note) = See(sources);
         var columns = new List<(double Share, int Pairs)>();

@@ -1,9 +1,10 @@
+using CurlDescent.NotebookEngine.Execution;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// How guards stand in syntax: calls of <see cref="ExecutionGuard"/> at the start of loops, catch blocks and functions. Adds no line, so

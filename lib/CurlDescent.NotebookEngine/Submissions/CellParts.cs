@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// A cell taken apart where C#'s scripts know less than its programs: namespaces, extension blocks and types that a source generator

@@ -1,4 +1,4 @@
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Execution;
 
 /// <summary>A cell that cannot run, for a reason the reader can mend: the message is the whole story, no stack is shown.</summary>
 public sealed class CellFailure : Exception

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// Loads a session's compiled cells and the libraries they reference, apart from the libraries of the host, so that a notebook gets the

@@ -1,4 +1,4 @@
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Execution;
 
 /// <summary>What a front end shows of a cell that failed.</summary>
 /// <param name="Name">The exception's type name, or the failure's kind.</param>

@@ -1,14 +1,12 @@
-using CurlDescent.Experiments.Reproduction;
-
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>Along each line of a map cells turn unstable where theory says.</summary>
 /// <param name="Theory">What is compared with, in words.</param>
 /// <param name="Rule">How it is seen whether a cell is unstable.</param>
 /// <param name="See">Lines of a map: the cells along each, from stable to unstable, and where theory has them turn; and more numbers in
 /// words.</param>
-public sealed record CrossingClaim(
-    string Theory, string Rule, Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine> Lines, string Note)> See) : PaperClaim
+internal sealed record CrossingForm(
+    string Theory, string Rule, Func<IReadOnlyList<ReportSource>, (IReadOnlyList<CrossingLine> Lines, string Note)> See) : ClaimForm
 {
     private const double Tolerance = 0.05;
     private const int FewestLines = 5;
@@ -25,7 +23,7 @@ public sealed record CrossingClaim(
         + $"grid. {Rule}";
 
     /// <inheritdoc/>
-    protected override Finding Decide(IReadOnlyList<ReportSource> sources)
+    public override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
         (IReadOnlyList<CrossingLine> lines, string note) = See(sources);
         double[] differences = [.. lines.Select(line => line.Turn - line.Exact)];
@@ -43,4 +41,4 @@ public sealed record CrossingClaim(
 /// <param name="At">Where the line is.</param>
 /// <param name="Turn">Middle between the last cell before the first unstable one and that; an end of the axis where there is none.</param>
 /// <param name="Exact">Where theory has the turn.</param>
-public readonly record struct CrossingLine(double At, double Turn, double Exact);
+internal readonly record struct CrossingLine(double At, double Turn, double Exact);

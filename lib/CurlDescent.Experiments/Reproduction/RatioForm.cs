@@ -1,6 +1,4 @@
-using CurlDescent.Experiments.Reproduction;
-
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>Curl descent over gradient descent, pair by pair, at one value of an axis.</summary>
 /// <param name="X">Value on the axis.</param>
@@ -8,7 +6,7 @@ namespace CurlDescent.Experiments;
 /// <param name="Neither">Pairs in which neither got there.</param>
 /// <param name="CensoredGradient">Runs of gradient descent that did not get there.</param>
 /// <param name="CensoredCurl">Runs of curl descent that did not get there.</param>
-public sealed record RatioPoint(double X, Interval Ratio, int Neither = 0, int CensoredGradient = 0, int CensoredCurl = 0)
+internal sealed record RatioPoint(double X, Interval Ratio, int Neither = 0, int CensoredGradient = 0, int CensoredCurl = 0)
 {
     /// <summary>A ratio above it is no advantage worth the name.</summary>
     internal const double Worthwhile = 0.9;
@@ -24,14 +22,8 @@ public sealed record RatioPoint(double X, Interval Ratio, int Neither = 0, int C
     internal bool IsClearAdvantage => HasRatio && Ratio.High < Worthwhile;
 }
 
-/// <summary>What is compared along an axis.</summary>
-/// <param name="What">What the ratio is of, such as <c>epochs to a training error of 1e-3</c>.</param>
-/// <param name="Symbol">What varies.</param>
-/// <param name="See">The ratios in a table.</param>
-public sealed record RatioOf(string What, string Symbol, Func<ReportSource, IEnumerable<RatioPoint>> See);
-
 /// <summary>What is claimed of the ratio along the axis.</summary>
-public enum RatioPattern
+internal enum RatioPattern
 {
     /// <summary>It is below 1 at the greatest value.</summary>
     BelowAtTheEnd,
@@ -47,11 +39,17 @@ public enum RatioPattern
 }
 
 /// <summary>Curl descent compared with gradient descent on the same seeds, along an axis.</summary>
-/// <param name="Ratio">What is compared.</param>
-/// <param name="Pattern">What is claimed of it.</param>
-/// <param name="UpTo">For <see cref="RatioPattern.BelowUpTo"/>: to which value.</param>
-public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo = double.NaN) : PaperClaim
+/// <param name="What">What the ratio is of, such as <c>epochs to a training error of 1e-3</c>.</param>
+/// <param name="Symbol">What varies.</param>
+/// <param name="See">The ratios in a table.</param>
+internal sealed record RatioForm(string What, string Symbol, Func<ReportSource, IEnumerable<RatioPoint>> See) : ClaimForm
 {
+    /// <summary>What is claimed of it.</summary>
+    public RatioPattern Pattern { get; init; }
+
+    /// <summary>For <see cref="RatioPattern.BelowUpTo"/>: to which value.</summary>
+    public double UpTo { get; init; } = double.NaN;
+
     private const double Most = 0.75;
 
     /// <inheritdoc/>
@@ -59,31 +57,31 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
     {
         get
         {
-            string ratio = $"the interval of the ratio of {Ratio.What}, curl to gradient descent,", least = Words.Of(RatioPoint.Worthwhile);
+            string ratio = $"the interval of the ratio of {What}, curl to gradient descent,", least = Words.Of(RatioPoint.Worthwhile);
             return Pattern switch
             {
                 RatioPattern.BelowAtTheEnd =>
-                    $"{ratio} lies below 1 at the greatest {Ratio.Symbol}; not supported if it lies above {least} there",
+                    $"{ratio} lies below 1 at the greatest {Symbol}; not supported if it lies above {least} there",
                 RatioPattern.BelowThroughout =>
-                    $"{ratio} lies below 1 at three quarters of the values of {Ratio.Symbol} at least, and above 1 at none; not supported "
+                    $"{ratio} lies below 1 at three quarters of the values of {Symbol} at least, and above 1 at none; not supported "
                     + $"if it lies above {least} at more than a quarter",
                 RatioPattern.NoAdvantageThroughout =>
-                    $"{ratio} lies above {least} at three quarters of the values of {Ratio.Symbol} at least, and below {least} at none; "
+                    $"{ratio} lies above {least} at three quarters of the values of {Symbol} at least, and below {least} at none; "
                     + $"not supported if it lies below {least} at more than a quarter",
-                _ => $"{ratio} lies below 1 at every number of {Ratio.Symbol} up to {Words.Of(UpTo)}; not supported if it lies above "
+                _ => $"{ratio} lies below 1 at every number of {Symbol} up to {Words.Of(UpTo)}; not supported if it lies above "
                     + $"{least} at one of them",
             };
         }
     }
 
     /// <inheritdoc/>
-    protected override Finding Decide(IReadOnlyList<ReportSource> sources)
+    public override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
-        RatioPoint[] points = [.. sources.SelectMany(Ratio.See).OrderBy(p => p.X)];
+        RatioPoint[] points = [.. sources.SelectMany(See).OrderBy(p => p.X)];
         RatioPoint[] told = [.. points.Where(p => p.HasRatio)];
         if (told.Length == 0)
         {
-            return Finding.TooLittle($"at none of {points.Length} values of {Ratio.Symbol} three pairs that say something");
+            return Finding.TooLittle($"at none of {points.Length} values of {Symbol} three pairs that say something");
         }
 
         int neither = points.Sum(p => p.Neither), gradient = points.Sum(p => p.CensoredGradient), curl = points.Sum(p => p.CensoredCurl);
@@ -120,7 +118,7 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
     {
         int from = points.Length;
         while (from > 0 && points[from - 1].IsBelow) from--;
-        string crossing = from == points.Length ? "" : $"; below 1 from {Ratio.Symbol} = {Words.Of(points[from].X)} on";
+        string crossing = from == points.Length ? "" : $"; below 1 from {Symbol} = {Words.Of(points[from].X)} on";
         return points.Length == 1 ? At(points[0]) : $"{At(points[0])}, {At(points[^1])}{crossing}";
     }
 
@@ -131,7 +129,7 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         string[] parts =
             [.. new[] { Which("below 1", p => p.IsBelow), Which("open", p => !p.IsBelow && !p.IsAbove),
                 Which("above 1", p => p.IsAbove) }.Where(t => t.Length > 0)];
-        return $"{string.Join(", ", parts)} {Ratio.Symbol}; {string.Join(", ", points.Select(At))}";
+        return $"{string.Join(", ", parts)} {Symbol}; {string.Join(", ", points.Select(At))}";
     }
 
     private string Overall(RatioPoint[] points, RatioPoint[] told, double confidence)
@@ -146,11 +144,11 @@ public sealed record RatioClaim(RatioOf Ratio, RatioPattern Pattern, double UpTo
         string sides = Pattern == RatioPattern.NoAdvantageThroughout
             ? $"above {least} at {points.Count(p => p.IsNoAdvantage)}, below {least} at {points.Count(p => p.IsClearAdvantage)}"
             : $"below 1 at {below}, above 1 at {above}, open at {points.Length - below - above}";
-        return $"{sides} of {Words.Count(points.Length, $"value of {Ratio.Symbol}")}{untold}{geometric}; from "
+        return $"{sides} of {Words.Count(points.Length, $"value of {Symbol}")}{untold}{geometric}; from "
             + $"{At(told.MinBy(p => p.Ratio.Value)!)} to {At(told.MaxBy(p => p.Ratio.Value)!)}";
     }
 
     private string At(RatioPoint point) => point.HasRatio
-        ? $"{Words.Of(point.Ratio)} (n = {point.Ratio.Count}) at {Ratio.Symbol} = {Words.Of(point.X, "0.######")}"
-        : $"too few pairs at {Ratio.Symbol} = {Words.Of(point.X, "0.######")}";
+        ? $"{Words.Of(point.Ratio)} (n = {point.Ratio.Count}) at {Symbol} = {Words.Of(point.X, "0.######")}"
+        : $"too few pairs at {Symbol} = {Words.Of(point.X, "0.######")}";
 }

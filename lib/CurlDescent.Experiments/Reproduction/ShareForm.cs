@@ -1,25 +1,25 @@
-using CurlDescent.Experiments.Reproduction;
-
-namespace CurlDescent.Experiments;
+namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>One thing that a share counts: a cell of a map, or a run.</summary>
 /// <param name="Group">What it shares with others: cells of one column of a map, runs of one cell.</param>
 /// <param name="Holds">Whether what is claimed is so.</param>
 /// <param name="Side">On which of two sides it lies, such as beyond a boundary.</param>
 /// <param name="IsNear">Whether it lies too near to the boundary to count for the verdict; it counts for the numbers beside it.</param>
-public readonly record struct Observation((string Dataset, string Group) Group, bool Holds, bool Side = false, bool IsNear = false);
+internal readonly record struct Observation((string Dataset, string Group) Group, bool Holds, bool Side = false, bool IsNear = false);
 
 /// <summary>What a share claim counts.</summary>
 /// <param name="Items">Everything that was seen.</param>
 /// <param name="Note">More numbers in words, to stand behind the share.</param>
-public sealed record Observations(IReadOnlyList<Observation> Items, string Note = "");
+internal sealed record Observations(IReadOnlyList<Observation> Items, string Note = "");
 
-/// <summary>What a share claim counts, and the words for it.</summary>
+/// <summary>
+/// Of cells or runs nearly all do what is claimed. Cells of a column and runs of a cell count as a group (<see cref="ClusteredShare"/>).
+/// </summary>
 /// <param name="What">What is counted, in the plural: <c>cells</c>.</param>
 /// <param name="Group">What groups them, in the singular: <c>value of c</c>.</param>
 /// <param name="Holding">What they do if it is so: <c>stable</c>.</param>
 /// <param name="Rule">How that is seen, in a sentence without its end.</param>
-public sealed record ShareOf(string What, string Group, string Holding, string Rule)
+internal sealed record ShareForm(string What, string Group, string Holding, string Rule) : ClaimForm
 {
     /// <summary>Names of the two sides, the one with <see cref="Observation.Side"/> second; null where there are none.</summary>
     public (string Inner, string Outer)? Sides { get; init; }
@@ -29,14 +29,7 @@ public sealed record ShareOf(string What, string Group, string Holding, string R
 
     /// <summary>Sees it in the tables.</summary>
     public required Func<IReadOnlyList<ReportSource>, Observations> See { get; init; }
-}
 
-/// <summary>
-/// Of cells or runs nearly all do what is claimed. Cells of a column and runs of a cell count as a group (<see cref="ClusteredShare"/>).
-/// </summary>
-/// <param name="Share">What is counted.</param>
-public sealed record ShareClaim(ShareOf Share) : PaperClaim
-{
     /// <summary>The share must lie above it.</summary>
     public double Limit { get; init; } = 0.9;
 
@@ -44,7 +37,7 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     /// Whether the two sides count alike, however many lie on either (balanced accuracy): where nearly everything is unstable, <i>always
     /// unstable</i> is nearly always right.
     /// </summary>
-    public bool IsBalanced => Share.Sides is not null;
+    public bool IsBalanced => Sides is not null;
 
     /// <summary>Whether it must not fail in any group either: the interval of none may lie below the limit.</summary>
     public bool InEveryGroup { get; init; }
@@ -54,21 +47,21 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
     {
         get
         {
-            string far = Share.Far is null ? "" : $" {Share.Far}",
-                every = InEveryGroup ? $", and that of no {Share.Group} lies below it" : "";
+            string far = Far is null ? "" : $" {Far}",
+                every = InEveryGroup ? $", and that of no {Group} lies below it" : "";
             string share = IsBalanced
-                ? $"the balanced share of {Share.What}{far} that are right (the mean of the shares on the two sides)"
-                : $"the share of {Share.What}{far} that are {Share.Holding}";
-            return $"the interval of {share} lies above {Words.Percent(Limit)}{every}. {Share.Rule}";
+                ? $"the balanced share of {What}{far} that are right (the mean of the shares on the two sides)"
+                : $"the share of {What}{far} that are {Holding}";
+            return $"the interval of {share} lies above {Words.Percent(Limit)}{every}. {Rule}";
         }
     }
 
     /// <inheritdoc/>
-    protected override Finding Decide(IReadOnlyList<ReportSource> sources)
+    public override Finding Decide(IReadOnlyList<ReportSource> sources)
     {
-        Observations seen = Share.See(sources);
+        Observations seen = See(sources);
         Observation[] far = [.. seen.Items.Where(item => !item.IsNear)];
-        if (far.Length == 0) return Finding.TooLittle($"no {Share.What}{(Share.Far is null ? "" : $" {Share.Far}")}");
+        if (far.Length == 0) return Finding.TooLittle($"no {What}{(Far is null ? "" : $" {Far}")}");
         double confidence = Confidence(sources);
         return IsBalanced ? Balanced(far, seen, confidence) : Plain(far, seen, confidence);
     }
@@ -78,7 +71,7 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
         ClusteredShare share = Of(items, confidence);
         Finding finding = Finding.Above(
             share.Interval, Limit,
-            $"{items.Count(i => i.Holds)} of {items.Length} {Share.What} {Share.Holding}: {Words.Percent(share.Interval)}, n = {Groups(
+            $"{items.Count(i => i.Holds)} of {items.Length} {What} {Holding}: {Words.Percent(share.Interval)}, n = {Groups(
                 share)}");
         if (InEveryGroup && Worst(items, confidence) is { } worst)
         {
@@ -100,17 +93,17 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
 
     private Finding Balanced(Observation[] far, Observations seen, double confidence)
     {
-        (string inner, string outer) = Share.Sides!.Value;
+        (string inner, string outer) = Sides!.Value;
         Observation[] inside = [.. far.Where(i => !i.Side)], outside = [.. far.Where(i => i.Side)];
         string near = far.Length == seen.Items.Count
             ? "" : $"; of all {seen.Items.Count} {Words.Percent(Accuracy([.. seen.Items]))}, of the {seen.Items.Count
                 - far.Length} nearer ones {seen.Items.Count(i => i.IsNear && i.Holds)}";
-        string where = Share.Far is null ? "" : $" {Share.Far}";
+        string where = Far is null ? "" : $" {Far}";
         if (inside.Length == 0 || outside.Length == 0)
         {
             string side = inside.Length == 0 ? inner : outer;
             return Finding.TooLittle(
-                $"of {far.Length} {Share.What}{where} none is {side}, so that always saying the other would be right in all; {Words.Percent(
+                $"of {far.Length} {What}{where} none is {side}, so that always saying the other would be right in all; {Words.Percent(
                     Accuracy(far))} are right{near}{Note(seen)}");
         }
 
@@ -123,7 +116,7 @@ public sealed record ShareClaim(ShareOf Share) : PaperClaim
                         Accuracy(far))}{near}{Note(seen)}");
     }
 
-    private string Groups(ClusteredShare share) => Words.Count(share.Groups, Share.Group);
+    private string Groups(ClusteredShare share) => Words.Count(share.Groups, Group);
 
     private static string Note(Observations seen) => seen.Note.Length > 0 ? $"; {seen.Note}" : "";
 

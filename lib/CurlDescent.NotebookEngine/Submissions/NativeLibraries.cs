@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
 /// Native libraries of packages. One may need another that a different package holds, as in a program's output folder, where all lie

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Formatting;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Formatting;
 
 /// <summary>Reduces an exception to what the author of the cells can act on: messages, and frames in their own code.</summary>
 internal static partial class UserStackTrace

@@ -2,9 +2,11 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Packages;
+using CurlDescent.NotebookEngine.Submissions;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Packages;
 
 /// <summary>What <c>#r</c> and <c>#i</c> bring into a session: library files and packages, one version of each.</summary>
 internal sealed class SessionReferences(SubmissionChain chain, SessionLoadContext loader)

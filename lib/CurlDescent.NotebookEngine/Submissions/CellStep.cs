@@ -1,4 +1,4 @@
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>One part of a cell, in order: code, a directive or a magic command. Lines count from 1.</summary>
 internal abstract record CellStep(int Line)

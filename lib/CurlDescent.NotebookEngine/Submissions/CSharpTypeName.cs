@@ -1,4 +1,6 @@
-namespace CurlDescent.NotebookEngine.Sessions;
+using CurlDescent.NotebookEngine.Formatting;
+
+namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>How C# code names the type of a value it is given.</summary>
 internal static class CSharpTypeName
@@ -13,7 +15,7 @@ internal static class CSharpTypeName
         if (!type.IsVisible || type.IsByRef || type.IsPointer || type.Assembly.IsDynamic || type.FullName is not { } full)
             return null;
         // A type of a cell is nested in its submission, which has no name that code can write.
-        if (Formatting.TypeNames.IsCells(type))
+        if (TypeNames.IsCells(type))
             return null;
         if (!type.IsGenericType)
             return "global::" + full.Replace('+', '.');

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
-namespace CurlDescent.NotebookEngine.Sessions;
+namespace CurlDescent.NotebookEngine.Execution;
 
 /// <summary>
 /// What the compiled cells call in loops, block lambdas and catch blocks, so that an interrupt stops code that never waits, and the token
@@ -74,10 +74,11 @@ public static class ExecutionGuard
     public static CultureInfo KeepLanguage(CultureInfo culture) => Keep(culture, isLanguage: true);
 
     /// <summary>Shows a chart in the notebook; stands where the chart library would open a browser.</summary>
-    public static void ShowChart(object chart) => Polyglot.CellHelpers.display(chart);
+    public static void ShowChart(object chart) =>
+        (RunningSession.Current ?? throw new InvalidOperationException("No cell is running here.")).Show(chart);
 
     /// <summary>Cancelled when the running cell is interrupted; none where no cell runs.</summary>
-    public static CancellationToken Cancellation => NotebookSession.Current?.Interrupted ?? CancellationToken.None;
+    public static CancellationToken Cancellation => RunningSession.Current?.Interrupted ?? CancellationToken.None;
 
     internal static bool IsInterrupted => s_interrupted;
 
@@ -107,7 +108,7 @@ public static class ExecutionGuard
     private static CultureInfo Keep(CultureInfo culture, bool isLanguage)
     {
         if (culture is not null)
-            NotebookSession.Current?.KeepCulture(culture, isLanguage);
+            RunningSession.Current?.KeepCulture(culture, isLanguage);
         return culture!;
     }
 
