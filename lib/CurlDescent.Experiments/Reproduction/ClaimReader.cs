@@ -43,6 +43,10 @@ internal static class ClaimReader
         ["share.keptErrors"] = Frontier.KeptErrors,
         ["share.against"] = Frontier.Against,
         ["share.drifting"] = Frontier.Drifting,
+        ["share.foretoldToLeave"] = DeepClaims.Foretold,
+        ["share.inputsInTheCorner"] = DeepClaims.InputsInTheCorner,
+        ["share.unitsInTheCorner"] = DeepClaims.UnitsInTheCorner,
+        ["share.better"] = DeepClaims.Better,
     };
 
     private static readonly JsonSerializerOptions Values = new()

@@ -270,6 +270,61 @@ public sealed class Measure
         "entropyProduction",
         "entropy production of the errors per unit of learning time, by theory");
 
+    /// <summary>Whether the kernel at its teacher says that a run leaves.</summary>
+    public static Measure PredictedToLeave { get; } = Define(
+        "predictedToLeave",
+        "1 if the signed tangent kernel says that a run leaves its teacher before its last epoch");
+
+    /// <summary>Whether a run left its teacher.</summary>
+    public static Measure Left { get; } = Define(
+        "left",
+        "1 if a recorded training error exceeds 1e-10, a deviation of 1e-5 from the teacher");
+
+    /// <summary>Test accuracy where the run ended.</summary>
+    public static Measure TestAccuracy { get; } = Define(
+        "testAccuracy",
+        "share of the test samples that are classified right at the end");
+
+    /// <summary>Training accuracy where the run ended.</summary>
+    public static Measure TrainAccuracy { get; } = Define(
+        "trainAccuracy",
+        "share of the training samples that are classified right at the end");
+
+    /// <summary>Validation accuracy at the chosen learning rate.</summary>
+    public static Measure ValidationAccuracy { get; } = Define(
+        "validationAccuracy",
+        "share of the validation samples that are classified right at the end, at the chosen learning rate");
+
+    /// <summary>Learning rate that the run chose.</summary>
+    public static Measure ChosenRate { get; } = Define(
+        "chosenRate",
+        "learning rate with the best validation accuracy");
+
+    /// <summary>Angle to the gradient at the start.</summary>
+    public static Measure StartAngle { get; } = Define(
+        "startAngle",
+        "angle between the rule's direction and the negative gradient of the training loss at the start, in degrees");
+
+    /// <summary>Angle to the gradient in the middle of the records.</summary>
+    public static Measure MiddleAngle { get; } = Define(
+        "middleAngle",
+        "the same at the middle one of the recorded epochs");
+
+    /// <summary>Angle to the gradient at the end.</summary>
+    public static Measure EndAngle { get; } = Define(
+        "endAngle",
+        "the same at the end");
+
+    /// <summary>Norm of the direction over that of the gradient at the start.</summary>
+    public static Measure StartNormRatio { get; } = Define(
+        "startNormRatio",
+        "norm of the rule's direction over that of the gradient at the start");
+
+    /// <summary>The same at the end.</summary>
+    public static Measure EndNormRatio { get; } = Define(
+        "endNormRatio",
+        "the same at the end");
+
     /// <summary>Name of the column.</summary>
     public string Name { get; }
 

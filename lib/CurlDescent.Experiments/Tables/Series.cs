@@ -41,4 +41,13 @@ public static class Series
 
     /// <summary>Mean square displacement within the tangent space against the lag, in learning time.</summary>
     public const string TangentSquare = "tangent square";
+
+    /// <summary>Share of the test samples that are classified right, against epoch.</summary>
+    public const string TestAccuracy = "test accuracy";
+
+    /// <summary>Angle between a rule's direction and the negative gradient, in degrees, against epoch.</summary>
+    public const string GradientAngle = "gradient angle";
+
+    /// <summary>Norm of a rule's direction over that of the gradient, against epoch.</summary>
+    public const string NormRatio = "norm ratio";
 }

@@ -94,6 +94,8 @@ public static class FigureRegistry
                 SweepFigures.ReadoutErrors(i, "fig4-step"), "fig4-step"),
         FigureEntry.Of("basins", "Where forty random starts of a network end", FrontierFigures.Basins, "basins"),
         FigureEntry.Of("drift", "Error and drift under noise, measured and by theory", FrontierFigures.Drift, "drift"),
+        FigureEntry.Of("depth", "Which teachers are left, over c, with two, three and four layers of weights", DeepFigures.Depth, "depth"),
+        FigureEntry.Of("digits", "Test accuracy on handwritten digits, and angle to the gradient", DeepFigures.Digits, "digits"),
     ];
 
     /// <summary>Finds an entry.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using CurlDescent.NotebookEngine.Execution;
-using CurlDescent.NotebookEngine.Formatting;
 
 namespace CurlDescent.NotebookEngine.Formatting;
 

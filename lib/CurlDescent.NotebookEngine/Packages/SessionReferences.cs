@@ -3,7 +3,6 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Execution;
-using CurlDescent.NotebookEngine.Packages;
 using CurlDescent.NotebookEngine.Submissions;
 
 namespace CurlDescent.NotebookEngine.Packages;

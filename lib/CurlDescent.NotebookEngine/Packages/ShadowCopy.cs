@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using CurlDescent.NotebookEngine.Packages;
 
 namespace CurlDescent.NotebookEngine.Packages;
 

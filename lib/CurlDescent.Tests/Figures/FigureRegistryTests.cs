@@ -74,6 +74,8 @@ public sealed class FigureRegistryTests
             ? ["epochs=40", "orderParameterWindow=20", "lyapunovTransient=0", "lyapunovEpochs=1"]
             : experiment.Kind is DescentExperiment ? ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]
             : experiment.Kind is PlateauExperiment ? ["epochs=300", "learningRate=1", "trainingSamples=60,80", "errorThreshold=5e-2"]
+            : experiment.Kind is DepthExperiment ? ["epochs=40", "width=6", "trainingSamples=10", "batchSize=10"]
+            : experiment.Kind is DigitsExperiment ? ["epochs=2", "trainingSamples=20", "validationSamples=10", "testSamples=10"]
             : experiment.Kind is DriftExperiment ? ["epochs=40", "driftEpochs=250"]
             : experiment.Kind is not TrainingExperiment ? []
             : id == "weights" ? ["epochs=60", "weightsEvery=10", "orderParameterWindow=20"]

@@ -143,6 +143,8 @@ internal static class PortableBits
         yield return ("tangent-kernel", ["compressionRatio=0.5", "readoutFraction=0.5", "hiddenFraction=0.5", "trainingSamples=60"]);
         yield return ("descent", ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]);
         yield return ("plateaus", ["epochs=300", "learningRate=1", "trainingSamples=60", "errorThreshold=5e-2"]);
+        yield return ("depth", ["epochs=200", "width=9", "trainingSamples=20", "batchSize=20", "compressionRatio=0.5"]);
+        yield return ("digits", ["epochs=3", "trainingSamples=30", "validationSamples=20", "testSamples=20", "flippedFraction=0.5"]);
         yield return ("drift", ["epochs=40", "driftEpochs=250"]);
         yield return ("spectrum", ["inputs=200", "hiddenUnits=90", "readoutFlips=30", "hiddenFlips=10"]);
     }

@@ -1,0 +1,73 @@
+using CurlDescent.Experiments;
+
+namespace CurlDescent.Figures.Registry;
+
+/// <summary>Figures of the registry about depth and a real task.</summary>
+internal static class DeepFigures
+{
+    private const string Ratio = Parameters.CompressionRatio, Layers = "weightLayers", Layer = "flippedLayer", Fraction = "flippedFraction";
+
+    public static FigureGrid Depth(FigureInputs inputs)
+    {
+        ResultTable table = inputs.Table("depth");
+        FigureCaption caption = inputs.CaptionOf("depth", "depth");
+        return new FigureGrid([.. table.Runs.GroupBy(run => (int)run.Number(Layers)).OrderBy(depth => depth.Key).Select(depth =>
+            Panel(depth.Key, [.. depth]))])
+        { Caption = caption };
+
+        CurvesFigure Panel(int layers, RunRow[] runs) => new(
+            new Axis("Compression ratio <i>c</i>") { Log = true }, new Axis("Share of the runs that leave").Between(-0.04, 1.04),
+            [
+                .. Enumerable.Range(1, layers).Append(0).SelectMany(layer =>
+                {
+                    RunRow[] some = [.. runs.Where(run => run.Number(Layer) == layer)];
+                    string name = layer == 0 ? "all layers" : layer == 1 ? "inputs" : layer == layers ? "last hidden layer"
+                        : $"hidden layer {layer - 1}";
+                    string color = Colors[layer == layers ? 1 : layer == 0 ? 0 : layer + 1];
+                    double[] ratios = [.. some.Select(run => run.Number(Ratio)).Distinct().Order()];
+                    double[] Shares(Measure measure) =>
+                        [.. ratios.Select(c => some.Where(run => run.Number(Ratio) == c).Average(run => run[measure]))];
+                    return new[]
+                    {
+                        new Curve(name, ratios, Shares(Measure.Left)) { PointsOnly = true, Color = color },
+                        new Curve("", ratios, Shares(Measure.PredictedToLeave)) { Color = color },
+                    };
+                }),
+            ])
+        { Title = $"<i>L</i> = {layers}", MarkedX = 0.25, Caption = caption };
+    }
+
+    public static FigureGrid Digits(FigureInputs inputs)
+    {
+        ResultTable table = inputs.Table("digits");
+        FigureCaption caption = inputs.CaptionOf("digits", "digits");
+        RunRow[] readout = [.. table.Runs.Where(run => run.Grid == "readout")];
+        double most = readout.Max(run => run.Number(Fraction));
+        CurvesFigure accuracy = new(
+            new Axis("Flipped fraction of the hidden units"), new Axis("Test accuracy"),
+            [
+                .. RulesOf(readout).Select(rule => Curve.OfTable(table, rule, Fraction, Measure.TestAccuracy, "readout") with
+                {
+                    Marked = true,
+                }),
+            ])
+        { Caption = caption };
+        CurvesFigure angle = new(
+            new Axis("Record"), new Axis("Angle to the gradient, degrees").Between(-4, 184),
+            [
+                .. RulesOf(readout).Select(rule =>
+                {
+                    RunRow[] runs = [.. readout.Where(run => run.Rule == rule && run.Number(Fraction) == most)];
+                    double Median(Measure measure) => Summary.Of(runs.Select(run => run[measure])).Median;
+                    return new Curve(rule, [0, 1, 2], [Median(Measure.StartAngle), Median(Measure.MiddleAngle), Median(Measure.EndAngle)])
+                    { Marked = true };
+                }),
+            ])
+        { Caption = caption, MarkedY = 90 };
+        return new FigureGrid([accuracy, angle]) { Caption = caption };
+    }
+
+    private static string[] Colors => ["#666666", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00"];
+
+    private static IEnumerable<string> RulesOf(RunRow[] runs) => runs.Select(run => run.Rule).Distinct();
+}
