@@ -11,27 +11,22 @@ internal static class DeepFigures
     {
         ResultTable table = inputs.Table("depth");
         FigureCaption caption = inputs.CaptionOf("depth", "depth");
-        return new FigureGrid([.. table.Runs.GroupBy(run => (int)run.Number(Layers)).OrderBy(depth => depth.Key).Select(depth =>
-            Panel(depth.Key, [.. depth]))])
-        { Caption = caption };
+        return new FigureGrid([.. table.Runs.Where(run => run.Number(Fraction) == 1).GroupBy(run => (int)run.Number(Layers))
+            .OrderBy(depth => depth.Key).Select(depth => Panel(depth.Key, [.. depth]))])
+        { Columns = 3, Caption = caption };
 
         CurvesFigure Panel(int layers, RunRow[] runs) => new(
             new Axis("Compression ratio <i>c</i>") { Log = true }, new Axis("Share of the runs that leave").Between(-0.04, 1.04),
             [
-                .. Enumerable.Range(1, layers).Append(0).SelectMany(layer =>
+                .. Enumerable.Range(1, layers).Append(0).Select(layer =>
                 {
                     RunRow[] some = [.. runs.Where(run => run.Number(Layer) == layer)];
                     string name = layer == 0 ? "all layers" : layer == 1 ? "inputs" : layer == layers ? "last hidden layer"
                         : $"hidden layer {layer - 1}";
-                    string color = Colors[layer == layers ? 1 : layer == 0 ? 0 : layer + 1];
                     double[] ratios = [.. some.Select(run => run.Number(Ratio)).Distinct().Order()];
-                    double[] Shares(Measure measure) =>
-                        [.. ratios.Select(c => some.Where(run => run.Number(Ratio) == c).Average(run => run[measure]))];
-                    return new[]
-                    {
-                        new Curve(name, ratios, Shares(Measure.Left)) { PointsOnly = true, Color = color },
-                        new Curve("", ratios, Shares(Measure.PredictedToLeave)) { Color = color },
-                    };
+                    return new Curve(
+                        name, ratios, [.. ratios.Select(c => some.Where(run => run.Number(Ratio) == c).Average(run => run[Measure.Left]))])
+                    { Marked = true, Color = Colors[layer == layers ? 1 : layer == 0 ? 0 : layer + 1] };
                 }),
             ])
         { Title = $"<i>L</i> = {layers}", MarkedX = 0.25, Caption = caption };
@@ -53,7 +48,7 @@ internal static class DeepFigures
             ])
         { Caption = caption };
         CurvesFigure angle = new(
-            new Axis("Record"), new Axis("Angle to the gradient, degrees").Between(-4, 184),
+            new Axis("Start (0), middle (1) and end (2) of training"), new Axis("Angle to the gradient, degrees").Between(-4, 104),
             [
                 .. RulesOf(readout).Select(rule =>
                 {

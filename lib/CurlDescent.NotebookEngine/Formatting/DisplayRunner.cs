@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using CurlDescent.NotebookEngine.Execution;
@@ -11,29 +10,30 @@ namespace CurlDescent.NotebookEngine.Formatting;
 /// </summary>
 internal sealed class DisplayRunner
 {
-    /// <summary>How long reading a value may take.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(100);
 
     private const int StackSize = 16 * 1024 * 1024;
 
     [ThreadStatic]
-    private static bool t_isWorker;
+    private static DisplayTime? t_time;
 
     private readonly Lock _lock = new();
     private Worker? _idle;
 
+    /// <summary>How long reading a value may take, as <see cref="DisplayTime"/> counts.</summary>
+    public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs the work; <paramref name="giveUp"/> answers in its place where it does not come to an end.</summary>
     /// <exception cref="CellInterruptedException">The cell was interrupted meanwhile.</exception>
-    public T Run<T>(Func<long, T> work, Func<T> giveUp)
+    public T Run<T>(Func<DisplayTime, T> work, Func<T> giveUp)
     {
-        long deadline = Stopwatch.GetTimestamp() + (long)(Limit.TotalSeconds * Stopwatch.Frequency);
         // A formatter that shows something itself.
-        if (t_isWorker)
-            return work(deadline);
+        if (t_time is { } running)
+            return work(running);
         T result = default!;
-        var job = new Job(() => result = work(deadline));
+        var time = new DisplayTime(Limit);
+        var job = new Job(time, () => result = work(time));
         Worker worker;
         lock (_lock)
         {
@@ -65,13 +65,20 @@ internal sealed class DisplayRunner
         return result;
     }
 
-    private static bool Wait(Job job, Worker worker)
+    private bool Wait(Job job, Worker worker)
     {
         CancellationToken interrupted = ExecutionGuard.Cancellation;
-        bool wasInterrupted;
+        bool wasInterrupted = false;
         try
         {
-            wasInterrupted = WaitHandle.WaitAny([job.Done, interrupted.WaitHandle], Limit) == 1;
+            WaitHandle[] ends = [job.Done, interrupted.WaitHandle];
+            int end = WaitHandle.WaitTimeout;
+            while (end == WaitHandle.WaitTimeout && !job.Time.IsOver)
+            {
+                end = WaitHandle.WaitAny(ends, s_slice);
+                job.Time.Advance(worker.IsWaiting);
+            }
+            wasInterrupted = end == 1;
         }
         catch (ThreadInterruptedException)
         {
@@ -81,7 +88,7 @@ internal sealed class DisplayRunner
             return true;
         using (ExecutionGuard.StopDisplays())
         {
-            long start = Stopwatch.GetTimestamp();
+            var grace = new DisplayTime(wasInterrupted ? s_grace / 10 : s_grace);
             do
             {
                 worker.Interrupt();
@@ -94,13 +101,14 @@ internal sealed class DisplayRunner
                 {
                     wasInterrupted = true;
                 }
+                grace.Advance(worker.IsWaiting);
             }
-            while (Stopwatch.GetElapsedTime(start) < (wasInterrupted ? s_grace / 10 : s_grace));
+            while (!grace.IsOver);
         }
         return wasInterrupted ? throw new CellInterruptedException() : false;
     }
 
-    private sealed class Job(Action work)
+    private sealed class Job(DisplayTime time, Action work)
     {
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
         private volatile bool _isDone;
@@ -110,6 +118,8 @@ internal sealed class DisplayRunner
         public ExceptionDispatchInfo? Failure { get; private set; }
 
         public bool IsDone => _isDone;
+
+        public DisplayTime Time => time;
 
         public void Run()
         {
@@ -132,7 +142,15 @@ internal sealed class DisplayRunner
         {
             // What the engine writes is the same on every machine.
             CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-            work();
+            t_time = time;
+            try
+            {
+                work();
+            }
+            finally
+            {
+                t_time = null;
+            }
         }
     }
 
@@ -156,6 +174,8 @@ internal sealed class DisplayRunner
             _begin.Release();
         }
 
+        public bool IsWaiting => (_thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
+
         public void Interrupt() => _thread.Interrupt();
 
         /// <summary>Lets the thread end after its job, if that ever ends.</summary>
@@ -167,7 +187,6 @@ internal sealed class DisplayRunner
 
         private void Loop()
         {
-            t_isWorker = true;
             ExecutionGuard.LimitStack(StackSize / 2);
             while (!_isLeft)
             {

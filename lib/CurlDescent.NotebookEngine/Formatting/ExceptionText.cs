@@ -28,6 +28,18 @@ internal static class ExceptionText
     /// <summary>Full type name and message on one line.</summary>
     public static string Line(Exception exception) => $"{TypeNames.OfException(exception.GetType())}: {Message(exception)}";
 
+    /// <summary>An exception and those behind it, the nearest first, at most twenty.</summary>
+    public static IEnumerable<Exception> Chain(Exception exception)
+    {
+        var waiting = new Stack<Exception>([exception]);
+        for (int i = 0; i < 20 && waiting.TryPop(out Exception? next); i++)
+        {
+            yield return next;
+            foreach (Exception cause in Causes(next).Take(20).Reverse())
+                waiting.Push(cause);
+        }
+    }
+
     /// <summary>The exceptions behind one: all of an aggregate, else the one it was caused by.</summary>
     public static IReadOnlyList<Exception> Causes(Exception exception)
     {

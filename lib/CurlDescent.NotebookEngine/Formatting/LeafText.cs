@@ -36,7 +36,8 @@ internal static class LeafText
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         TimeOnly time =>
             time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-        Exception e => $"{TypeNames.Of(e.GetType())}: {ExceptionText.Message(e)}",
+        Exception e => string.Join("\ncaused by ", ExceptionText.Chain(e).Select(one =>
+            $"{TypeNames.Of(one.GetType())}: {ExceptionText.Message(one)}")),
         JsonNode json => json.ToJsonString(s_indented),
         JsonElement { ValueKind: JsonValueKind.Undefined } => "undefined",
         JsonElement json => JsonSerializer.Serialize(json, s_indented),
@@ -57,7 +58,9 @@ internal static class LeafText
             CancellationTokenSource or
             (IEnumerator and not IEnumerable) =>
             TypeNames.Of(value.GetType()),
-        _ when value.GetType() is { IsGenericType: true } lazy && lazy.GetGenericTypeDefinition() == typeof(Lazy<>) => OfLazy(value, lazy),
+        _ when value.GetType() is { IsGenericType: true } lazy && lazy.GetGenericTypeDefinition() == typeof(Lazy<>) =>
+            $"{TypeNames.Of(lazy)}: not made yet",
+        _ when AsyncItems(value.GetType()) is { } items => $"IAsyncEnumerable<{TypeNames.Of(items)}>: read it with await foreach",
         // Json.NET's own types enumerate their children, which are of the same types.
         _ when IsOrDescendsFrom(value.GetType(), "Newtonsoft.Json.Linq.JToken") => value.ToString() ?? "",
         bool or char or Enum or Index or Range or Rune or Pointer => value.ToString() ?? "",
@@ -95,17 +98,40 @@ internal static class LeafText
         date.ToString(date.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-dd HH:mm:ssK" : "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
             CultureInfo.InvariantCulture);
 
+    /// <summary>What a lazy value or a task that has ended holds; false where there is nothing, or nothing yet.</summary>
+    public static bool TryHeld(object value, out object? held)
+    {
+        held = null;
+        if (value is not (Task { IsCompletedSuccessfully: true }) && value.GetType() is not { IsGenericType: true })
+            return false;
+        for (Type? type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            Type? kind = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+            if (kind == typeof(Task<>) && value is Task { IsCompletedSuccessfully: true } && !HoldsNothing(type)
+                || kind == typeof(Lazy<>) && (bool)type.GetProperty(nameof(Lazy<>.IsValueCreated))!.GetValue(value)!)
+            {
+                held = type.GetProperty(kind == typeof(Task<>) ? nameof(Task<>.Result) : nameof(Lazy<>.Value))!.GetValue(value);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // What the framework makes of a task without a result.
+    private static bool HoldsNothing(Type task) => task.GetGenericArguments()[0].Name == "VoidTaskResult";
+
+    private static Type? AsyncItems(Type type) => type.GetInterfaces().Append(type)
+        .FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))?.GetGenericArguments()[0];
+
     // The result of a task that has not ended would be waited for.
     private static string OfTask(Task task)
     {
-        string name = TypeNames.IsCompilerMade(task.GetType()) || !task.GetType().IsPublic ? "Task" : TypeNames.Of(task.GetType());
+        Type type = task.GetType();
+        bool isPlain = TypeNames.IsCompilerMade(type) || !type.IsPublic || type.IsGenericType && HoldsNothing(type);
+        string name = isPlain ? "Task" : TypeNames.Of(type);
         return task.IsFaulted
             ? $"{name}: {task.Status}, {TypeNames.Of(task.Exception!.InnerException!.GetType())}: "
                 + ExceptionText.Message(task.Exception.InnerException)
             : $"{name}: {task.Status}{(task.IsCompleted ? "" : "; await it for its result")}";
     }
-
-    private static string OfLazy(object value, Type type) => (bool)type.GetProperty(nameof(Lazy<>.IsValueCreated))!.GetValue(value)!
-        ? $"{TypeNames.Of(type)}: {type.GetProperty(nameof(Lazy<>.Value))!.GetValue(value)}"
-        : $"{TypeNames.Of(type)}: not made yet";
 }

@@ -23,7 +23,7 @@ internal static partial class UserStackTrace
         try
         {
             return runner.Run(_ => Thrown(exception), () =>
-                Silent(exception, $"(its Message did not answer within {DisplayRunner.Limit.TotalSeconds:0} s)"));
+                Silent(exception, $"(its Message did not answer within {runner.Limit.TotalSeconds:0} s)"));
         }
         catch (Exception e)
         {

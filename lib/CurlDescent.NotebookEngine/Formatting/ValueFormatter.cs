@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Execution;
@@ -63,7 +62,7 @@ internal sealed class ValueFormatter
             return Draw(new ValueNode.Leaf(LeafText.Of(value)!), value.GetType(), []);
         var display = new Display(this, registered);
         // The picture is no code of the value's, and a browser may take longer to start than a value may.
-        return _charts.WithPicture(Guarded(value, deadline => display.Format(value, mimeTypes, deadline), display.Remark,
+        return _charts.WithPicture(Guarded(value, time => display.Format(value, mimeTypes, time), display.Remark,
             text => MimeBundle.Text(Plain, text)));
     }
 
@@ -73,7 +72,7 @@ internal sealed class ValueFormatter
         var display = new Display(this, RegisteredByUser()) { DrawsCharts = false };
         return value is null
             ? Formatter.NullString
-            : Guarded(value, deadline => NodeText.Short(display.Read(value, deadline), longest), display.Remark, text => text);
+            : Guarded(value, time => NodeText.Short(display.Read(value, time), longest), display.Remark, text => text);
     }
 
     /// <summary>The charts of a sequence of nothing else, each to be shown by itself; null for any other value.</summary>
@@ -81,13 +80,13 @@ internal sealed class ValueFormatter
     {
         if (value is not IEnumerable sequence || value is string or IDictionary || !MayHoldCharts(value.GetType()))
             return null;
-        return Guarded<IReadOnlyList<object>?>(value, deadline =>
+        return Guarded<IReadOnlyList<object>?>(value, time =>
         {
             var charts = new List<object>();
             foreach (object? item in sequence)
             {
                 if (item is null || !ChartFormatter.IsChart(item.GetType()) || charts.Count >= ValueReader.MostRows
-                    || Stopwatch.GetTimestamp() > deadline)
+                    || time.IsOver)
                     return null;
                 charts.Add(item);
             }
@@ -100,13 +99,13 @@ internal sealed class ValueFormatter
         .Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>))
             .Select(i => i.GetGenericArguments()[0])).Any(ChartFormatter.IsChart);
 
-    private T Guarded<T>(object? value, Func<long, T> work, Func<string> where, Func<string, T> say)
+    private T Guarded<T>(object? value, Func<DisplayTime, T> work, Func<string> where, Func<string, T> say)
     {
         string Name() => value is null ? "The value" : $"The value, a {TypeNames.Of(value.GetType())},";
         try
         {
             return Runner.Run(work, () =>
-                say($"{Name()} is not shown: {where()} did not answer within {DisplayRunner.Limit.TotalSeconds:0} s."));
+                say($"{Name()} is not shown: {where()} did not answer within {Runner.Limit.TotalSeconds:0} s."));
         }
         catch (Exception e) when (!ExecutionGuard.IsInterrupted && e is not CellInterruptedException)
         {
@@ -126,13 +125,13 @@ internal sealed class ValueFormatter
         /// <summary>What was being read last.</summary>
         public string Remark() => _reader?.Current ?? "its formatter";
 
-        public ValueNode Read(object value, long deadline)
+        public ValueNode Read(object value, DisplayTime time)
         {
-            _reader = new ValueReader(Own, deadline);
+            _reader = new ValueReader(Own, time);
             return value is TableText table ? _reader.ReadTable(table.Values, table.Limit) : _reader.Read(value);
         }
 
-        public MimeBundle Format(object? value, string[] mimeTypes, long deadline)
+        public MimeBundle Format(object? value, string[] mimeTypes, DisplayTime time)
         {
             Type type = value?.GetType() ?? typeof(object);
             bool isRegistered = value is not null && IsRegistered(type);
@@ -161,7 +160,7 @@ internal sealed class ValueFormatter
                         ? chart.Formats.First(format => format.Key == mimeType)
                         : KeyValuePair.Create(mimeType, FormatAs(value, mimeType))));
             }
-            return Draw(Read(value, deadline), type, _failures, mimeTypes, value);
+            return Draw(Read(value, time), type, _failures, mimeTypes, value);
         }
 
         private ValueNode? Own(object value)

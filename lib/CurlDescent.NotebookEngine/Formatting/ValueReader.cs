@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Data;
-using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using CurlDescent.NotebookEngine.Execution;
@@ -13,8 +12,8 @@ namespace CurlDescent.NotebookEngine.Formatting;
 /// value's own code throws becomes the text of that part. Sequences of objects become tables with the members the objects have at run time.
 /// </summary>
 /// <param name="own">Reads values that have a format of their own; null for those that have none.</param>
-/// <param name="deadline">When to stop reading further parts, as <see cref="Stopwatch.GetTimestamp"/> counts.</param>
-internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
+/// <param name="time">Tells when to stop reading further parts.</param>
+internal sealed class ValueReader(Func<object, ValueNode?> own, DisplayTime time)
 {
     /// <summary>Rows of a table, unless asked for more.</summary>
     public const int MostRows = 25;
@@ -59,8 +58,13 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
             RuntimeHelpers.EnsureSufficientExecutionStack();
             if (own(value) is { } ready)
                 return ready;
+            if (LeafText.TryHeld(value, out object? held))
+                return ReadHeld(value, held, depth);
             if (LeafText.Of(value) is { } text)
-                return Leaf(text, depth);
+                return Leaf(
+                    text.Length == 0 && value is not (string or System.Text.StringBuilder)
+                        ? TypeNames.Of(value.GetType()) + ", whose text is empty" : text,
+                    depth);
             if (!value.GetType().IsValueType && _ancestors.Exists(ancestor => ReferenceEquals(ancestor, value)))
                 return new ValueNode.Leaf($"{TypeNames.Of(value.GetType())} (contains itself)");
             if (depth >= Math.Clamp(Formatter.RecursionLimit, 1, 10))
@@ -81,6 +85,31 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         }
     }
 
+    // A lazy value or a task may hold itself.
+    private ValueNode.Entry ReadHeld(object value, object? held, int depth)
+    {
+        _ancestors.Add(value);
+        try
+        {
+            return new ValueNode.Entry(new ValueNode.Leaf(TypeNames.Of(value is Task ? TypeOfTask(value.GetType()) : value.GetType())),
+                held is not null && _ancestors.Exists(ancestor => ReferenceEquals(ancestor, held))
+                    ? new ValueNode.Leaf($"{TypeNames.Of(held.GetType())} (contains itself)")
+                    : depth >= Math.Clamp(Formatter.RecursionLimit, 1, 10) ? new ValueNode.Leaf("…") : Read(held, depth + 1));
+        }
+        finally
+        {
+            _ancestors.RemoveAt(_ancestors.Count - 1);
+        }
+    }
+
+    // What the compiler makes of an async method is a task of its own kind.
+    private static Type TypeOfTask(Type type)
+    {
+        while (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Task<>))
+            type = type.BaseType!;
+        return type;
+    }
+
     private ValueNode ReadParts(object value, int depth, int? limit)
     {
         Type type = value.GetType();
@@ -98,6 +127,10 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
                     IsTuple: true);
         if (IsMemory(type))
             return Read(type.GetMethod("ToArray")!.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null), depth, limit);
+        // It enumerates its keys.
+        if (value is System.Collections.Specialized.NameValueCollection named)
+            return ReadSequence(
+                named.AllKeys.Select(key => KeyValuePair.Create(key, named.GetValues(key))).ToList(), type, depth, limit);
         if (value is IEnumerable sequence)
         {
             ValueNode items = ReadSequence(sequence, type, depth, limit);
@@ -152,7 +185,14 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         }
         finally
         {
-            (iterator as IDisposable)?.Dispose();
+            try
+            {
+                (iterator as IDisposable)?.Dispose();
+            }
+            catch (Exception e) when (!ExecutionGuard.IsInterrupted)
+            {
+                remark = $"{remark}{(remark is null ? "" : "; ")}its Dispose throws {TypeNames.Of(e.GetType())}";
+            }
         }
         string title = items.Count > 0 && remark is null && CountOf(sequence) is null && TypeNames.IsCompilerMade(type)
             ? $"{items.Count} items"
@@ -296,8 +336,10 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
             columns.Length == 0 ? 0 : (long)Property(columns[0], "Length"));
     }
 
-    private ValueNode.Table ReadFrame(Frame frame, int depth, int limit)
+    private ValueNode ReadFrame(Frame frame, int depth, int limit)
     {
+        if (frame.Columns.Count == 0)
+            return Leaf($"{frame.Title.Trim()}: no columns, {frame.Count} rows", depth);
         var rows = new List<ValueNode?[]>();
         foreach (IEnumerable row in frame.Rows.Take(limit))
         {
@@ -327,11 +369,11 @@ internal sealed class ValueReader(Func<object, ValueNode?> own, long deadline)
         return new ValueNode.Leaf(text.Length <= LongestInner ? text : text[..LongestInner] + "…");
     }
 
-    private bool IsOver => _nodes > MostNodes || _characters > MostCharacters || Stopwatch.GetTimestamp() > deadline;
+    private bool IsOver => _nodes > MostNodes || _characters > MostCharacters || time.IsOver;
 
     private string Left(IEnumerable sequence, List<ValueNode> items)
     {
-        string why = Stopwatch.GetTimestamp() > deadline ? "; reading more takes too long" : "";
+        string why = time.IsOver ? "; reading more takes too long" : "";
         int? all = CountOf(sequence);
         return items.TrueForAll(item => item is ValueNode.Leaf)
             ? (all is { } count ? $"… ({count - items.Count} more" : "… (more") + why + ")"

@@ -52,6 +52,9 @@ public static class NotebookProcess
     {
         Notebook notebook = NotebookParameters.Apply(Notebook.Load(path), parameters ?? [], path);
         var recorder = new RunRecorder(notebook);
+        // Nothing to run needs no process.
+        if (!notebook.Cells.Any(cell => cell.IsExecuted))
+            return recorder.Finish(0);
         long start = Stopwatch.GetTimestamp();
         child.RedirectStandardOutput = true;
         child.RedirectStandardError = true;
@@ -86,10 +89,12 @@ public static class NotebookProcess
                     break;
                 if (!RunMessages.TryParse(line, out JsonObject message))
                 {
+                    recorder.AddLine(line);
                     if (line.Length > 0 && stray.Length < 100_000)
                         stray.AppendLine(line);
                     continue;
                 }
+                recorder.EndLines();
                 if (RunMessages.Dispatch(message, recorder))
                 {
                     ended = true;

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using CurlDescent.NotebookEngine.Cells;
 using CurlDescent.NotebookEngine.Execution;
 using CurlDescent.NotebookEngine.Notebooks;
 
@@ -21,6 +23,8 @@ internal sealed class RunRecorder : IRunObserver
 {
     private readonly List<CellRun> _cells = [];
     private readonly Notebook _executed;
+    private readonly List<string> _lines = [];
+    private readonly StringBuilder _native = new();
 
     public RunRecorder(Notebook notebook)
     {
@@ -39,9 +43,29 @@ internal sealed class RunRecorder : IRunObserver
 
     public void CellStarted(int index, int executionCount) => (RunningIndex, RunningCount) = (index, executionCount);
 
+    /// <summary>A line that native code, or a process that a cell has started, has written past the engine.</summary>
+    public void AddLine(string line)
+    {
+        if (_native.Length <= OutputCollector.MostStreamText)
+            _lines.Add(line);
+    }
+
+    /// <summary>A message of the engine's follows, which has ended the last line.</summary>
+    public void EndLines()
+    {
+        _native.AppendJoin('\n', _lines);
+        _lines.Clear();
+    }
+
     public void CellFinished(CellRun run)
     {
         RunningIndex = -1;
+        EndLines();
+        if (_native.Length > 0)
+        {
+            run = run with { Outputs = WithText(run.Outputs, _native.ToString()) };
+            _native.Clear();
+        }
         _cells.Add(run);
         _executed.Cells[run.Index].SetResult(run.ExecutionCount, (JsonArray)run.Outputs.DeepClone());
     }
@@ -61,6 +85,20 @@ internal sealed class RunRecorder : IRunObserver
                 $"Cell[{failed.ExecutionCount}] (cell {failed.Index + 1} of {_executed.Cells.Count}): "
                 + $"{failed.Error!.Name}: {FirstLine(failed.Error.Message)}", failed.Error.Traceback);
         return new NotebookRun(_executed, _cells, seconds, failure);
+    }
+
+    // When it was written among the outputs nobody knows; it stands before the value or the error.
+    private static JsonArray WithText(JsonArray outputs, string text)
+    {
+        var collector = new OutputCollector();
+        collector.Publish(new CellOutput.Stream(false, text));
+        var all = (JsonArray)outputs.DeepClone();
+        int place = all.Count;
+        while (place > 0 && (string?)all[place - 1]!["output_type"] is "execute_result" or "error")
+            place--;
+        foreach (JsonNode? part in collector.Take(null))
+            all.Insert(place++, part!.DeepClone());
+        return all;
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0];

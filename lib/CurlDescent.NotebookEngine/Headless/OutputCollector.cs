@@ -12,7 +12,8 @@ namespace CurlDescent.NotebookEngine.Headless;
 /// <param name="journal">Told of every output as it comes; may be null.</param>
 internal sealed class OutputCollector(OutputJournal? journal = null) : ICellFrontEnd
 {
-    private const int MostStreamText = 1_000_000;
+    /// <summary>Characters of streams that a cell keeps.</summary>
+    public const int MostStreamText = 1_000_000;
 
     // Far more than a page can show: beyond it, displays in a loop would only fill memory and disk.
     private const int MostDisplays = 10_000;

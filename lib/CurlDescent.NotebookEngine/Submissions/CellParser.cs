@@ -7,9 +7,20 @@ namespace CurlDescent.NotebookEngine.Submissions;
 /// <summary>Splits a cell into its steps.</summary>
 internal static partial class CellParser
 {
+    // What the SDK defines for a project of this framework: without TRACE, calls of System.Diagnostics.Trace would not be compiled.
+    private static readonly string[] s_symbols =
+    [
+        "CSHARP_NOTEBOOKS", "TRACE", "RELEASE", "NET", "NETCOREAPP", $"NET{Environment.Version.Major}_0",
+        .. Enumerable.Range(5, Environment.Version.Major - 4).Select(version => $"NET{version}_0_OR_GREATER"),
+    ];
+
     /// <summary>Scripts, in which <c>#if CSHARP_NOTEBOOKS</c> tells this engine from others.</summary>
     public static readonly CSharpParseOptions ParseOptions =
-        new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script).WithPreprocessorSymbols("CSHARP_NOTEBOOKS");
+        new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script).WithPreprocessorSymbols(s_symbols);
+
+    /// <summary>The same for what is compiled as a library.</summary>
+    public static readonly CSharpParseOptions LibraryOptions =
+        new CSharpParseOptions(LanguageVersion.Latest).WithPreprocessorSymbols(s_symbols);
 
     /// <param name="code">The cell.</param>
     /// <param name="takesBody">True for a magic that takes the text below it up to the next one (<c>#!markdown</c>).</param>

@@ -17,7 +17,7 @@ namespace CurlDescent.NotebookEngine.Submissions;
 /// <param name="Disposed">The variables of <c>using</c> declarations, in order.</param>
 internal sealed partial record CellParts(string Script, string? Library, IReadOnlyList<string> Disposed)
 {
-    public static readonly CSharpParseOptions LibraryOptions = new(LanguageVersion.Latest);
+    public static CSharpParseOptions LibraryOptions => CellParser.LibraryOptions;
 
     public static CellParts Of(string code)
     {

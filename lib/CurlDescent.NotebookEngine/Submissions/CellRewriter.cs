@@ -85,7 +85,8 @@ internal sealed class CellRewriter
         bool isRecursive = _graph.IsRecursive(node);
         if (isSmall && !isRecursive)
             return;
-        StatementSyntax guard = isRecursive ? GuardRewriter.CheckStack : GuardRewriter.Check;
+        StatementSyntax guard = !isRecursive ? GuardRewriter.Check
+            : method.IsAsync ? GuardRewriter.CheckAsyncStack : GuardRewriter.CheckStack;
         // Whether "=> value" gives a value back.
         bool isVoid = method.ReturnsVoid || method.IsAsync && method.ReturnType is INamedTypeSymbol { IsGenericType: false };
         if (method.ReturnsByRef || method.ReturnsByRefReadonly)

@@ -7,13 +7,15 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace CurlDescent.NotebookEngine.Submissions;
 
 /// <summary>
-/// How guards stand in syntax: calls of <see cref="ExecutionGuard"/> at the start of loops, catch blocks and functions. Adds no line, so
-/// line numbers stay; columns move. By itself, without what a compilation knows, it guards loops, block lambdas and catch blocks.
+/// How guards stand in syntax: calls of <see cref="ExecutionGuard"/> at the start of loops, catch blocks and functions, and before jumps.
+/// Adds no line, so line numbers stay; columns move. By itself, without what a compilation knows, it guards loops, jumps, block lambdas and
+/// catch blocks.
 /// </summary>
 internal static class GuardRewriter
 {
     public static readonly StatementSyntax Check = Call(nameof(ExecutionGuard.Check));
     public static readonly StatementSyntax CheckStack = Call(nameof(ExecutionGuard.CheckStack));
+    public static readonly StatementSyntax CheckAsyncStack = Call(nameof(ExecutionGuard.CheckAsyncStack));
 
     /// <summary>Guards what syntax alone tells.</summary>
     public static SyntaxNode Rewrite(SyntaxNode root) => root.ReplaceNodes(
@@ -23,7 +25,9 @@ internal static class GuardRewriter
     public static bool IsLoopOrCatch(SyntaxNode node) => node switch
     {
         ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CatchClauseSyntax => true,
-        // A declaration must stay in its scope; a jump to it alone is not guarded.
+        // By jumps code repeats without a loop, also from one case of a switch to another.
+        GotoStatementSyntax => true,
+        // A declaration must stay in its scope.
         LabeledStatementSyntax label =>
             label.Statement is not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax or LabeledStatementSyntax),
         _ => false,
@@ -37,6 +41,7 @@ internal static class GuardRewriter
         WhileStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
         DoStatementSyntax loop => loop.WithStatement(Guarded(loop.Statement)),
         LabeledStatementSyntax label => label.WithStatement(Guarded(label.Statement)),
+        GotoStatementSyntax jump => Guarded(jump),
         CatchClauseSyntax clause => clause.WithBlock(Prepend(clause.Block, Check)),
         _ => node,
     };

@@ -165,6 +165,10 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         _count++;
         if (_count >= _state.Length)
             Array.Resize(ref _state, 2 * _state.Length);
+        var unit = (CompilationUnitSyntax)plain.GetRoot(cancellationToken);
+        // Those of a library are all global; a cell's may say so. A cell may hold nothing else.
+        _usings.AddRange(unit.Usings
+            .Select(directive => directive.WithGlobalKeyword(default).WithoutTrivia().NormalizeWhitespace().ToString()).Except(_usings));
         if (!emitted.Success || compilation.GetEntryPoint(cancellationToken) is not { } entry)
             return null;
 
@@ -172,7 +176,7 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         MethodInfo factory = assembly.GetType(entry.ContainingType.MetadataName)!.GetMethod(entry.MetadataName,
             BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         var run = factory.CreateDelegate<Func<object?[], Task<object?>>>();
-        Remember((CompilationUnitSyntax)plain.GetRoot(cancellationToken), image);
+        Remember(unit, image);
         bool hasValue = HasValue(compilation, tree);
         object?[] state = _state;
         return async () =>
@@ -182,10 +186,9 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
         };
     }
 
-    // What libraries of later cells can name: the types of this one and what it opens.
+    // What libraries of later cells can name: the types of this one.
     private void Remember(CompilationUnitSyntax root, MemoryStream image)
     {
-        _usings.AddRange(root.Usings.Select(directive => directive.WithoutTrivia().NormalizeWhitespace().ToString()).Except(_usings));
         MetadataReference? reference = null;
         foreach (BaseTypeDeclarationSyntax type in root.Members.OfType<BaseTypeDeclarationSyntax>())
         {
@@ -227,6 +230,14 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
                 return "A namespace, an extension block and a type that a source generator completes can use the types "
                     + "of earlier cells, not show them to later ones: "
                     + "write the type in the same cell, or in a namespace.";
+            if (error.Id is "CS0201" && plain.GetRoot().FindNode(error.Location.SourceSpan) is ExpressionSyntax)
+                return "To show a value, write it as the cell's last line, without the semicolon.";
+            if (error.Id is "CS9054")
+                return "The types of a cell are for all cells: leave out the word file.";
+            if (error.Id is "CS7026")
+                return "A cell has no assembly of its own: leave out what is meant for assembly or module.";
+            if (error.Id is "CS7020")
+                return "A cell shows one value: put the lines that yield into a method that returns IEnumerable<…>, and call it.";
             if (error.Id is "CS7021")
                 return "A namespace stands at the top level of a cell, beside its other lines.";
             if (error.Id is "CS8795" or "CS0534" or "CS9248")

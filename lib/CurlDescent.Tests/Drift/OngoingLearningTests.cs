@@ -110,6 +110,7 @@ public class OngoingLearningTests
     [Fact]
     public void RepresentationsDriftAtTheRateOfTheTheory()
     {
+        LongTests.Need("Rates of drift are averaged over 96 networks");
         var noise = new LearningNoise { SynapticVariance = 1e-7 };
         var options = new DriftOptions { BurnIn = 500, Records = 100, Interval = 40 };
         foreach (RuleFlips flips in (RuleFlips[])[RuleFlips.None, RuleFlips.Counts(1, 0)])
@@ -129,6 +130,7 @@ public class OngoingLearningTests
     [Fact]
     public void TheCurrentIsThatOfTheTheoryAndAbsentWithoutFlips()
     {
+        LongTests.Need("Currents are averaged over ten thousand steps of 64 networks");
         var noise = new LearningNoise { SynapticVariance = 1e-7 };
         var options = new DriftOptions { BurnIn = 1000, Records = 1000, Interval = 10, Lag = 2 };
         TrainingProblem problem = Problem(RuleFlips.Counts(1, 0));

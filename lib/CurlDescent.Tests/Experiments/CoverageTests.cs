@@ -40,8 +40,11 @@ public sealed class CoverageTests
     }
 
     [Fact]
-    public void EffectSizes() =>
+    public void EffectSizes()
+    {
+        LongTests.Need("Twenty thousand intervals of effect sizes take a minute");
         Check("effect size", "normal, d = 0.8", n => Share("shifted", n, sample => Intervals.EffectSize(sample), 0.8));
+    }
 
     /// <summary>Averaged over all shares from 0 to 1; without simulation.</summary>
     [Fact]

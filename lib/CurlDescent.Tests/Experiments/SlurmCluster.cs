@@ -140,7 +140,8 @@ internal sealed class SlurmCluster : IDisposable
         for (int tries = 0; !ready(); tries++)
         {
             string errors = string.Concat(daemons.Select(d => d.Errors + d.Output));
-            Assert.True(tries < 600 && daemons.All(d => !d.Ends(0)), $"{what} did not come up: {errors}");
+            bool waits = tries * 100 < Patience.Limit.TotalMilliseconds && daemons.All(d => !d.Ends(0));
+            Assert.True(waits, $"{what} did not come up: {errors}");
             Thread.Sleep(100);
         }
     }

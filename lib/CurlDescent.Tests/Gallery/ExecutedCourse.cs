@@ -8,13 +8,13 @@ namespace CurlDescent.Tests.Gallery;
 
 /// <summary>
 /// The repository's notebooks, run once for all tests that need them, from the first that asks: all of them among the long tests, else the
-/// first few. The folder holds executed notebooks and pages as the verb writes them. The variable <see cref="Variable"/> names a folder of
-/// an earlier run to look at instead, for work on the pages.
+/// tour and the shortest with live figures. The folder holds executed notebooks and pages as the verb writes them. The variable
+/// <see cref="Variable"/> names a folder of an earlier run to look at instead, for work on the pages.
 /// </summary>
 public sealed class ExecutedCourse : IDisposable
 {
     public const string Variable = "CURL_DESCENT_PAGES";
-    private static readonly string[] Brief = ["00", "01", "02"];
+    private static readonly string[] Brief = ["00", "02"];
     private readonly Lazy<Task<Result>> result;
     private string? temporary;
 

@@ -7,11 +7,12 @@ namespace CurlDescent.Tests.NotebookEngine;
 internal static class BatchHarness
 {
     public static async Task<(int Failed, string Report)> RunAsync(
-        string folder, string output, double timeoutSeconds = 60, bool inPlace = false, IStaticImageRenderer? renderer = null)
+        string folder, string output, double? timeoutSeconds = null, bool inPlace = false, IStaticImageRenderer? renderer = null)
     {
         using var report = new StringWriter();
         var options =
-            new BatchOptions(NotebookFiles.Find([folder], null, output), output, inPlace, TimeSpan.FromSeconds(timeoutSeconds), Jobs: 3);
+            new BatchOptions(NotebookFiles.Find([folder], null, output), output, inPlace,
+                timeoutSeconds is { } limit ? TimeSpan.FromSeconds(limit) : Patience.Limit, Jobs: 3);
         int failed = await new NotebookBatch(options, new PlainReport(report), renderer).RunAsync(CancellationToken.None);
         return (failed, report.ToString());
     }

@@ -79,6 +79,34 @@ public class CellPartsTests
     }
 
     [Fact]
+    public void UsingsOfEveryFormStayOpenForLibrariesOfLaterCells()
+    {
+        using var session = new SessionHarness();
+        session.Run(
+            "global using System.Numerics;\nusing static System.Math;\nusing Cx = System.Numerics.Complex;\nusing Pair = (int A, int B);");
+        Assert.Equal("3", session.Value("BigInteger.One + (int)Sqrt(4)"));
+        Assert.Equal(
+            "7", session.Value(
+                "namespace Own { class Sum { public static double Of(Pair p) => new Cx(p.A, 0).Real + Sqrt(p.B) + (int)BigInteger.One; "
+                + "} }\nOwn.Sum.Of((4, 4))"));
+        session.Run(
+            "global using static System.Linq.Enumerable;\nnamespace Own { class More { public int Count => Range(0, 3).Count(); } }");
+        session.Run("namespace Last;\nclass Again { public static int Count => Range(0, 3).Count(); }");
+        Assert.Equal("3", session.Value("Last.Again.Count"));
+    }
+
+    [Fact]
+    public void WhatTheSDKDefinesIsDefined()
+    {
+        using var session = new SessionHarness();
+        Assert.Equal("traced\n", SessionHarness.Streams(session.Run(
+            "using System.Diagnostics;\nTrace.Listeners.Add(new ConsoleTraceListener()); Trace.WriteLine(\"traced\"); "
+            + "Trace.Listeners.Clear();"), "stdout"));
+        Assert.Equal("yes", session.Value("#if NET10_0 && NET8_0_OR_GREATER && !DEBUG\n\"yes\"\n#endif"));
+        Assert.Equal("1", session.Value("namespace N {\n#if NET\nclass C { public int A => 1; }\n#endif\n}\nnew N.C().A"));
+    }
+
+    [Fact]
     public void AProgramFileWithNamespacesCanBeLoaded()
     {
         using var folder = new TemporaryFolder();
@@ -121,6 +149,11 @@ public class CellPartsTests
 
     [Theory]
     [InlineData("Span<int> s = stackalloc int[3];", "put the lines that use it into { … } or into a method")]
+    [InlineData("1 + 1;", "without the semicolon")]
+    [InlineData("int n = 3;\nn;", "without the semicolon")]
+    [InlineData("file class Secret { }", "leave out the word file")]
+    [InlineData("[assembly: System.Reflection.AssemblyTitle(\"x\")]\nint a;", "leave out what is meant for assembly or module")]
+    [InlineData("yield return 1;", "a method that returns IEnumerable<…>")]
     [InlineData("int[] a = { 1 };\nref int r = ref a[0];", "put the lines that use it into { … } or into a method")]
     [InlineData(
         "class Outer { static class Inner { public static int Twice(this int i) => 2 * i; } }",

@@ -6,6 +6,8 @@ namespace CurlDescent.Tests.NotebookEngine;
 [Collection(SessionCollection.Name)]
 public class DirectiveTests
 {
+    // One for all directives that fail: none leaves anything.
+    private static readonly Lazy<SessionHarness> s_shared = new(() => new SessionHarness());
     private static readonly string s_mathNet = Path.Combine(AppContext.BaseDirectory, "MathNet.Numerics.dll").Replace('\\', '/');
 
     [Fact]
@@ -73,11 +75,12 @@ public class DirectiveTests
     [InlineData("#i \"somewhere\"", "PackageError", "expected \"nuget: address or folder\"")]
     public void ADirectiveThatCannotBeFollowedSaysWhyAndWhere(string cell, string kind, string message)
     {
-        using var session = new SessionHarness();
+        SessionHarness session = s_shared.Value;
         CellError error = session.Fail(cell);
         Assert.Equal(kind, error.Name);
-        Assert.StartsWith("Cell[1]:line ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        string place = $"Cell[{session.Count}]:line ";
+        Assert.StartsWith(place, error.Message, StringComparison.Ordinal);
+        Assert.Contains(message.Replace("Cell[1]:line ", place, StringComparison.Ordinal), error.Message, StringComparison.Ordinal);
         Assert.Equal("2", session.Value("1 + 1"));
     }
 
@@ -144,6 +147,23 @@ public class DirectiveTests
         Assert.Equal("a \\ b", session.Value("third"));
         session.Run("#!set --name fourth --value @csharp:first\n#!share --from csharp second --as fifth\n#!share first --from csharp");
         Assert.Equal("1two", session.Value("fourth + fifth"));
+    }
+
+    [Fact]
+    public void TheVariableTableShowsTypeShapeAndBeginning()
+    {
+        using var session = new SessionHarness();
+        session.Run(
+            "var a = new double[3, 4]; var list = Enumerable.Range(0, 100).ToList(); string s = \"<x>\"; int? n = null; var d = new "
+            + "Dictionary<string, int> { [\"k\"] = 1 };");
+        string html = SessionHarness.Data(session.Run("#!whos"), "text/html");
+        Assert.Contains("<tr><td>a</td><td>double[,]</td><td>3&#215;4</td><td><pre>[0, 0, 0, 0, 0, 0, …]</pre></td></tr>", html,
+            StringComparison.Ordinal);
+        Assert.Contains("<tr><td>list</td><td>List&lt;int&gt;</td><td>100</td><td><pre>[0, 1, 2, 3, 4, 5, …]</pre></td></tr>", html,
+            StringComparison.Ordinal);
+        Assert.Contains("<td>s</td><td>string</td><td></td><td><pre>&lt;x&gt;</pre></td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>n</td><td>int?</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>Dictionary&lt;string, int&gt;</td><td>1</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Formatting;
-using CurlDescent.NotebookEngine.Headless;
 using CurlDescent.NotebookEngine.Notebooks;
 
 namespace CurlDescent.Tests.NotebookEngine;
@@ -10,15 +9,22 @@ public class FormattingTests
 {
     private static string Library(string name) => $"#r \"{Path.Combine(AppContext.BaseDirectory, name + ".dll").Replace('\\', '/')}\"\n";
 
-    private static readonly string s_charts = Library("Plotly.NET.CSharp") + "using Plotly.NET.CSharp;\n";
+    internal static readonly string Charts = Library("Plotly.NET.CSharp") + "using Plotly.NET.CSharp;\n";
 
-    private static string Line(string y) => $"Chart.Line<double, double, string>(x: new double[] {{ 1, 2 }}, y: new double[] {{ {y} }})";
+    private static readonly Lazy<SessionHarness> s_mathNet = new(() =>
+    {
+        var session = new SessionHarness();
+        session.Run(Library("MathNet.Numerics") + "using MathNet.Numerics.LinearAlgebra.Double;");
+        return session;
+    });
+
+    internal static string Line(string y) => $"Chart.Line<double, double, string>(x: new double[] {{ 1, 2 }}, y: new double[] {{ {y} }})";
 
     [Fact]
     public void AChartIsPlotlyJsonHtmlAndTextAndCarriesTheLibraryOnce()
     {
         using var session = new SessionHarness();
-        session.Run(s_charts);
+        session.Run(Charts);
         JsonObject data = (JsonObject)Assert.Single(session.Run(Line("3, 4")))!["data"]!;
         Assert.Equal([MimeBundle.Plotly, "text/html", "text/plain"], data.Select(entry => entry.Key));
         Assert.Equal("[3.0,4.0]", data[MimeBundle.Plotly]!["data"]![0]!["y"]!.ToJsonString());
@@ -99,8 +105,7 @@ public class FormattingTests
     [InlineData("new int[0, 3]", "0 × 3 array", "")]
     public void MatricesAreReadableTablesWithTheirSize(string code, string size, string? rows)
     {
-        using var session = new SessionHarness();
-        JsonArray outputs = session.Run(Library("MathNet.Numerics") + "using MathNet.Numerics.LinearAlgebra.Double;\n" + code);
+        JsonArray outputs = s_mathNet.Value.Run(code);
         string[] text = SessionHarness.Data(outputs, "text/plain").Split('\n', 2);
         Assert.Equal(size, text[0]);
         if (rows is not null)
@@ -127,54 +132,5 @@ public class FormattingTests
             SessionHarness.Data(
                 session.Run("IEnumerable<(int, int)> All() { for (int i = 0; ; i++) yield return (i, i); }\nAll()"), "text/plain"),
                 StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task TheCommittedFormHasAPictureForEachChartAndNoHtml()
-    {
-        using var folder = new TemporaryFolder();
-        string path = folder.WriteNotebook("a.ipynb", s_charts + Line("1, 2"), "HTML(\"<b>stays</b>\")", Line("3, 4"));
-        Notebook executed = Execute(path);
-        var renderer = new FakeRenderer();
-        (Notebook committed, int without) = await CommittedForm.CreateAsync(executed, renderer, TestContext.Current.CancellationToken);
-        Assert.Equal(0, without);
-        Assert.Equal(2, renderer.Figures.Count);
-        Assert.Contains("[3.0,4.0]", renderer.Figures[1], StringComparison.Ordinal);
-        JsonObject chart = (JsonObject)committed.Cells[0].Outputs[0]!["data"]!;
-        Assert.Equal([MimeBundle.Plotly, "image/png", "text/plain"], chart.Select(entry => entry.Key));
-        Assert.Equal([1, 2, 3], Convert.FromBase64String(chart["image/png"]!.ToString()));
-        Assert.Equal("<b>stays</b>", MultilineText.Read(committed.Cells[1].Outputs[0]!["data"]!["text/html"]!));
-        Assert.NotNull(executed.Cells[0].Outputs[0]!["data"]!["text/html"]);
-
-        (committed, without) = await CommittedForm.CreateAsync(executed, renderer: null, TestContext.Current.CancellationToken);
-        Assert.Equal(2, without);
-        Assert.Equal([MimeBundle.Plotly, "text/plain"], ((JsonObject)committed.Cells[0].Outputs[0]!["data"]!).Select(entry => entry.Key));
-    }
-
-    private static Notebook Execute(string path)
-    {
-        Notebook notebook = Notebook.Load(path);
-        var recorder = new RunRecorder(notebook);
-        Assert.True(
-            HeadlessRunner.Run(
-                notebook, Path.GetDirectoryName(path)!, TimeSpan.FromMinutes(2), recorder, TestContext.Current.CancellationToken));
-        return recorder.Finish(0).Executed;
-    }
-
-    private sealed class FakeRenderer : IStaticImageRenderer
-    {
-        public List<string> Figures { get; } = [];
-
-        public Task<byte[]> RenderPngAsync(string figureJson, double scale, CancellationToken cancellationToken)
-        {
-            Figures.Add(figureJson);
-            return Task.FromResult<byte[]>([1, 2, 3]);
-        }
-
-        public Task<byte[]> RenderLivePngAsync(string html, int width, double scale, CancellationToken cancellationToken)
-        {
-            Figures.Add($"{width}: {html}");
-            return Task.FromResult<byte[]>([4, 5, 6]);
-        }
     }
 }

@@ -7,12 +7,56 @@ public class InterruptTests
 {
     private const double Timeout = 0.15;
 
+    // One session for all rows of a kind: that it is as good as new after each is what they test, too.
+    private static readonly Lazy<SessionHarness> s_shared = new(() => new SessionHarness());
+    private static readonly Lazy<SessionHarness> s_probed = new(() => Prepared(
+        """
+        bool Probe(int number, System.Threading.CancellationToken @event = default) => @event.CanBeCanceled;
+        static bool Reach(this int number, System.Threading.CancellationToken token = default) => token.CanBeCanceled;
+        class Holder(System.Threading.CancellationToken token = default)
+        {
+            public System.Threading.CancellationToken Token => token;
+            public int Other { get; set; }
+        }
+        """));
+    private static readonly Lazy<SessionHarness> s_course = new(() => Prepared(
+        $"""
+        #r "{SessionHarness.CourseLibrary}"
+        using CurlDescent; using CurlDescent.Experiments;
+        """,
+        """
+        var Endless = new TrainingSpec { Inputs = 20, HiddenUnits = 20, Epochs = 100_000_000, LearningRate = 1e-9 };
+        double[] Signs(int n) => Enumerable.Repeat(1.0, n).ToArray();
+        var Big = StabilityOperator.Create(RandomWeights.Create(6000, 6000, seed: 1, law: WeightLaw.Signs), Signs(6000), Signs(6000), 1);
+        """));
+
+    private static SessionHarness Prepared(params string[] cells)
+    {
+        var session = new SessionHarness();
+        foreach (string cell in cells)
+            session.Run(cell);
+        return session;
+    }
+
     [Theory]
     [InlineData("while (true) { }")]
     [InlineData("while (true) ;")]
     [InlineData("for (;;) state++;")]
     [InlineData("do state++; while (true);")]
     [InlineData("again: state++; goto again;")]
+    [InlineData("switch (1) { case 1: goto case 2; case 2: goto case 1; }")]
+    [InlineData("switch (1) { default: state++; if (state != 0) goto default; break; }")]
+    [InlineData("var gate = new object(); lock (gate) System.Threading.Monitor.Wait(gate);")]
+    [InlineData(
+        "var idle = new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)) { IsBackground = true }; idle.Start(); "
+        + "idle.Join();")]
+    [InlineData("new System.Collections.Concurrent.BlockingCollection<int>().Take();")]
+    [InlineData("System.Threading.SpinWait.SpinUntil(() => false);")]
+    [InlineData("int Outer() { int Inner() { while (true) ; } return Inner(); } Outer();")]
+    [InlineData(
+        "await foreach (var x in Ever()) { } async IAsyncEnumerable<int> Ever() { while (true) { await Task.Yield(); yield return 1; } }")]
+    [InlineData("new List<int> { 3, 1, 2 }.Sort((a, b) => { while (true) { } });")]
+    [InlineData("new Lazy<int>(() => { while (true) { } }).Value.ToString();")]
     [InlineData("foreach (var i in Enumerable.Repeat(1, int.MaxValue)) foreach (var j in Enumerable.Repeat(1, int.MaxValue)) { }")]
     [InlineData(
         "foreach (var (a, b) in Enumerable.Repeat((1, 2), int.MaxValue)) foreach (var (c, d) in Enumerable.Repeat((1, 2), int.MaxValue)) { "
@@ -47,7 +91,7 @@ public class InterruptTests
         + "IEnumerator IEnumerable.GetEnumerator() => this; }\nnew Endless().Count(i => i > 1);")]
     public void ATimeoutStopsTheCellAndKeepsTheSession(string code)
     {
-        using var session = new SessionHarness();
+        SessionHarness session = s_shared.Value;
         session.Run("var state = 1;");
         CellError error = session.Fail(code, Timeout);
         Assert.Equal("Timeout", error.Name);
@@ -80,7 +124,7 @@ public class InterruptTests
     [Fact]
     public void CodeThatNoInterruptReachesMakesTheSessionUnusable()
     {
-        using var session = new SessionHarness();
+        using var session = new SessionHarness(interruptGrace: TimeSpan.FromSeconds(0.2));
         // A loop in a library: no guard in it, and it never waits.
         s_spin = true;
         AppDomain.CurrentDomain.SetData("spin", (Action)(() => { while (s_spin) { } }));
@@ -107,20 +151,10 @@ public class InterruptTests
     [InlineData("using static System.Linq.Expressions.Expression; Lambda<Func<bool>>(Constant(true)).Compile()()", "True")]
     public void ACallThatLeavesOutItsTokenGetsTheCells(string code, string expected)
     {
-        using var session = new SessionHarness();
-        session.Run(
-            """
-            bool Probe(int number, System.Threading.CancellationToken @event = default) => @event.CanBeCanceled;
-            static bool Reach(this int number, System.Threading.CancellationToken token = default) => token.CanBeCanceled;
-            class Holder(System.Threading.CancellationToken token = default)
-            {
-                public System.Threading.CancellationToken Token => token;
-                public int Other { get; set; }
-            }
-            """);
+        SessionHarness session = s_probed.Value;
         Assert.Equal(expected, session.Value(code));
         CellError error = session.Fail("Probe(1);\nthrow new Exception();");
-        Assert.Equal("   at Cell[3]:line 2", error.Traceback[1]);
+        Assert.Equal($"   at Cell[{session.Count}]:line 2", error.Traceback[1]);
     }
 
     [Theory]
@@ -139,18 +173,8 @@ public class InterruptTests
     [InlineData("Trajectory.Integrate(new PlanarField((x, y) => (-y, x)), [1, 0], 1e9, maxStep: 1e-9, maxSteps: int.MaxValue);")]
     public void ALongLibraryCallWithoutATokenStops(string code)
     {
-        using var session = new SessionHarness();
-        session.Run($"""
-            #r "{SessionHarness.CourseLibrary}"
-            using CurlDescent; using CurlDescent.Experiments;
-            """);
-        session.Run(
-            """
-            var Endless = new TrainingSpec { Inputs = 20, HiddenUnits = 20, Epochs = 100_000_000, LearningRate = 1e-9 };
-            double[] Signs(int n) => Enumerable.Repeat(1.0, n).ToArray();
-            var Big = StabilityOperator.Create(RandomWeights.Create(6000, 6000, seed: 1, law: WeightLaw.Signs), Signs(6000), Signs(6000), 1);
-            """);
-        CellError error = session.Fail(code, 1);
+        SessionHarness session = s_course.Value;
+        CellError error = session.Fail(code, 0.5);
         Assert.Equal("Timeout", error.Name);
         Assert.Equal("20", session.Value("Endless.Inputs"));
     }

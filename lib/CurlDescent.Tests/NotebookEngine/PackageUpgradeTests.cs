@@ -5,7 +5,7 @@ using CurlDescent.NotebookEngine.Packages;
 namespace CurlDescent.Tests.NotebookEngine;
 
 /// <summary>What packages need of each other: newer versions of what is there, native libraries, folders beside the notebook.</summary>
-[Collection(SessionCollection.Name)]
+[Collection(AloneCollection.Name)]
 public class PackageUpgradeTests
 {
     [Fact]

@@ -7,11 +7,21 @@ using CurlDescent.Tool;
 
 namespace CurlDescent.Tests.NotebookEngine;
 
-/// <summary>Console, current folder and the interrupt's flag belong to the process, so tests with sessions run alone.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>
+/// The console and the interrupt's flag belong to the process, so tests with sessions in this process run one after another. Beside tests
+/// of other collections they may run: those write nothing to the console.
+/// </summary>
+[CollectionDefinition(Name)]
 public sealed class SessionCollection
 {
     public const string Name = "notebook sessions";
+}
+
+/// <summary>Tests that change the process's current folder or environment, which children that others start would inherit.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "alone in the process";
 }
 
 /// <summary>A session whose cells a test runs one by one.</summary>
@@ -20,13 +30,22 @@ internal sealed class SessionHarness : IDisposable
     private readonly OutputCollector _collector = new();
     private int _count;
 
-    public SessionHarness(ICellFrontEnd? frontEnd = null) => Session = new NotebookSession(frontEnd ?? _collector);
+    /// <param name="frontEnd">Gets the outputs; null: <see cref="Run"/> returns them.</param>
+    /// <param name="interruptGrace">How long an interrupted cell may take; a busy machine's is long.</param>
+    public SessionHarness(ICellFrontEnd? frontEnd = null, TimeSpan? interruptGrace = null)
+    {
+        Session = new NotebookSession(frontEnd ?? _collector, interruptGrace ?? Patience.Limit);
+        Session.Formatter.Runner.Limit = Patience.Limit;
+    }
 
     /// <summary>What the notebooks of the course reference; what it depends on lies beside it.</summary>
     public static string CourseLibrary { get; } =
         Path.Combine(RepositoryFolder.Find()!, "lib", "CurlDescent.Figures", "bin", "Release", "net10.0", "CurlDescent.Figures.dll");
 
     public NotebookSession Session { get; }
+
+    /// <summary>The number of the last cell.</summary>
+    public int Count => _count;
 
     /// <summary>Runs a cell that must succeed; returns its outputs.</summary>
     public JsonArray Run(string code)

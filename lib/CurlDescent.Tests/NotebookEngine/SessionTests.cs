@@ -6,6 +6,8 @@ namespace CurlDescent.Tests.NotebookEngine;
 [Collection(SessionCollection.Name)]
 public class SessionTests
 {
+    private static readonly Lazy<SessionHarness> s_shared = new(() => new SessionHarness());
+
     [Fact]
     public void CellsShareVariablesMethodsTypesAndUsings()
     {
@@ -39,7 +41,7 @@ public class SessionTests
     [InlineData("(string)null", "<null>")]
     public void TheLastExpressionIsTheResult(string code, string expected)
     {
-        using var session = new SessionHarness();
+        SessionHarness session = s_shared.Value;
         JsonArray outputs = session.Run(code);
         Assert.Equal("execute_result", (string?)Assert.Single(outputs)!["output_type"]);
         Assert.Equal(expected, SessionHarness.Data(outputs, "text/plain"));
@@ -54,7 +56,7 @@ public class SessionTests
     [InlineData("if (true) { int G() { return 2; } G(); }")]
     public void StatementsAndVoidCallsHaveNoResult(string code)
     {
-        using var session = new SessionHarness();
+        SessionHarness session = s_shared.Value;
         Assert.Empty(session.Run(code));
     }
 

@@ -44,6 +44,19 @@ public sealed class ShownValueTests : IDisposable
     [InlineData("typeof(string).GetMethod(\"Trim\", Type.EmptyTypes)", "string: System.String Trim()")]
     [InlineData("Task.Delay(-1)", "Task: WaitingForActivation; await it for its result")]
     [InlineData("new Lazy<int>(() => throw new Exception())", "Lazy<int>: not made yet")]
+    [InlineData("Task.FromResult(new[] { 1, 2 })", "Task<int[]>: [ 1, 2 ]")]
+    [InlineData("async Task<string> Say() { await Task.Yield(); return \"said\"; } var say = Say(); await say; say", "Task<string>: said")]
+    [InlineData("Task.CompletedTask", "Task: RanToCompletion")]
+    [InlineData("var lazy = new Lazy<int[]>(() => new[] { 1 }); _ = lazy.Value; lazy", "Lazy<int[]>: [ 1 ]")]
+    [InlineData("var knot = new TaskCompletionSource<object>(); knot.SetResult(knot.Task); knot.Task",
+        "Task<object>: Task<object> (contains itself)")]
+    [InlineData("async IAsyncEnumerable<int> Later() { for (int i = 0; ; i++) { await Task.Yield(); yield return i; } }\nLater()",
+        "IAsyncEnumerable<int>: read it with await foreach")]
+    [InlineData("new System.Collections.Specialized.NameValueCollection { { \"a\", \"1\" }, { \"a\", \"2\" }, { \"b\", null } }",
+        "NameValueCollection, 2 items\n  a: [ 1, 2 ]\n  b: null")]
+    [InlineData("new Exception(\"outer\", new ArgumentException(\"inner\"))", "Exception: outer\ncaused by ArgumentException: inner")]
+    [InlineData("System.Globalization.CultureInfo.InvariantCulture", "CultureInfo, whose text is empty")]
+    [InlineData("new System.Data.DataTable(\"T\")", "DataTable T: no columns, 0 rows")]
     [InlineData("new Memory<int>(new[] { 1, 2 })", "[ 1, 2 ]")]
     [InlineData("(1, \"a\")", "(1, a)")]
     [InlineData("new Dictionary<string, int[]> { [\"a\"] = new[] { 1, 2 } }", "Dictionary<string, int[]>, 1 items\n  a: [ 1, 2 ]")]
@@ -75,6 +88,8 @@ public sealed class ShownValueTests : IDisposable
     [InlineData(
         "class Breaks : IEnumerable<int> { public IEnumerator<int> GetEnumerator() { yield return 1; throw new Exception(\"mid\"); } "
         + "IEnumerator IEnumerable.GetEnumerator() => GetEnumerator(); }\nnew Breaks()", "[ 1, Exception: mid, the sequence ended there ]")]
+    [InlineData("IEnumerable<int> BadEnd() { try { for (int i = 0; ; i++) yield return i; } finally { throw new Exception(); } }\nBadEnd()",
+        "[ 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, … (more); its Dispose throws Exception ]")]
     [InlineData(
         "class BadCount : List<int>, ICollection { int ICollection.Count => throw new Exception(); }\nnew BadCount { 1 }",
         "BadCount\n  Capacity: 4\n  Count: 1\n  - 1")]
@@ -96,6 +111,16 @@ public sealed class ShownValueTests : IDisposable
             + "\"x\"); table.Rows.Add(2, DBNull.Value); table");
         Assert.Equal("n  s\n1  x\n2  null", SessionHarness.Data(outputs, "text/plain"));
         Assert.Contains("<th>n</th><th>s</th>", SessionHarness.Data(outputs, "text/html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JsonOfOtherLibrariesIsJson()
+    {
+        string library = Path.Combine(AppContext.BaseDirectory, "Newtonsoft.Json.dll").Replace('\\', '/');
+        Session.Run($"#r \"{library}\"");
+        Assert.Equal(
+            "{\n  \"a\": [\n    1\n  ]\n}",
+            Session.Value("Newtonsoft.Json.Linq.JObject.Parse(\"{\\\"a\\\":[1]}\")").Replace("\r", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -196,9 +221,11 @@ public sealed class ShownValueTests : IDisposable
     public void AValueThatDoesNotAnswerIsGivenUp()
     {
         // Loops of the cell's own and waits are stopped, and the rest is shown.
-        Session.Run("class Hang { public int A => 1; public int B { get { while (true) { } } } public int C => 3; }");
-        string text = Session.Value("new Hang()");
+        using var session = new SessionHarness();
+        session.Session.Formatter.Runner.Limit = TimeSpan.FromSeconds(1);
+        session.Run("class Hang { public int A => 1; public int B { get { while (true) { } } } public int C => 3; }");
+        string text = session.Value("new Hang()");
         Assert.StartsWith("Hang\n  A: 1\n  B: (Hang.B did not answer in time)", text, StringComparison.Ordinal);
-        Assert.Equal("2", Session.Value("1 + 1"));
+        Assert.Equal("2", session.Value("1 + 1"));
     }
 }

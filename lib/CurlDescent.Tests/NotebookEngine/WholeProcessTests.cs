@@ -4,7 +4,7 @@ using CurlDescent.NotebookEngine.Notebooks;
 namespace CurlDescent.Tests.NotebookEngine;
 
 /// <summary>What a notebook's own process decides: cultures, and what becomes of outputs when the process ends.</summary>
-[Collection(SessionCollection.Name)]
+[Collection(AloneCollection.Name)]
 public class WholeProcessTests
 {
     [Fact]
@@ -26,10 +26,12 @@ public class WholeProcessTests
         folder.WriteNotebook("crash.ipynb", "Console.Write(\"before\"); display(3); Environment.FailFast(\"meant\");");
         folder.WriteNotebook(
             "threads.ipynb",
-            "System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => { Console.Write(\"pool\"); display(1); }, null);\nvar t = new "
+            "var said = new System.Threading.ManualResetEventSlim();\n"
+            + "System.Threading.ThreadPool.UnsafeQueueUserWorkItem(_ => { Console.Write(\"pool\"); display(1); said.Set(); }, null);\n"
+            + "var t = new "
             + "System.Threading.Thread(() => Console.Write(\"thread\")); t.UnsafeStart(); t.Join();\n"
             + "Task task; using (System.Threading.ExecutionContext.SuppressFlow()) task = Task.Run(() => "
-            + "Console.Error.Write(\"task\"));\nawait task; System.Threading.Thread.Sleep(300);",
+            + "Console.Error.Write(\"task\"));\nawait task; said.Wait();",
             "Console.SetOut(new System.IO.StringWriter()); Console.SetError(System.IO.TextWriter.Null); Console.SetIn(new "
             + "System.IO.StringReader(\"x\")); Console.Write(\"into the writer\");",
             "Console.Write(\"back\"); Console.Error.Write(\"too\");");

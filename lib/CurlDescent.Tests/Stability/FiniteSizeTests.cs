@@ -13,6 +13,7 @@ public class FiniteSizeTests
     [InlineData(0.5, 0.25, 0.25, 2)]
     public void ExtremeEigenvaluesApproachTheEdgesWithTheTracyWidomSlope(double c, double αh, double αr, double ρ)
     {
+        if (αr > 0) LongTests.Need("A second design, away from the boundary, takes as long as the first");
         int[] sizes = [50, 100, 200, 400], samples = [1600, 800, 300, 80];
         var distances = new List<(double LogSize, double LogDistance, double Weight)>();
         var ratios = new List<(double Correction, double Ratio, double Weight)>();
@@ -56,6 +57,7 @@ public class FiniteSizeTests
     [InlineData(0.4, true)]
     public void FiniteNetworksLoseStabilityBeyondTheBoundary(double c, bool flipInputs)
     {
+        if (flipInputs) LongTests.Need("The other boundary takes as long as the first");
         PhaseBoundary boundary = flipInputs ? HiddenPhaseBoundary.Create() : ReadoutPhaseBoundary.Create();
         int[] sizes = [40, 80, 160], samples = [400, 200, 100];
         var shifts = new List<(double LogSize, double LogShift, double Weight)>();

@@ -53,5 +53,9 @@ public class PortableBitsTests
         if (Environment.GetEnvironmentVariable(FileVariable) is { } file) File.WriteAllLines(file, lines);
     }
 
-    private static string[] Lines() => [$"{VectorBits}", .. PortableBits.Compute().Select(b => $"{b.Key}: {b.Value}")];
+    // The same for all tests of a process.
+    private static readonly Lazy<string[]> Computed =
+        new(() => [$"{VectorBits}", .. PortableBits.Compute().Select(b => $"{b.Key}: {b.Value}")]);
+
+    private static string[] Lines() => Computed.Value;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Jupyter;
 using CurlDescent.NotebookEngine.Notebooks;
@@ -15,10 +16,12 @@ public sealed class InstalledKernel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string?> _lab;
+    private readonly Lazy<NotebookServer> _server;
 
     public InstalledKernel()
     {
         _lab = new Lazy<string?>(InstallLab);
+        _server = new Lazy<NotebookServer>(() => new NotebookServer(this));
         (int code, string output) = Run(ToolHost.CommandLine()[0], [.. ToolHost.CommandLine().Skip(1), "kernel", "install", "--user"]);
         Assert.True(code == 0, output);
     }
@@ -28,6 +31,9 @@ public sealed class InstalledKernel : IDisposable
 
     /// <summary>A folder with JupyterLab's packages; null where npm is not there or cannot fetch them.</summary>
     public string? LabPackages => _lab.Value;
+
+    /// <summary>A Jupyter server on the folder, for all tests.</summary>
+    internal NotebookServer Server => _server.Value;
 
     /// <summary>Runs a program that finds no kernel but this one.</summary>
     public (int Code, string Output) Run(string program, IReadOnlyList<string> arguments, string? input = null, string? folder = null)
@@ -55,10 +61,16 @@ public sealed class InstalledKernel : IDisposable
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(_folder.Path, "config");
         start.Environment["IPYTHONDIR"] = Path.Combine(_folder.Path, "ipython");
         start.Environment["PYTHONUTF8"] = "1";
+        start.Environment[Patience.Variable] = Patience.Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         return start;
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        if (_server.IsValueCreated)
+            _server.Value.Dispose();
+        _folder.Dispose();
+    }
 
     private string? InstallLab()
     {
@@ -158,7 +170,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     {
         Need("jupyter_console");
         (int code, string log) = kernel.Run(
-            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName],
+            "jupyter-console", ["--simple-prompt", "--kernel", KernelSpecStore.DefaultName,
+                $"--ZMQTerminalInteractiveShell.kernel_timeout={Patience.Limit.TotalSeconds}"],
             "var x = 20;\nx * 2 + 2\nConsole.WriteLine(\"hello \" + x);\nmissing\n");
         output.WriteLine(log);
         Assert.Equal(0, code);
@@ -174,7 +187,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
         Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
         File.WriteAllText(Path.Combine(kernel.Folder, "drawn.ipynb"), ChartNotebook());
-        using var server = new NotebookServer(kernel);
+        NotebookServer server = kernel.Server;
         IPage page = await (await browser.NewContextAsync()).NewPageAsync();
         await page.GotoAsync($"{server.Address}notebooks/drawn.ipynb?token={NotebookServer.Token}");
         await page.WaitForFunctionAsync(
@@ -193,7 +206,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
         Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
         File.WriteAllText(Path.Combine(kernel.Folder, "lab.ipynb"), ChartNotebook());
-        using var server = new NotebookServer(kernel);
+        NotebookServer server = kernel.Server;
         IPage page = await OpenLab(browser, server, packages, "lab.ipynb");
         Assert.Equal(KernelSpecStore.DefaultName, await page.EvaluateAsync<string>("kernelName()"));
         Assert.True(await page.EvaluateAsync<bool>("runAll()"));
@@ -214,7 +227,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
             "var rule = Widget.Dropdown(\"rule\", \"gradient\", \"curl\");\n"
                 + "rule.Changed += () => Console.WriteLine($\"chosen {rule.Value}\");\nrule",
             "int presses = 0;\nWidget.Button(\"Press\", () => { Console.WriteLine($\"pressed {++presses}\"); x.Value = 7; })"));
-        using var server = new NotebookServer(kernel);
+        NotebookServer server = kernel.Server;
         IPage page = await OpenLab(browser, server, packages, "widgets.ipynb");
         Assert.True(await page.EvaluateAsync<bool>("runAll()"));
         await page.Locator(".jp-OutputArea").GetByText("square 4").WaitForAsync();
@@ -237,7 +250,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
     {
         Need("notebook");
         string packages = NeedLab();
-        using var server = new NotebookServer(kernel);
+        NotebookServer server = kernel.Server;
         (int code, string log) = kernel.Run("node", [Client("services.mjs"), server.Address, NotebookServer.Token], folder: packages);
         output.WriteLine(log);
         Assert.True(code == 0, log);
@@ -308,6 +321,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
 
     private string NeedLab()
     {
+        LongTests.Need("JupyterLab's packages are fetched, which takes a minute");
         string? folder = kernel.LabPackages;
         Assert.SkipWhen(folder is null, "npm is not on this machine, or cannot fetch JupyterLab's packages.");
         return folder;

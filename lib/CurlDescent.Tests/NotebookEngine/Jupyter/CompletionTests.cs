@@ -11,7 +11,7 @@ public class CompletionTests
         using var session = new SessionHarness();
         CodeAssistant.WarmUp();
         session.Run("IDisposable first = Progress(\"a\"); first.Dispose();");
-        var assistant = new CodeAssistant(session.Session.Chain);
+        var assistant = new CodeAssistant(session.Session.Chain, Timeout.InfiniteTimeSpan);
         Assert.NotEmpty(assistant.Complete("first.Disp", 10).Items);
         session.Run("IDisposable second = Progress(\"b\"); second.Dispose();");
         Assert.NotNull(assistant.Describe("second", 6));

@@ -31,7 +31,7 @@ public class FuzzTests
         {
             once.SendMultipartMessage(new NetMQMessage(replayed));
             NetMQMessage? reply = null;
-            Assert.True(once.TryReceiveMultipartMessage(KernelProcess.Patience, ref reply));
+            Assert.True(once.TryReceiveMultipartMessage(Patience.Limit, ref reply));
         }
 
         foreach (KernelChannel channel in Enum.GetValues<KernelChannel>())
@@ -49,7 +49,7 @@ public class FuzzTests
                 socket.SendMultipartMessage(
                     new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
                 NetMQMessage? reply = null;
-                Assert.True(((DealerSocket)socket).TryReceiveMultipartMessage(KernelProcess.Patience, ref reply), kernel.Log);
+                Assert.True(((DealerSocket)socket).TryReceiveMultipartMessage(Patience.Limit, ref reply), kernel.Log);
             }
             Assert.False(kernel.Process.HasExited);
         }
@@ -62,7 +62,7 @@ public class FuzzTests
         using (var heart = new RequestSocket(kernel.Address(KernelChannel.Heartbeat)))
         {
             heart.SendFrame("beat");
-            Assert.True(heart.TryReceiveFrameString(KernelProcess.Patience, out string? beat));
+            Assert.True(heart.TryReceiveFrameString(Patience.Limit, out string? beat));
             Assert.Equal("beat", beat);
         }
         JsonArray history =

@@ -17,9 +17,6 @@ internal sealed class KernelProcess : IDisposable
 {
     public const string Key = "6b1f3c1a-not-a-secret";
 
-    /// <summary>Until a test gives up: a busy machine may keep it waiting.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
-
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _log = new();
     private readonly DealerSocket _shell = new();
@@ -77,7 +74,7 @@ internal sealed class KernelProcess : IDisposable
         while (true)
         {
             NetMQMessage? reply = null;
-            Assert.True(socket.TryReceiveMultipartMessage(Patience, ref reply), $"no answer to {type}; the kernel said: {Log}");
+            Assert.True(socket.TryReceiveMultipartMessage(Patience.Limit, ref reply), $"no answer to {type}; the kernel said: {Log}");
             JupyterMessage? message = _answers.Read([.. reply!.Select(frame => frame.ToByteArray())], out string reason);
             Assert.True(message is not null, reason);
             if (message.Type == type.Replace("_request", "_reply", StringComparison.Ordinal))

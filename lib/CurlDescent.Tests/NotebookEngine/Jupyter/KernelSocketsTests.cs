@@ -36,7 +36,7 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
             heart.Options.Identity = "heart"u8.ToArray();
             heart.Connect(kernel.Process.Address(KernelChannel.Heartbeat));
             heart.SendFrame("beat");
-            Assert.True(heart.TryReceiveFrameString(KernelProcess.Patience, out string? beat), kernel.Process.Log);
+            Assert.True(heart.TryReceiveFrameString(Patience.Limit, out string? beat), kernel.Process.Log);
             Assert.Equal("beat", beat);
         }
     }
@@ -85,7 +85,7 @@ public sealed class KernelSocketsTests(KernelSocketsTests.Served kernel) : IClas
     {
         socket.SendMultipartMessage(new NetMQMessage(new MessageCodec(KernelProcess.Key).Write([], "kernel_info_request", [], null)));
         NetMQMessage? reply = null;
-        Assert.True(socket.TryReceiveMultipartMessage(TimeSpan.FromSeconds(60), ref reply), kernel.Process.Log);
+        Assert.True(socket.TryReceiveMultipartMessage(Patience.Limit, ref reply), kernel.Process.Log);
         JupyterMessage? message =
             new MessageCodec(KernelProcess.Key).Read([.. reply!.Select(frame => frame.ToByteArray())], out string reason);
         Assert.True(message is not null, reason);

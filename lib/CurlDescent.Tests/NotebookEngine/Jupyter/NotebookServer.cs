@@ -29,7 +29,7 @@ internal sealed class NotebookServer : IDisposable
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
-        ready.Wait(KernelProcess.Patience);
+        ready.Wait(Patience.Limit);
         lock (log)
             Assert.False(_process.HasExited, string.Join('\n', log));
     }

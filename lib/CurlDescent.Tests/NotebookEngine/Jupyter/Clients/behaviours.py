@@ -13,7 +13,7 @@ from jupyter_client.manager import KernelManager, start_new_kernel
 
 LIBRARY = sys.argv.pop(1)
 # Seconds until a test gives up: patience on a busy machine, not a promise of speed.
-WAIT = 300
+WAIT = int(os.environ.get("CURL_DESCENT_TEST_PATIENCE", "300"))
 
 
 class KernelCase(unittest.TestCase):

@@ -1,7 +1,14 @@
 """The conformance suite of the Jupyter project, every part of it."""
+import functools
+import os
 import unittest
 
 import jupyter_kernel_test
+
+# Seconds until a test gives up; the suite's own 15 are too few for a busy machine.
+WAIT = int(os.environ.get("CURL_DESCENT_TEST_PATIENCE", "300"))
+jupyter_kernel_test.TIMEOUT = WAIT
+jupyter_kernel_test.start_new_kernel = functools.partial(jupyter_kernel_test.start_new_kernel, startup_timeout=WAIT)
 
 
 class ConformanceTests(jupyter_kernel_test.KernelTests):
@@ -34,6 +41,19 @@ class ConformanceTests(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Console.WriteLine"
     code_clear_output = "ClearOutput();"
+
+    def execute_helper(self, code, timeout=WAIT, **options):
+        # The suite gives each message on this channel a tenth of a second after the reply.
+        channel = self.kc.iopub_channel
+        get = channel.get_msg
+        channel.get_msg = lambda timeout: get(timeout=WAIT)
+        try:
+            return super().execute_helper(code, timeout, **options)
+        finally:
+            del channel.get_msg
+
+    def history_helper(self, execute_first, timeout=WAIT, **options):
+        return super().history_helper(execute_first, timeout, **options)
 
 
 if __name__ == "__main__":

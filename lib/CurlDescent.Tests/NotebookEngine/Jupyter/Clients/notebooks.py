@@ -7,6 +7,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
+# Seconds until a test gives up: patience on a busy machine, not a promise of speed.
+WAIT = int(os.environ.get("CURL_DESCENT_TEST_PATIENCE", "300"))
+
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("notebooks", nargs="+")
 parser.add_argument("--save")
@@ -15,7 +18,7 @@ arguments = parser.parse_args()
 for path in arguments.notebooks:
     notebook = nbformat.read(path, as_version=4)
     start = time.time()
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}}).execute()
+    NotebookClient(notebook, timeout=2 * WAIT, startup_timeout=WAIT, iopub_timeout=WAIT, resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}}).execute()
     seconds = time.time() - start
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1)), "execution counts"
