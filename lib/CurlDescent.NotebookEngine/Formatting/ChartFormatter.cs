@@ -19,6 +19,7 @@ internal sealed class ChartFormatter
 
     private readonly Lock _lock = new();
     private int _drawn;
+    private bool _hasLibrary;
 
     /// <summary>The source of plotly.js as Plotly.NET carries it; null before the first chart.</summary>
     public string? PlotlyScript { get; private set; }
@@ -47,6 +48,25 @@ internal sealed class ChartFormatter
         return new MimeBundle(formats);
     }
 
+    /// <summary>Takes note of what is given to the reader: a chart whose formatting took too long has brought no library.</summary>
+    public void Shown(MimeBundle bundle)
+    {
+        lock (_lock)
+        {
+            _hasLibrary |= PlotlyScript is { } script
+                && bundle.Formats.Any(format => format.Key == "text/html" && format.Value.ToString().Length > script.Length);
+        }
+    }
+
+    /// <summary>Takes note that the page may be another one.</summary>
+    public void NewPage()
+    {
+        lock (_lock)
+        {
+            _hasLibrary = false;
+        }
+    }
+
     /// <summary>A chart's formats with its picture, where pictures are asked for and something can draw.</summary>
     public MimeBundle WithPicture(MimeBundle bundle)
     {
@@ -64,8 +84,8 @@ internal sealed class ChartFormatter
         {
             PlotlyScript ??= PlotlySource.From(plotlyNet);
             string id = $"chart-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..8]}-{++_drawn}";
-            // The library goes into the first chart only: 3.6 MB once for the document.
-            return (_drawn == 1 ? PlotlySource.Loader(PlotlyScript) : "") + PlotlySource.Chart(id, json);
+            // The library goes into charts until one was shown with it: 3.6 MB once for the document.
+            return (_hasLibrary ? "" : PlotlySource.Loader(PlotlyScript)) + PlotlySource.Chart(id, json);
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class ValueFormatter
     /// <summary>Says how charts are sent.</summary>
     public void SetCharts(ChartForms forms, IStaticImageRenderer? pictures) => (_charts.Forms, _charts.Pictures) = (forms, pictures);
 
+    /// <summary>Says that the page may be a new one: the next chart brings the chart library again.</summary>
+    public void NewPage() => _charts.NewPage();
+
     /// <summary>Runs what a value's own code does, for a limited time.</summary>
     public DisplayRunner Runner { get; } = new();
 
@@ -62,8 +65,10 @@ internal sealed class ValueFormatter
             return Draw(new ValueNode.Leaf(LeafText.Of(value)!), value.GetType(), []);
         var display = new Display(this, registered);
         // The picture is no code of the value's, and a browser may take longer to start than a value may.
-        return _charts.WithPicture(Guarded(value, time => display.Format(value, mimeTypes, time), display.Remark,
-            text => MimeBundle.Text(Plain, text)));
+        MimeBundle shown = Guarded(value, time => display.Format(value, mimeTypes, time), display.Remark,
+            text => MimeBundle.Text(Plain, text));
+        _charts.Shown(shown);
+        return _charts.WithPicture(shown);
     }
 
     /// <summary>A value on one line of limited length.</summary>

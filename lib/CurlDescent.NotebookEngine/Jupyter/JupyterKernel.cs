@@ -51,7 +51,12 @@ public sealed class JupyterKernel : IDisposable
         _cells = new CellRequests(_session, _frontEnd, _history, Assistant);
         _answers = new(StringComparer.Ordinal)
         {
-            ["kernel_info_request"] = _ => KernelInfo.Answer(),
+            ["kernel_info_request"] = _ =>
+            {
+                // A front end's first question: its page may be a new one, without the chart library.
+                _session.Formatter.NewPage();
+                return KernelInfo.Answer();
+            },
             ["complete_request"] = request => CodeQuestions.Complete(Assistant(), request),
             ["inspect_request"] = request => CodeQuestions.Inspect(Assistant(), request),
             ["is_complete_request"] = CodeQuestions.IsComplete,

@@ -36,8 +36,11 @@ internal static partial class MagicCommands
         ["!c#"] = new("what follows is C#", false, _ => { }),
         ["!html"] = new("shows the text below as HTML", true, call => Show(call, "text/html")),
         ["!import"] = new("runs a .cs, .csx or .ipynb file in this session, or shows a .md or .html file", false, Import),
+        ["!javascript"] = new("runs the text below in the page; #!share and #!set give it values", true, ScriptMagic.Run),
+        ["!js"] = new("the same", true, ScriptMagic.Run),
         ["!lsmagic"] = new("lists the magic commands", false, List),
         ["!markdown"] = new("shows the text below as Markdown", true, call => Show(call, "text/markdown")),
+        ["!mermaid"] = new("shows the text below as a Mermaid diagram, where the front end draws them", true, Mermaid),
         ["!set"] = new("sets a variable: #!set --name x --value text, @csharp:y, @input:\"prompt\" or @password:\"prompt\"", false, Set),
         ["!share"] = new("copies a variable: #!share --from csharp y --as x", false, Share),
         ["!time"] = new("shows how long the cell takes", false, Time),
@@ -46,10 +49,10 @@ internal static partial class MagicCommands
     };
 
     /// <summary>The languages cells can be written in.</summary>
-    public const string Languages = "csharp, markdown, html, javascript, value";
+    public const string Languages = "csharp, markdown, html, javascript, mermaid, value";
 
     private static readonly string[] OtherLanguages =
-        ["fsharp", "f#", "pwsh", "powershell", "sql", "kql", "python", "mermaid", "http", "r", "vbscript"];
+        ["fsharp", "f#", "pwsh", "powershell", "sql", "kql", "python", "http", "r", "vbscript"];
 
     /// <summary>All magics, without the hash.</summary>
     public static IEnumerable<string> Names => s_magics.Keys;
@@ -73,6 +76,9 @@ internal static partial class MagicCommands
 
     private static void Show(MagicCall call, string mimeType) =>
         call.Session.Display(new FormattedValue(mimeType, call.Arguments.Length > 0 ? call.Arguments + "\n" + call.Body : call.Body), []);
+
+    private static void Mermaid(MagicCall call) => call.Session.Display(call.Session.Formatter.Bundle(
+        [new FormattedValue("text/vnd.mermaid", call.Body), new FormattedValue("text/plain", call.Body)]), []);
 
     private static void Import(MagicCall call)
     {
@@ -168,7 +174,7 @@ internal static partial class MagicCommands
             : throw new CellFailure("MagicError", $"#{call.Name}: this session has no variable \"{name}\".");
     }
 
-    private static Dictionary<string, string> Options(MagicCall call)
+    internal static Dictionary<string, string> Options(MagicCall call)
     {
         string[] words = [.. WordPattern().Matches(call.Arguments)
             .Select(match => match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Value)];

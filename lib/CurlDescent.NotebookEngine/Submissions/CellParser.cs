@@ -39,8 +39,11 @@ internal static partial class CellParser
             if (match.Groups["magic"] is { Success: true } magic)
             {
                 int end = i + 1;
+                // What shares values with a script belongs to the script.
+                bool isScript = magic.Value is "!javascript" or "!js";
                 if (takesBody(magic.Value))
-                    while (end < lines.Length && !MagicPattern().IsMatch(lines[end]))
+                    while (end < lines.Length
+                        && (!MagicPattern().IsMatch(lines[end]) || (isScript && SharingPattern().IsMatch(lines[end]))))
                         end++;
                 steps.Add(new CellStep.Magic(magic.Value, match.Groups["arguments"].Value.Trim(), string.Join('\n', lines[(i + 1)..end]),
                     line));
@@ -102,4 +105,7 @@ internal static partial class CellParser
 
     [GeneratedRegex(@"^\s*#![A-Za-z]")]
     private static partial Regex MagicPattern();
+
+    [GeneratedRegex(@"^\s*#!(?:share|set)\s")]
+    private static partial Regex SharingPattern();
 }

@@ -28,6 +28,20 @@ public class ChartFormsTests
     }
 
     [Fact]
+    public void TheChartLibraryComesOnceForAPageAndAgainForAPageThatMayBeNew()
+    {
+        using var session = new SessionHarness();
+        string library = Path.Combine(AppContext.BaseDirectory, "Plotly.NET.CSharp.dll").Replace('\\', '/');
+        session.Run($"#r \"{library}\"\nusing Plotly.NET.CSharp;");
+        int Length() => SessionHarness.Data(session.Run(Chart), "text/html").Length;
+        Assert.True(Length() > 3_000_000);
+        Assert.True(Length() < 20_000);
+        session.Session.Formatter.NewPage();
+        Assert.True(Length() > 3_000_000);
+        Assert.True(Length() < 20_000);
+    }
+
+    [Fact]
     public void FrontEndsThatShowPicturesGetOne()
     {
         var pictures = new Pictures();

@@ -74,6 +74,7 @@ public class KernelTypesTests
         session.Run("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;");
         Assert.Contains("<b>x</b>", SessionHarness.Data(session.Run("div(b(\"x\"))"), "text/html"), StringComparison.Ordinal);
         Assert.Equal("x^2", SessionHarness.Data(session.Run("new LaTeXString(\"x^2\")"), "text/latex").Trim('$'));
+        Assert.Equal("$$x^3$$", SessionHarness.Data(session.Run("(MathString)\"x^3\""), "text/latex"));
         session.Run("record Point(int X); Formatter.Register<Point>(p => $\"<i>{p.X}</i>\", \"text/html\");");
         Assert.Equal("<i>5</i>", SessionHarness.Data(session.Run("new Point(5)"), "text/html"));
     }
@@ -84,6 +85,13 @@ public class KernelTypesTests
         using var session = new SessionHarness();
         Assert.Contains("<script type=\"text/javascript\">", SessionHarness.Data(session.Run("#!javascript\nlet a = 1;"), "text/html"),
             StringComparison.Ordinal);
+        session.Run("var x = 1.5; var text2 = \"</script>\";");
+        string script = SessionHarness.Data(session.Run("#!javascript\n#!share --from csharp x\n#!set --value @csharp:text2 --name y\n"
+            + "document.title = `The value is ${x}.`;"), "text/html");
+        Assert.Contains("let x = 1.5;\nlet y = \"\\u003C/script\\u003E\";\ndocument.title = `The value is ${x}.`;", script,
+            StringComparison.Ordinal);
+        Assert.Contains("no variable \"z\"", session.Fail("#!js\n#!share z").Message, StringComparison.Ordinal);
+        Assert.Equal("pie\n\"a\": 1", SessionHarness.Data(session.Run("#!mermaid\npie\n\"a\": 1"), "text/vnd.mermaid"));
         session.Run("#!value --name text\nα,β\n1,2");
         session.Run("#!share --from value text");
         Assert.Equal("4", session.Value("text.Split(',', '\\n').Length"));

@@ -102,7 +102,7 @@ public sealed class MalformedNotebookTests(MalformedNotebookTests.Runs runs) : I
             "not UTF-8" => "is not UTF-8 text",
             "F# cell" =>
                 "MagicError: Cell[1]:line 1: #!fsharp: cells in fsharp are not supported; supported languages: csharp, markdown, html, "
-                + "javascript, value.",
+                + "javascript, mermaid, value.",
             _ when s_unreadable.TryGetValue(name, out (string, string Error) unreadable) => unreadable.Error,
             _ => s_failing.Concat(s_endless).Single(entry => entry.Key == name).Value.Error,
         };

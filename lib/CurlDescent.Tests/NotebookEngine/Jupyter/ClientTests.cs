@@ -76,14 +76,21 @@ public sealed class InstalledKernel : IDisposable
     {
         string folder = Path.Combine(_folder.Path, "lab");
         Directory.CreateDirectory(folder);
+        // Once for all tests: the long ones use the whole application, in which the others' packages are.
+        string[] packages = LongTests.AreOn ? ["ci", "--ignore-scripts", "--maxsockets", "50"] :
+        [
+            "install", "@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "@jupyter-widgets/jupyterlab-manager@5.0.16",
+            "esbuild@0.28.2",
+        ];
         File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
+        if (LongTests.AreOn)
+        {
+            foreach (string file in (string[])["package.json", "package-lock.json"])
+                File.Copy(ClientTests.Client(Path.Combine("application", file)), Path.Combine(folder, file), overwrite: true);
+        }
         try
         {
-            string[] packages =
-            [
-                "@jupyterlab/notebook@4.6.6", "@jupyterlab/services@7.6.6", "@jupyter-widgets/jupyterlab-manager@5.0.16", "esbuild@0.28.2",
-            ];
-            if (Run("npm", ["install", "--no-audit", "--no-fund", "--no-progress", .. packages], folder: folder).Code != 0)
+            if (Run("npm", [.. packages, "--no-audit", "--no-fund", "--no-progress"], folder: folder).Code != 0)
                 return null;
             (int code, string log) = Run("node", [ClientTests.Client("bundle.mjs"), ClientTests.Client("lab.mjs")], folder: folder);
             Assert.True(code == 0, log);
@@ -243,6 +250,76 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         await page.Locator(".jp-OutputArea").GetByText("square 49").WaitForAsync();
         Assert.Equal("7", (await page.Locator(".widget-readout").InnerTextAsync()).Trim());
         await page.CloseAsync();
+    }
+
+    // One session of the browser for everything, as the application takes long to bundle and to load.
+    [Fact]
+    public async Task JupyterLabWholeRunsTheTourAsksIsInterruptedAndCompletes()
+    {
+        LongTests.Need("JupyterLab's application is 500 MB of packages, bundled in about half a minute");
+        Need("jupyterlab_server");
+        string packages = NeedLab();
+        await using HeadlessBrowser? browser = await HeadlessBrowser.TryStartAsync();
+        Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
+        (int code, string log) = kernel.Run("node", [Client("application/application.mjs")], folder: packages);
+        Assert.True(code == 0, log);
+        using var server = new NotebookServer(kernel, Python,
+        [
+            Client("application/application.py"), packages, $"--ServerApp.token={NotebookServer.Token}",
+            $"--ServerApp.root_dir={Course()}",
+        ]);
+        LabPage lab = await LabPage.OpenAsync(browser, server);
+
+        await lab.OpenNotebookAsync("00-start-here.ipynb");
+        await lab.RunAsync("notebook:run-all-cells");
+        JsonArray cells = JsonNode.Parse(await lab.OutputsAsync())!.AsArray();
+        Assert.Equal(Enumerable.Range(1, cells.Count), cells.Select(cell => cell!["count"]!.GetValue<int>()));
+        Assert.All(cells, cell => Assert.DoesNotContain("\"output_type\":\"error\"", cell!.ToJsonString(), StringComparison.Ordinal));
+        int charts = cells.Count(cell => cell!.ToJsonString().Contains("vnd.plotly.v1", StringComparison.Ordinal));
+        Assert.True(charts >= 3, $"{charts} charts");
+        for (int i = 0; i < charts; i++)
+        {
+            ILocator chart = lab.InFront(".plotly-chart").Nth(i).Locator(".main-svg").First;
+            await chart.WaitForAsync();
+            Assert.True((await chart.BoundingBoxAsync())!.Height > 100);
+        }
+
+        await lab.OpenNotebookAsync("conversation.ipynb");
+        await lab.SelectAsync("GetInputAsync");
+        await lab.BeginAsync();
+        ILocator answer = lab.InFront("input.jp-Stdin-input");
+        await answer.FillAsync("Ada");
+        await answer.PressAsync("Enter");
+        await lab.SeeAsync("hello Ada");
+        await lab.SelectAsync("while (true)");
+        await lab.BeginAsync();
+        await lab.SeeAsync("begun");
+        await lab.RunAsync("notebook:interrupt-kernel");
+        await lab.SeeAsync("Interrupted");
+        await lab.SelectAsync("Math.Sqr");
+        await lab.EditAsync();
+        await lab.RunAsync("completer:invoke-notebook");
+        await lab.Page.Locator(".jp-Completer").GetByText("Sqrt").First.WaitForAsync();
+        await lab.Page.Keyboard.PressAsync("Enter");
+        await lab.Page.CloseAsync();
+    }
+
+    // A copy of the tour in a folder that has the repository's libraries and datasets beside it: an application saves what it opens.
+    private string Course()
+    {
+        string root = Path.Combine(kernel.Folder, "course"), notebooks = Path.Combine(root, "notebooks");
+        Directory.CreateDirectory(notebooks);
+        foreach (string folder in (string[])["lib", "data"])
+            Directory.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine(ExecutedCourse.NotebooksFolder, "..", folder));
+        File.Create(Path.Combine(root, "CurlDescent.sln")).Dispose();
+        string[] files = ["00-start-here.ipynb", "setup.csx"];
+        foreach (string file in files)
+            File.Copy(Path.Combine(ExecutedCourse.NotebooksFolder, file), Path.Combine(notebooks, file));
+        File.WriteAllText(Path.Combine(notebooks, "conversation.ipynb"), NotebookText(
+            "string name = await GetInputAsync(\"Who?\");\nConsole.WriteLine(\"hello \" + name);",
+            "Console.WriteLine(\"begun\");\nwhile (true) System.Threading.Thread.Sleep(10);",
+            "Math.Sqr"));
+        return notebooks;
     }
 
     [Fact]

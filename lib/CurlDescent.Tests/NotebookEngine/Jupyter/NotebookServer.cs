@@ -10,13 +10,19 @@ internal sealed class NotebookServer : IDisposable
 
     private readonly Process _process;
 
-    public NotebookServer(InstalledKernel kernel)
+    /// <summary>Starts the classic notebook's server on the kernel's folder.</summary>
+    public NotebookServer(InstalledKernel kernel) : this(kernel, "jupyter-notebook", [$"--NotebookApp.token={Token}",
+        $"--NotebookApp.notebook_dir={kernel.Folder}"])
+    {
+    }
+
+    /// <summary>Starts a server of the same family.</summary>
+    public NotebookServer(InstalledKernel kernel, string program, IReadOnlyList<string> arguments)
     {
         int port = KernelProcess.FreePorts()[KernelChannel.Shell];
         Address = $"http://127.0.0.1:{port}/";
-        _process = Process.Start(kernel.StartInfo("jupyter-notebook",
-            ["--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", $"--NotebookApp.token={Token}",
-                $"--NotebookApp.notebook_dir={kernel.Folder}"]))!;
+        _process = Process.Start(kernel.StartInfo(program,
+            [.. arguments, "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}"]))!;
         var log = new List<string>();
         var ready = new ManualResetEventSlim();
         _process.ErrorDataReceived += (_, line) =>
