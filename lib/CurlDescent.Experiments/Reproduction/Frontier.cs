@@ -76,9 +76,9 @@ internal static class Frontier
                    where double.IsFinite(ratio)
                    select (curl, ratio),
             ];
+            double median = Summary.Of(pairs.Select(p => p.Ratio)).Median;
             return new Observations([.. pairs.Select(p => new Observation(("", Network(p.Curl)), p.Ratio > 1))],
-                FormattableString.Invariant($"gradient of curl over that of gradient descent: median {
-                    Summary.Of(pairs.Select(p => p.Ratio)).Median:0.00}"));
+                FormattableString.Invariant($"gradient of curl over that of gradient descent: median {median:0.00}"));
         },
     };
 
