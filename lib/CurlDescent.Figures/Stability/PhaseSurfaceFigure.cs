@@ -106,21 +106,21 @@ public sealed record PhaseSurfaceFigure(double[,] CompressionRatios, double[,] H
         panel.Add(surface);
         if (WithoutHiddenFlips is { } edge)
             panel.Add(Traces.Line3(edge.X, [.. edge.X.Select(_ => 0.0)], edge.Y, Palette.Ink, Symbols.AlphaHidden + " = 0", 4));
-        return new Sheet { Panels = [panel], PanelHeight = 460, NarrowPanelHeight = 330 };
+        return new Sheet { Panels = [panel], PanelHeight = 460, NarrowPanelHeight = 240 };
     }
 
-    // Plotly turns the title of a vertical axis upside down under some cameras; an annotation stands upright under all.
+    // Plotly turns the title of a vertical axis upside down under some cameras; an annotation stands upright under all. At the far edge,
+    // which a narrow page shows too.
     private Props HeightTitle(double top)
     {
         double[] ratios = [.. CompressionRatios.Cast<double>().Where(double.IsFinite)];
         return new Props
         {
             ["x"] = Math.Log10(ratios.Min()),
-            ["y"] = 0,
+            ["y"] = 1,
             ["z"] = top,
             ["text"] = Symbols.AlphaReadout,
             ["showarrow"] = false,
-            ["xshift"] = -14,
             ["yshift"] = 14,
             ["font"] = FigureTheme.Font(FigureTheme.TitleSize),
         };

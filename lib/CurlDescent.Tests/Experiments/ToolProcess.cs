@@ -21,13 +21,20 @@ internal sealed class ToolProcess : IDisposable
 
     public int ExitCode => process.ExitCode;
 
-    /// <summary>The most memory that it has held so far, in bytes.</summary>
+    /// <summary>The most memory that it has held so far, in bytes; 0 once it has ended.</summary>
     public long PeakMemory
     {
         get
         {
-            process.Refresh();
-            return process.PeakWorkingSet64;
+            try
+            {
+                process.Refresh();
+                return process.PeakWorkingSet64;
+            }
+            catch (InvalidOperationException) when (process.HasExited)
+            {
+                return 0;
+            }
         }
     }
 
