@@ -1,5 +1,6 @@
 using CurlDescent.Tests.Course;
 using CurlDescent.Tests.Experiments;
+using CurlDescent.Tests.Experiments.Reproduction;
 using CurlDescent.Tests.Explorables;
 using CurlDescent.Tests.Gallery;
 using CurlDescent.Tests.NotebookEngine;
@@ -21,7 +22,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     /// <summary>Classes and named collections, the longest first.</summary>
     private static readonly string[] Longest =
     [
-        nameof(DotnetInteractiveTests), nameof(ClientTests), SessionCollection.Name, nameof(PageTests), nameof(FaultTests),
+        nameof(SolvedCourseTests), nameof(DotnetInteractiveTests), nameof(ClientTests), nameof(PageTests), SessionCollection.Name,
+        nameof(FaultTests), nameof(ClaimTests),
         nameof(LiveFigures), nameof(CoverageTests), nameof(FiniteSizeTests), nameof(BatchTests), nameof(ToolPackageTests),
         nameof(PortableBitsTests),
     ];

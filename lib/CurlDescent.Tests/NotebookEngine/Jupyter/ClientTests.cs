@@ -14,6 +14,9 @@ namespace CurlDescent.Tests.NotebookEngine.Jupyter;
 /// <summary>A kernel installed into a folder of its own, and programs of others that use it.</summary>
 public sealed class InstalledKernel : IDisposable
 {
+    // The system's Python, whose packages are the system's too.
+    internal const string Python = "/usr/bin/python3";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string?> _lab;
     private readonly Lazy<NotebookServer> _server;
@@ -45,6 +48,25 @@ public sealed class InstalledKernel : IDisposable
         process.StandardInput.Close();
         process.WaitForExit();
         return (process.ExitCode, output.Result + errors.Result);
+    }
+
+    /// <summary>Runs a script beside the tests with the system's Python, which must have a module.</summary>
+    /// <returns>What it said.</returns>
+    internal string RunScript(ITestOutputHelper output, string script, string module, params string[] arguments)
+    {
+        Need(module);
+        (int code, string log) = Run(Python, [ClientTests.Client(script), .. arguments]);
+        output.WriteLine(log);
+        Assert.True(code == 0, log);
+        return log;
+    }
+
+    /// <summary>Skips the test, with the reason, unless the system's Python has all of some modules.</summary>
+    internal void Need(params string[] modules)
+    {
+        string imports = string.Join(", ", modules);
+        bool isThere = File.Exists(Python) && Run(Python, ["-c", $"import {imports}"]).Code == 0;
+        Assert.SkipUnless(isThere, $"{Python} with {imports} is not on this machine.");
     }
 
     public ProcessStartInfo StartInfo(string program, IReadOnlyList<string> arguments, string? folder = null)
@@ -106,8 +128,6 @@ public sealed class InstalledKernel : IDisposable
 /// <summary>Clients that we did not write.</summary>
 public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : IClassFixture<InstalledKernel>
 {
-    // The system's Python, whose packages are the system's too.
-    private const string Python = "/usr/bin/python3";
 
     [Fact]
     public void TheConformanceSuiteOfTheJupyterProjectPassesWithoutASkip()
@@ -144,32 +164,10 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         if (format == "latex")
             Assert.SkipWhen(!HasPandoc(), "pandoc is not on this machine; nbconvert needs it for LaTeX.");
         string notebook = Path.Combine(ExecutedCourse.NotebooksFolder, "00-start-here.ipynb");
-        (int code, string log) = kernel.Run(Python, ["-m", "nbconvert", "--to", format, "--output-dir", kernel.Folder, notebook]);
+        (int code, string log) = kernel.Run(
+            InstalledKernel.Python, ["-m", "nbconvert", "--to", format, "--output-dir", kernel.Folder, notebook]);
         Assert.True(code == 0, log);
         Assert.Contains(content, File.ReadAllText(Path.Combine(kernel.Folder, file)), StringComparison.Ordinal);
-    }
-
-    // One run tells both, as the course takes minutes: the notebooks work in a client of others, and their exercises are open, with
-    // solutions that are right.
-    [Fact]
-    public void EveryNotebookOfTheCourseRunsUnderNbclientWithItsExercisesSolved()
-    {
-        LongTests.Need("The course under nbclient takes minutes");
-        Need("nbclient", "nbconvert");
-        SolvedNotebook[] course = [.. ExecutedCourse.Names.Select(name => new SolvedNotebook(name))];
-        try
-        {
-            string log = RunScript("notebooks.py", "nbformat", [.. course.Select(notebook => notebook.Path), "--save", kernel.Folder]);
-            Assert.Equal(course.Length, log.Split('\n').Count(line => line.StartsWith("measured: nbclient ", StringComparison.Ordinal)));
-            foreach (SolvedNotebook notebook in course)
-                notebook.AssertSolved(Notebook.Load(Path.Combine(kernel.Folder, Path.GetFileName(notebook.Path))));
-            Assert.True(course.Sum(notebook => notebook.Exercises) >= 32);
-        }
-        finally
-        {
-            foreach (SolvedNotebook notebook in course)
-                notebook.Dispose();
-        }
     }
 
     [Fact]
@@ -263,7 +261,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         Assert.SkipWhen(browser is null, SystemBrowser.MissingMessage);
         (int code, string log) = kernel.Run("node", [Client("application/application.mjs")], folder: packages);
         Assert.True(code == 0, log);
-        using var server = new NotebookServer(kernel, Python,
+        using var server = new NotebookServer(kernel, InstalledKernel.Python,
         [
             Client("application/application.py"), packages, $"--ServerApp.token={NotebookServer.Token}",
             $"--ServerApp.root_dir={Course()}",
@@ -363,14 +361,8 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         return notebook.ToJsonString();
     }
 
-    private string RunScript(string script, string module, params string[] arguments)
-    {
-        Need(module);
-        (int code, string log) = kernel.Run(Python, [Client(script), .. arguments]);
-        output.WriteLine(log);
-        Assert.True(code == 0, log);
-        return log;
-    }
+    private string RunScript(string script, string module, params string[] arguments) =>
+        kernel.RunScript(output, script, module, arguments);
 
     internal static string Client(string script) => Path.Combine(AppContext.BaseDirectory, "NotebookEngine", "Jupyter", "Clients", script);
 
@@ -404,10 +396,5 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         return folder;
     }
 
-    private void Need(params string[] modules)
-    {
-        string imports = string.Join(", ", modules);
-        bool isThere = File.Exists(Python) && kernel.Run(Python, ["-c", $"import {imports}"]).Code == 0;
-        Assert.SkipUnless(isThere, $"{Python} with {imports} is not on this machine.");
-    }
+    private void Need(params string[] modules) => kernel.Need(modules);
 }
