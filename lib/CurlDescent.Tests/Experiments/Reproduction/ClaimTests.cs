@@ -86,7 +86,10 @@ public sealed class ClaimTests
                 unstable(cell) ? state == CellState.OrderParameter ? 0.1 : -0.5 : state == CellState.OrderParameter ? 1e-30 : -29),
             (Measure.ExactZero, 0),
         ]));
-        bool Exact(Cell cell) => DesignedCell.Of(cell).DistanceFrom(boundary) < 0;
+        // The distance from the joint boundary takes milliseconds, and every run of a cell asks for it.
+        var known = new Dictionary<ulong, bool>();
+        bool Exact(Cell cell) => known.TryGetValue(cell.Seed, out bool unstable)
+            ? unstable : known[cell.Seed] = DesignedCell.Of(cell).DistanceFrom(boundary) < 0;
         Finding exact = Of(Exact);
         Assert.StartsWith("right in 100 % [", exact.Numbers, StringComparison.Ordinal);
         Assert.Contains("of all ", exact.Numbers, StringComparison.Ordinal);
