@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CurlDescent.NotebookEngine.Jupyter;
-using CurlDescent.Tests.Course;
 using CurlDescent.Tests.Gallery;
 using CurlDescent.Tool;
 using CurlDescent.Tool.Browser;
