@@ -5,8 +5,7 @@ namespace CurlDescent.Experiments.Kinds;
 /// <summary>Parameters and rules that experiments with networks of any depth share.</summary>
 internal static class DeepRuns
 {
-    public const string WeightLayers = "weightLayers", Width = "width", FlippedLayer = "flippedLayer", FlippedFraction = "flippedFraction";
-    public const string FlippedSign = "flippedSign", AnnealFrom = "annealFrom", AnnealTo = "annealTo";
+    public const string Width = "width", FlippedSign = "flippedSign", AnnealFrom = "annealFrom", AnnealTo = "annealTo";
 
     private const int Most = 100_000_000;
 

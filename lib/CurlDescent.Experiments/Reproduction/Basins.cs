@@ -41,7 +41,7 @@ internal static class Basins
         };
 
     private static string Rule => $"A start is chaotic if {Fates.OfChaos}; else it rests, alternates or turns rigidly if three states in a "
-        + "row say so; at rest it is at a solution if its training error is below 1e-10";
+        + $"row say so; at rest it is at a solution if {Fates.OfSolution}";
 
     private static Fate[] Decided(RunRow[] network) =>
     [

@@ -1,12 +1,11 @@
 using System.Globalization;
+using static CurlDescent.Experiments.Parameters;
 
 namespace CurlDescent.Experiments.Reproduction;
 
 /// <summary>What claims see of depth and of a real task: questions that the paper leaves open.</summary>
 internal static class DeepClaims
 {
-    private const string Layers = "weightLayers", FlippedLayer = "flippedLayer", FlippedFraction = "flippedFraction";
-
     private const double CornerRatio = 0.25;
 
     /// <summary>The kernel at its teacher foretells, run by run, whether a run leaves.</summary>
@@ -24,12 +23,13 @@ internal static class DeepClaims
 
     /// <summary>At c below 1/4 runs stay with flipped inputs, in networks of three and four layers of weights.</summary>
     public static ShareForm InputsInTheCorner() => Corner("flipped inputs and three or four layers of weights", run =>
-        run.Number(Layers) > 2 && run.Number(FlippedLayer) == 1);
+        run.Number(WeightLayers) > 2 && run.Number(FlippedLayer) == 1);
 
     /// <summary>At c below 1/4 runs stay with flipped units of one hidden layer, in networks of some depth.</summary>
     /// <param name="layers">L.</param>
     public static ShareForm UnitsInTheCorner(int layers) => Corner(
-        $"flips in one hidden layer and {layers} layers of weights", run => run.Number(Layers) == layers && run.Number(FlippedLayer) > 1);
+        $"flips in one hidden layer and {layers} layers of weights",
+        run => run.Number(WeightLayers) == layers && run.Number(FlippedLayer) > 1);
 
     private static ShareForm Corner(string which, Func<RunRow, bool> counts) => new(
         $"runs at c < 1/4 with {which}", "cell", "at their teacher",
@@ -74,7 +74,7 @@ internal static class DeepClaims
         },
     };
 
-    private static double Ratio(RunRow run) => run.Number(Parameters.CompressionRatio);
+    private static double Ratio(RunRow run) => run.Number(CompressionRatio);
 
     private static string Cell(RunRow run) => $"{run.Grid} {run.Cell}";
 }

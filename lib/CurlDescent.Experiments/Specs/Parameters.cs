@@ -15,6 +15,9 @@ public static class Parameters
     public const string TrainingSamples = "trainingSamples", LearningRate = "learningRate", InitialRange = "initialRange",
         InitialDistribution = "initialDistribution", TeacherRange = "teacherRange";
 
+    /// <summary>Name of a parameter of deep networks: L, the layer in front of which neurons are flipped, their fraction.</summary>
+    public const string WeightLayers = "weightLayers", FlippedLayer = "flippedLayer", FlippedFraction = "flippedFraction";
+
     internal const string FlipSideName = "flipSide", ActivationName = "activation", OutputDerivative = "outputDerivative",
         KeepNorms = "keepNorms";
     internal const string TestSamples = "testSamples", InputVariance = "inputVariance", BatchSize = "batchSize";

@@ -27,6 +27,8 @@ public static class Fates
 {
     private const double Solved = 1e-10, Positive = 1e-3, Errors = 3;
 
+    internal static string OfSolution { get; } = FormattableString.Invariant($"its training error is below {Solved:0e+0}");
+
     internal static string OfChaos { get; } =
         FormattableString.Invariant($"its exponent exceeds {Positive} per unit time and {Errors} standard errors");
 

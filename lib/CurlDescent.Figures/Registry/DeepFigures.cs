@@ -5,7 +5,8 @@ namespace CurlDescent.Figures.Registry;
 /// <summary>Figures of the registry about depth and a real task.</summary>
 internal static class DeepFigures
 {
-    private const string Ratio = Parameters.CompressionRatio, Layers = "weightLayers", Layer = "flippedLayer", Fraction = "flippedFraction";
+    private const string Ratio = Parameters.CompressionRatio, Layers = Parameters.WeightLayers, Layer = Parameters.FlippedLayer,
+        Fraction = Parameters.FlippedFraction;
 
     public static FigureGrid Depth(FigureInputs inputs)
     {
@@ -62,7 +63,8 @@ internal static class DeepFigures
         return new FigureGrid([accuracy, angle]) { Caption = caption };
     }
 
-    private static string[] Colors => ["#666666", "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00"];
+    private static string[] Colors =>
+        [Palette.Muted, Palette.Vermilion, Palette.Blue, Palette.Green, Palette.Purple, Palette.Orange];
 
     private static IEnumerable<string> RulesOf(RunRow[] runs) => runs.Select(run => run.Rule).Distinct();
 }

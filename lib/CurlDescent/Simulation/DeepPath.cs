@@ -27,37 +27,19 @@ internal abstract class DeepPath : IDisposable
     /// <param name="problem">What to train.</param>
     /// <param name="plain">Whether in plain matrices.</param>
     public static DeepPath Open(DeepProblem problem, bool plain) =>
-        plain ? new PlainDeepPath(problem) : problem.Spec.Activation.Accept(new HiddenOpener(problem));
+        plain ? new PlainDeepPath(problem) : problem.Spec.Activation.AcceptOnLanes(new HiddenOpener(problem));
 
-    private sealed class HiddenOpener(DeepProblem problem) : IActivationVisitor<DeepPath>
+    private sealed class HiddenOpener(DeepProblem problem) : IVectorActivationVisitor<DeepPath>
     {
-        public DeepPath Visit<TActivation>() where TActivation : struct, IActivation
-        {
-            if (typeof(TActivation) == typeof(Linear)) return Open<VectorLinear>();
-            if (typeof(TActivation) == typeof(Tanh)) return Open<VectorTanh>();
-            if (typeof(TActivation) == typeof(ReLU)) return Open<VectorReLU>();
-            if (typeof(TActivation) == typeof(Sigmoid)) return Open<VectorSigmoid>();
-            return Open<LaneByLane<TActivation>>();
-        }
-
-        private DeepPath Open<THidden>() where THidden : struct, IVectorActivation =>
-            problem.Spec.OutputActivation.Accept(new OutputOpener<THidden>(problem));
+        public DeepPath Visit<THidden>() where THidden : struct, IVectorActivation =>
+            problem.Spec.OutputActivation.AcceptOnLanes(new OutputOpener<THidden>(problem));
     }
 
-    private sealed class OutputOpener<THidden>(DeepProblem problem) : IActivationVisitor<DeepPath>
+    private sealed class OutputOpener<THidden>(DeepProblem problem) : IVectorActivationVisitor<DeepPath>
         where THidden : struct, IVectorActivation
     {
-        public DeepPath Visit<TActivation>() where TActivation : struct, IActivation
-        {
-            if (typeof(TActivation) == typeof(Linear)) return Open<VectorLinear>();
-            if (typeof(TActivation) == typeof(Tanh)) return Open<VectorTanh>();
-            if (typeof(TActivation) == typeof(ReLU)) return Open<VectorReLU>();
-            if (typeof(TActivation) == typeof(Sigmoid)) return Open<VectorSigmoid>();
-            return Open<LaneByLane<TActivation>>();
-        }
-
-        private FastDeepPath<THidden> Open<TOutput>() where TOutput : struct, IVectorActivation =>
-            new(problem, problem.Open<THidden, TOutput>());
+        public DeepPath Visit<TOutput>() where TOutput : struct, IVectorActivation =>
+            new FastDeepPath<THidden>(problem, problem.Open<THidden, TOutput>());
     }
 }
 

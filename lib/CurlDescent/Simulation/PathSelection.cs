@@ -23,7 +23,7 @@ internal static class PathSelection
             TrainingPathKind.LinearDelayed => new LinearPath(problem, reduce: false, delay: true),
             TrainingPathKind.LinearReduced => new LinearPath(problem, reduce: true, delay: false),
             TrainingPathKind.LinearReducedDelayed => new LinearPath(problem, reduce: true, delay: true),
-            TrainingPathKind.Backpropagation => spec.Activation.Accept(new BackpropagationOpener(problem)),
+            TrainingPathKind.Backpropagation => spec.Activation.AcceptOnLanes(new BackpropagationOpener(problem)),
             _ => new PlainReference(problem),
         };
     }
@@ -43,17 +43,9 @@ internal static class PathSelection
     public static TrainingPathKind Cheapest(TrainingSpec spec) =>
         Enum.GetValues<TrainingPathKind>().Where(kind => kind != TrainingPathKind.Automatic).MinBy(kind => PathCost.OfStep(spec, kind));
 
-    private sealed class BackpropagationOpener(TrainingProblem problem) : IActivationVisitor<TrainingPath>
+    private sealed class BackpropagationOpener(TrainingProblem problem) : IVectorActivationVisitor<TrainingPath>
     {
-        public TrainingPath Visit<TActivation>() where TActivation : struct, IActivation
-        {
-            if (typeof(TActivation) == typeof(Linear)) return Open<VectorLinear>();
-            if (typeof(TActivation) == typeof(Tanh)) return Open<VectorTanh>();
-            if (typeof(TActivation) == typeof(ReLU)) return Open<VectorReLU>();
-            if (typeof(TActivation) == typeof(Sigmoid)) return Open<VectorSigmoid>();
-            return Open<LaneByLane<TActivation>>();
-        }
-
-        private BackpropagationPath<TVector> Open<TVector>() where TVector : struct, IVectorActivation => new(problem, "backpropagation");
+        public TrainingPath Visit<TActivation>() where TActivation : struct, IVectorActivation =>
+            new BackpropagationPath<TActivation>(problem, "backpropagation");
     }
 }
