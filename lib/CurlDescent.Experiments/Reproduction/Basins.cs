@@ -16,7 +16,7 @@ internal static class Basins
             See = sources =>
             {
                 RunRow[] runs = [.. sources[0].Table.Runs.Where(run => IsWithin(run, (fromRatio, toRatio), (fromFraction, toFraction)))];
-                return new Observations([.. runs.Select(run => new Observation(Network(run), fates.Contains(run.Fate())))], Counts(runs));
+                return new Observations([.. runs.Select(run => new Observation(Network(run), fates.Contains(run.EndsIn())))], Counts(runs));
             },
         };
 
@@ -45,12 +45,12 @@ internal static class Basins
 
     private static Fate[] Decided(RunRow[] network) =>
     [
-        .. network.GroupBy(run => run.Fate()).Where(fate => fate.Key != Fate.Other && fate.Count() >= Starts).Select(fate => fate.Key),
+        .. network.GroupBy(run => run.EndsIn()).Where(fate => fate.Key != Fate.Other && fate.Count() >= Starts).Select(fate => fate.Key),
     ];
 
     private static string Counts(IReadOnlyList<RunRow> runs)
     {
-        int Count(Fate fate) => runs.Count(run => run.Fate() == fate);
+        int Count(Fate fate) => runs.Count(run => run.EndsIn() == fate);
         return $"{Count(Fate.Solution)} at a solution, {Count(Fate.RestElsewhere)} at rest elsewhere, {Count(Fate.Alternation)} alternate, "
             + $"{Count(Fate.Rotation)} turn rigidly, {Count(Fate.Chaos)} chaotic, {Count(Fate.Other)} not decided";
     }

@@ -9,35 +9,38 @@ internal static class DeepClaims
     private const double CornerRatio = 0.25;
 
     /// <summary>The kernel at its teacher foretells, run by run, whether a run leaves.</summary>
-    public static ShareForm Foretold() => new("runs", "cell", "right",
+    /// <param name="grids">Names of the grids that count.</param>
+    public static ShareForm Foretold(string[] grids) => new("runs", "cell", "right",
         "Every run has its own teacher; it is foretold to leave if the kernel's fastest growth carries the perturbation to a deviation of "
         + "1e-5 before the last epoch, or a step overshoots; it left if its training error exceeded 1e-10")
     {
         Sides = ("that stayed", "that left"),
         See = sources => new Observations(
         [
-            .. sources[0].Table.Runs.Select(run => new Observation(
+            .. Escapes.In(sources[0], grids).Select(run => new Observation(
                 ("", Cell(run)), run[Measure.PredictedToLeave] == run[Measure.Left], run[Measure.Left] == 1)),
         ]),
     };
 
     /// <summary>At c below 1/4 runs stay with flipped inputs, in networks of three and four layers of weights.</summary>
-    public static ShareForm InputsInTheCorner() => Corner("flipped inputs and three or four layers of weights", run =>
+    /// <param name="grids">Names of the grids that count.</param>
+    public static ShareForm InputsInTheCorner(string[] grids) => Corner(grids, "flipped inputs and three or four layers of weights", run =>
         run.Number(WeightLayers) > 2 && run.Number(FlippedLayer) == 1);
 
     /// <summary>At c below 1/4 runs stay with flipped units of one hidden layer, in networks of some depth.</summary>
+    /// <param name="grids">Names of the grids that count.</param>
     /// <param name="layers">L.</param>
-    public static ShareForm UnitsInTheCorner(int layers) => Corner(
-        $"flips in one hidden layer and {layers} layers of weights",
+    public static ShareForm UnitsInTheCorner(string[] grids, int layers) => Corner(
+        grids, $"flips in one hidden layer and {layers} layers of weights",
         run => run.Number(WeightLayers) == layers && run.Number(FlippedLayer) > 1);
 
-    private static ShareForm Corner(string which, Func<RunRow, bool> counts) => new(
+    private static ShareForm Corner(string[] grids, string which, Func<RunRow, bool> counts) => new(
         $"runs at c < 1/4 with {which}", "cell", "at their teacher",
         "Half or all of the neurons in front of one layer of weights flipped; a run stays if its training error never exceeds 1e-10")
     {
         See = sources =>
         {
-            RunRow[] all = [.. sources[0].Table.Runs.Where(counts)];
+            RunRow[] all = [.. Escapes.In(sources[0], grids).Where(counts)];
             string Stay(IEnumerable<RunRow> runs, Func<RunRow, double> by, string name) => string.Join(", ", runs.GroupBy(by)
                 .OrderBy(g => g.Key).Select(g => FormattableString.Invariant(
                     $"{g.Count(run => run[Measure.Left] == 0)} of {g.Count()} at {name} = {g.Key}")));

@@ -44,44 +44,6 @@ internal static class Frontier
         ]),
     };
 
-    /// <summary>Where gradient descent is slowest, no negative curvature has the time to matter.</summary>
-    public static ShareForm TooFlat() => new("networks", "network", "with −λ·T below 1",
-        "T is the learning time of the slowest halving of gradient descent's training error, λ the least curvature of the loss in its "
-        + "middle")
-    {
-        See = sources =>
-        {
-            RunRow[] runs = [.. sources[0].Table.Runs.Where(run => run.Rule == RuleName.GradientDescent
-                && double.IsFinite(run[Measure.NegativeGrowth]))];
-            Summary growth = Summary.Of(runs.Select(run => run[Measure.NegativeGrowth]));
-            return new Observations([.. runs.Select(run => new Observation(("", Network(run)), run[Measure.NegativeGrowth] < 1))],
-                FormattableString.Invariant($"−λ·T from {growth.Minimum:0.00} to {growth.Maximum:0.00}, median {growth.Median:0.00}; ")
-                + $"{runs.Count(run => run[Measure.NegativeGrowth] > 0)} have a direction of negative curvature");
-        },
-    };
-
-    /// <summary>At the error at which gradient descent's slowest halving begins, curl descent's own way is steeper.</summary>
-    public static ShareForm Steeper() => new("pairs of runs", "network", "with the steeper loss under curl descent",
-        "Norm of the gradient where each run first is at the error at which the slowest halving of gradient descent begins")
-    {
-        See = sources =>
-        {
-            double[] Slopes(string rule, RunRow other) => [.. sources[0].Table.Runs.Where(run => run.Rule == rule && run.Cell == other.Cell
-                && run.Seed == other.Seed && double.IsFinite(run[Measure.SlopeThere])).Select(run => run[Measure.SlopeThere])];
-            (RunRow Curl, double Ratio)[] pairs =
-            [
-                .. from curl in Curl(sources[0])
-                   from gradient in Slopes(RuleName.GradientDescent, curl)
-                   let ratio = curl[Measure.SlopeThere] / gradient
-                   where double.IsFinite(ratio)
-                   select (curl, ratio),
-            ];
-            double median = Summary.Of(pairs.Select(p => p.Ratio)).Median;
-            return new Observations([.. pairs.Select(p => new Observation(("", Network(p.Curl)), p.Ratio > 1))],
-                FormattableString.Invariant($"gradient of curl over that of gradient descent: median {median:0.00}"));
-        },
-    };
-
     /// <summary>In a range of steps, moving runs of curl descent alternate, or do not.</summary>
     public static ShareForm Alternating(double fromStep, double toStep, bool alternate) => new(
         FormattableString.Invariant($"moving runs at steps from {fromStep} to {toStep}"), "cell", alternate ? "alternating"
@@ -205,6 +167,4 @@ internal static class Frontier
     private static bool HasFlips(RunMotion run) => run.Run.Number(Parameters.HiddenFraction) > 0;
 
     private static string Cell(RunRow run) => $"{run.Grid} {run.Cell}";
-
-    private static string Network(RunRow run) => $"{run.Cell} {run.Seed}";
 }

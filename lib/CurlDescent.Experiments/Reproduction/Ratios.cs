@@ -58,9 +58,9 @@ internal static class Ratios
     /// Epochs to the threshold from the slowest place of gradient descent. A run that does not get there counts as the last epoch, a pair
     /// in which neither does is left out.
     /// </summary>
-    public static RatioForm HandedEpochs(string axis, string symbol) =>
+    public static RatioForm HandedEpochs(string axis, string symbol, string grid) =>
         new("epochs to a training error of 1e-3 from there", symbol, source =>
-            from cells in source.Table.Runs.GroupBy(run => run.Cell)
+            from cells in source.Table.Runs.Where(run => run.Grid == grid).GroupBy(run => run.Cell)
             let pairs = (from gradient in cells
                          where gradient.Rule == RuleName.GradientDescent
                          from curl in cells

@@ -37,15 +37,15 @@ public static class Fates
     /// <see cref="Measure.GramStep"/> and <see cref="Measure.LyapunovExponent"/>; see <see cref="WeightMotion"/> for what counts as
     /// motion.</param>
     /// <exception cref="MissingColumnException">The run lacks one of them.</exception>
-    public static Fate Fate(this RunRow run)
+    public static Fate EndsIn(this RunRow run)
     {
-        if (IsChaotic(run)) return Experiments.Fate.Chaos;
+        if (IsChaotic(run)) return Fate.Chaos;
         return MotionOf(run).Kind switch
         {
-            MotionKind.Rest => run[Measure.FinalTrainError] < Solved ? Experiments.Fate.Solution : Experiments.Fate.RestElsewhere,
-            MotionKind.Alternation => Experiments.Fate.Alternation,
-            MotionKind.Rotation => Experiments.Fate.Rotation,
-            _ => Experiments.Fate.Other,
+            MotionKind.Rest => run[Measure.FinalTrainError] < Solved ? Fate.Solution : Fate.RestElsewhere,
+            MotionKind.Alternation => Fate.Alternation,
+            MotionKind.Rotation => Fate.Rotation,
+            _ => Fate.Other,
         };
     }
 

@@ -193,6 +193,29 @@ public sealed class Measure
         "−(least eigenvalue of the Hessian of the loss, with kept norms on their spheres) in the middle of that halving, times the "
             + "learning time that it takes; 0 where no curvature is negative. To leave a saddle by its curvature takes well above 1");
 
+    /// <summary>Curvature of the loss along this rule's own direction in the middle of that halving.</summary>
+    public static Measure OwnCurvature { get; } = Define(
+        "ownCurvature",
+        "curvature uᵀHu/‖u‖² of the loss (with kept norms, on their spheres) along this rule's own direction u in the middle of that "
+            + "halving");
+
+    /// <summary>Growth rate of this rule's linearised dynamics in the middle of that halving.</summary>
+    public static Measure OwnRate { get; } = Define(
+        "ownRate",
+        "largest real part of the eigenvalues of this rule's linearised dynamics (with kept norms, on their spheres) in the middle of that "
+            + "halving, per unit of learning time; 0 where nothing grows, empty in networks of more than 300 weights");
+
+    /// <summary>Epochs in which this rule halves that error from the same weights.</summary>
+    public static Measure HandedHalving { get; } = Define(
+        "handedHalving",
+        "epochs in which this rule goes through the same halving of the error from the weights that gradient descent has at its "
+            + "beginning; empty where it does not");
+
+    /// <summary>What is left of ‖W2‖² where the run ended.</summary>
+    public static Measure ReadoutKept { get; } = Define(
+        "readoutKept",
+        "‖W2‖² where the run ended over that at its start; 1 with kept norms");
+
     /// <summary>Epochs to the threshold from the weights at the beginning of that halving.</summary>
     public static Measure HandedEpochs { get; } = Define(
         "handedEpochs",

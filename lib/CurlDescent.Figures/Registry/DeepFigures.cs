@@ -12,8 +12,9 @@ internal static class DeepFigures
     {
         ResultTable table = inputs.Table("depth");
         FigureCaption caption = inputs.CaptionOf("depth", "depth");
-        return new FigureGrid([.. table.Runs.Where(run => run.Number(Fraction) == 1).GroupBy(run => (int)run.Number(Layers))
-            .OrderBy(depth => depth.Key).Select(depth => Panel(depth.Key, [.. depth]))])
+        string[] linear = ["two", "three", "four"];
+        return new FigureGrid([.. table.Runs.Where(run => linear.Contains(run.Grid) && run.Number(Fraction) == 1)
+            .GroupBy(run => (int)run.Number(Layers)).OrderBy(depth => depth.Key).Select(depth => Panel(depth.Key, [.. depth]))])
         { Columns = 3, Caption = caption };
 
         CurvesFigure Panel(int layers, RunRow[] runs) => new(

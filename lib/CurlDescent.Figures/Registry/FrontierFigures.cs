@@ -29,7 +29,7 @@ internal static class FrontierFigures
         ResultTable table = inputs.Table("plateaus");
         FigureCaption caption = inputs.CaptionOf("plateaus", "plateaus");
         var pairs = (from gradient in table.Runs
-                     where gradient.Rule == RuleName.GradientDescent
+                     where gradient.Rule == RuleName.GradientDescent && gradient.Grid == "main"
                      join curl in table.Runs.Where(run => run.Rule == RuleName.CurlDescent) on (gradient.Cell, gradient.Seed) equals
                         (curl.Cell, curl.Seed)
                      orderby gradient.Number(Samples)
@@ -71,11 +71,11 @@ internal static class FrontierFigures
             { Marked = !dashed, Dashed = dashed };
             static bool Flipped(RunRow run) => run.Number(Fraction) > 0;
             return new CurvesFigure(new Axis("Step <i>η</i>") { Log = true }, new Axis("Share of the runs").Between(-0.03, 1.03), [
-                Shares("rest", Flipped, run => run.Fate() is Fate.Solution or Fate.RestElsewhere),
-                Shares("alternate", Flipped, run => run.Fate() == Fate.Alternation),
-                Shares("turn rigidly", Flipped, run => run.Fate() == Fate.Rotation),
-                Shares("chaotic", Flipped, run => run.Fate() == Fate.Chaos),
-                Shares("without flips: rest", run => !Flipped(run), run => run.Fate() is Fate.Solution or Fate.RestElsewhere, dashed: true),
+                Shares("rest", Flipped, run => run.EndsIn() is Fate.Solution or Fate.RestElsewhere),
+                Shares("alternate", Flipped, run => run.EndsIn() == Fate.Alternation),
+                Shares("turn rigidly", Flipped, run => run.EndsIn() == Fate.Rotation),
+                Shares("chaotic", Flipped, run => run.EndsIn() == Fate.Chaos),
+                Shares("without flips: rest", run => !Flipped(run), run => run.EndsIn() is Fate.Solution or Fate.RestElsewhere, dashed: true),
             ])
             { Title = $"<i>c</i> = {Symbols.Number(ratio)}", Caption = caption };
         }
@@ -93,7 +93,7 @@ internal static class FrontierFigures
             double[] fractions = [.. runs.Select(run => run.Number(Fraction)).Distinct().Order()];
             Curve Shares(string name, Fate fate) => new(
                 name, fractions,
-                [.. fractions.Select(fraction => Share(runs.Where(run => run.Number(Fraction) == fraction), run => run.Fate() == fate))])
+                [.. fractions.Select(fraction => Share(runs.Where(run => run.Number(Fraction) == fraction), run => run.EndsIn() == fate))])
             { Marked = true };
             return new CurvesFigure(Axis.HiddenFraction, new Axis("Share of the starts").Between(-0.03, 1.03), [
                 Shares("solution", Fate.Solution),

@@ -56,7 +56,7 @@ public sealed class BeyondTests
     {
         // Full batches: there is no order of samples that would begin anew.
         ResultTable table = Miniature.Run("plateaus", 3, [RuleName.GradientDescent, RuleName.CurlDescent],
-            ["trainingSamples=60", "batchSize=full", "learningRate=1", "epochs=3000", "errorThreshold=5e-3", "stopThreshold=5e-3"]);
+            ["trainingSamples=60", "batchSize=full", "learningRate=1", "epochs=3000", "errorThreshold=5e-3", "stopThreshold=5e-3"], "main");
         RunRow Of(string rule, int seed) => table.Runs.Single(run => run.Rule == rule && run.Seed == seed);
         Assert.All(Enumerable.Range(0, 3), seed =>
         {
@@ -64,11 +64,33 @@ public sealed class BeyondTests
             double from = gradient[Measure.EpochsToThreshold] - gradient[Measure.HandedEpochs];
             Assert.InRange(from, 0, gradient[Measure.EpochsToThreshold] - gradient[Measure.SlowestHalving]);
             Assert.Equal(gradient[Measure.SlowestHalving], curl[Measure.SlowestHalving]);
+            Assert.Equal(gradient[Measure.SlowestHalving], gradient[Measure.HandedHalving]);
+            Assert.Equal(1, gradient[Measure.ReadoutKept], 1e-9);
+            Assert.NotEqual(gradient[Measure.OwnCurvature], curl[Measure.OwnCurvature]);
+            Assert.True(double.IsNaN(curl[Measure.OwnRate]), "more than 300 weights");
             Assert.Equal(gradient[Measure.NegativeGrowth], curl[Measure.NegativeGrowth]);
             Assert.True(gradient[Measure.NegativeGrowth] >= 0 && gradient[Measure.SlopeThere] > 0 && curl[Measure.SlopeThere] > 0);
         });
         Assert.Contains(Enumerable.Range(0, 3), seed =>
             Of(RuleName.GradientDescent, seed)[Measure.HandedEpochs] != Of(RuleName.CurlDescent, seed)[Measure.HandedEpochs]);
+    }
+
+    [Fact]
+    public void FromSmallWeightsThePlateauIsASaddleThatFlippedInputsHold()
+    {
+        ResultTable table = Miniature.Run("plateaus", 2, null, ["activation=linear", "hiddenFlips=3", "learningRate=1", "epochs=2000"],
+            "saddle-inputs");
+        foreach (RunRow gradient in table.Runs.Where(run => run.Rule == RuleName.GradientDescent))
+        {
+            RunRow curl = table.Runs.Single(run => run.Rule == RuleName.CurlDescent && run.Seed == gradient.Seed);
+            Assert.True(gradient[Measure.NegativeGrowth] > 1);
+
+            // The output derivative of a linear network is 1: the rule is the gradient of the loss.
+            Assert.Equal(gradient[Measure.NegativeGrowth], gradient[Measure.OwnRate] * gradient[Measure.SlowestHalving], 1e-3);
+            Assert.True(curl[Measure.OwnRate] < gradient[Measure.OwnRate]);
+            Assert.False(curl[Measure.HandedHalving] <= gradient[Measure.HandedHalving]);
+            Assert.True(gradient[Measure.ReadoutKept] > 10);
+        }
     }
 
     [Fact]

@@ -85,6 +85,45 @@ public class LossCurvatureTests
         Assert.InRange(tangent, 1e-3 * free, 0.999 * free);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AlongADirectionItIsTheSecondDerivativeOfTheLoss(bool keepNorms)
+    {
+        TrainingProblem problem = Problem("tanh", keepNorms, 12);
+        TwoLayerNetwork network = problem.Student, moved = network.Clone();
+        double[] direction = Direction(network, 3, keepNorms: false), tangent = [.. direction];
+        if (keepNorms) new LearningField(problem).ToTangent(LearningField.Flatten(network), tangent);
+        double Loss(double t)
+        {
+            LearningField.Unflatten(Way(network, tangent, t, keepNorms), moved);
+            return problem.Training.Loss(moved);
+        }
+
+        const double H = 1e-3;
+        double expected = (Loss(H) - 2 * Loss(0) + Loss(-H)) / (H * H) / tangent.Sum(v => v * v);
+        Assert.Equal(expected, new LossCurvature(network, problem.Training, keepNorms).Along(direction), 1e-6);
+        Assert.Throws<SpecException>(() => new LossCurvature(network, problem.Training).Along([1, 2]));
+    }
+
+    [Theory]
+    [InlineData("tanh", false)]
+    [InlineData("tanh", true)]
+    [InlineData("relu", true)]
+    public void GradientDescentGrowsAtTheRateOfTheLeastCurvature(string phi, bool keepNorms)
+    {
+        TrainingProblem flipped = Problem(phi, keepNorms, 12);
+        TrainingProblem problem = flipped.WithRun(flipped.Spec with { Rule = LearningRule.GradientDescent });
+        double least = LossGeometry.ByLanczos(problem.Student, problem.Training, keepNorms, tolerance: 1e-10).SmallestCurvature;
+        double[] weights = LearningField.Flatten(problem.Student);
+        Assert.Equal(Math.Max(0, -least), new LearningField(problem).GrowthRate(weights), 1e-8);
+        var curl = new LearningField(flipped);
+        if (keepNorms) return;
+        double fastest = curl.Jacobian(weights).Evd().EigenValues.Max(e => e.Real);
+        Assert.True(fastest > 0);
+        Assert.Equal(fastest, curl.GrowthRate(weights), 1e-10);
+    }
+
     private static TrainingProblem Problem(string phi, bool keepNorms, int samples) =>
         LearningFieldTests.Problem(phi, FlipSide.Presynaptic, Feedback.Backpropagation, true, keepNorms, samples);
 

@@ -4,7 +4,8 @@ namespace CurlDescent;
 /// <param name="From">Number of epochs trained when the error last was at twice the value that ends the halving.</param>
 /// <param name="To">Number of epochs trained when it first was at that value.</param>
 /// <param name="Error">Training error at <paramref name="From"/>.</param>
-public readonly record struct Plateau(int From, int To, double Error)
+/// <param name="Halved">The value that ends the halving.</param>
+public readonly record struct Plateau(int From, int To, double Error, double Halved)
 {
     /// <summary>Length in epochs.</summary>
     public int Length => To - From;
@@ -27,7 +28,7 @@ public readonly record struct Plateau(int From, int To, double Error)
             int to = from;
             while (to < run.TrainErrors.Count && run.TrainErrors[to] > halved) to++;
             if (to == run.TrainErrors.Count) break;
-            var found = new Plateau(run.Epochs[from], run.Epochs[to], run.TrainErrors[from]);
+            var found = new Plateau(run.Epochs[from], run.Epochs[to], run.TrainErrors[from], halved);
             if (slowest is not { } best || found.Length > best.Length) slowest = found;
             from = to;
         }

@@ -46,6 +46,19 @@ public sealed class LossCurvature : ISymmetricOperator
         return FixedOrder.Norm(gradient);
     }
 
+    /// <summary>Computes the curvature along a direction, uᵀHu/‖u‖²; with norms kept, of its tangent part.</summary>
+    /// <param name="direction"><see cref="Dimension"/> numbers; unchanged.</param>
+    /// <returns>NaN where nothing of the direction is left.</returns>
+    /// <exception cref="SpecException">The number of weights is not the network's.</exception>
+    public double Along(IReadOnlyList<double> direction)
+    {
+        Require.Length(nameof(direction), Require.NotNull(nameof(direction), direction).Count, Dimension, "weights");
+        double[] along = [.. direction], product = new double[Dimension];
+        if (keepNorms) descent.ToTangent(weights, along);
+        Apply(along, product);
+        return FixedOrder.Dot(along, product) / FixedOrder.SumOfSquares(along);
+    }
+
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<double> vector, Span<double> result)
     {

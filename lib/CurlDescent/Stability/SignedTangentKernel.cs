@@ -1,5 +1,6 @@
 using System.Numerics;
 using CurlDescent.Stability;
+using CurlDescent.Stability.Spectra;
 using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -116,28 +117,7 @@ public sealed class SignedTangentKernel
         if (Matrix.InfinityNorm() == 0) return new Complex[Matrix.RowCount];
         IEnumerable<Complex> values = IsSymmetric
             ? SymmetricEigenvalues.Compute(Matrix).Select(e => new Complex(e, 0))
-            : General(Matrix);
+            : GeneralEigenvalues.Compute(Matrix);
         return [.. values.OrderByDescending(e => e.Real).ThenByDescending(e => e.Imaginary)];
     }
-
-    // The library's QR iteration gives up on a matrix in a thousand or so. The transpose and the matrix with rows and columns in reverse
-    // have the same eigenvalues and take it another way.
-    private static IEnumerable<Complex> General(Matrix<double> matrix)
-    {
-        Func<Matrix<double>>[] forms = [() => matrix, matrix.Transpose, () => Reversed(matrix), () => Reversed(matrix).Transpose()];
-        for (int form = 0; ; form++)
-        {
-            try
-            {
-                return forms[form]().Evd(Symmetricity.Asymmetric).EigenValues;
-            }
-            catch (NonConvergenceException) when (form + 1 < forms.Length)
-            {
-            }
-        }
-    }
-
-    private static Matrix<double> Reversed(Matrix<double> matrix) =>
-        Matrix<double>.Build.Dense(
-            matrix.RowCount, matrix.ColumnCount, (i, j) => matrix[matrix.RowCount - 1 - i, matrix.ColumnCount - 1 - j]);
 }

@@ -11,12 +11,17 @@ public sealed class DeepClaimTests
     [Theory]
     [InlineData(true, Verdict.Supported)]
     [InlineData(false, Verdict.NotSupported)]
-    public void TheKernelForetellsWhoLeaves(bool foretold, Verdict verdict) => Assert.Equal(verdict, Judge("depth.kernel", "depth",
-        (cell, _, _) =>
+    public void TheKernelForetellsWhoLeaves(bool foretold, Verdict verdict)
+    {
+        foreach (string id in (string[])["depth.kernel", "depth.kernel-tanh"])
         {
-            bool left = cell.Index % 2 == 0;
-            return [(Measure.Left, left ? 1 : 0), (Measure.PredictedToLeave, left == foretold ? 1 : 0)];
-        }).Verdict);
+            Assert.Equal(verdict, Judge(id, "depth", (cell, _, _) =>
+            {
+                bool left = cell.Index % 2 == 0;
+                return [(Measure.Left, left ? 1 : 0), (Measure.PredictedToLeave, left == foretold ? 1 : 0)];
+            }).Verdict);
+        }
+    }
 
     [Theory]
     [InlineData(1, Verdict.Supported, Verdict.NotSupported)]
@@ -30,6 +35,7 @@ public sealed class DeepClaimTests
             return [(Measure.Left, leaves ? 1 : 0), (Measure.PredictedToLeave, 0)];
         });
         Assert.Equal(inputs, At("depth.corner").Verdict);
+        Assert.Equal(inputs, At("depth.corner-tanh").Verdict);
         Assert.Equal(units, At("depth.three").Verdict);
         Assert.Equal(units, At("depth.four").Verdict);
         Assert.Contains("beyond the corner 0 of", At("depth.corner").Numbers, StringComparison.Ordinal);

