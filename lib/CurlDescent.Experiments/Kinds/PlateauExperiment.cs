@@ -5,20 +5,27 @@ namespace CurlDescent.Experiments;
 
 /// <summary>
 /// Trains under the rule, and by gradient descent from the same weights; finds the slowest halving of the latter's training error
-/// (<see cref="Plateau"/>), and in its middle the curvature of the loss, along the rule's own direction too, and how fast a deviation grows
-/// under the rule; then lets the rule go on from the weights at its beginning. The training error is seen at every epoch.
+/// (<see cref="Plateau"/>) and the curvature of the loss in its middle; then lets the rule go on from the weights at its beginning. The
+/// training error is seen at every epoch.
 /// </summary>
-public sealed class PlateauExperiment : NetworkExperiment
+public class PlateauExperiment : NetworkExperiment
 {
     // Both rules once, as far as the plateau once more, and from there.
     private const int Trainings = 5;
 
-    // All eigenvalues of a matrix that is not symmetric take 25 n³ multiply–adds: half a second here.
-    private const int MostWeights = 300;
-
     internal PlateauExperiment()
     {
     }
+
+    // What has no value in a run in which gradient descent never halves its error.
+    private protected virtual IEnumerable<Measure> OfThePlateau =>
+        [Measure.SlowestHalving, Measure.NegativeGrowth, Measure.HandedEpochs, Measure.SlopeThere];
+
+    // Nothing here: a dataset of this kind has no more columns.
+    private protected virtual IEnumerable<KeyValuePair<string, double>> MoreOf(TrainingProblem problem, Recording own) => [];
+
+    private protected virtual IEnumerable<KeyValuePair<string, double>> MoreOn(
+        Plateau slow, TwoLayerNetwork halfway, TrainingProblem problem, Recording onwards) => [];
 
     /// <inheritdoc/>
     public override string Name => "plateaus";
@@ -35,11 +42,9 @@ public sealed class PlateauExperiment : NetworkExperiment
         Recording own = Trainer.Run(problem, progress: null, cancellation),
             down = rule == RuleName.GradientDescent ? own : Trainer.Run(descent, progress: null, cancellation);
         IReadOnlyList<KeyValuePair<string, double>> measures = Plateau.Slowest(down, threshold) is { } slow
-            ? OnThePlateau(slow, problem, own, descent, threshold, cancellation) : [];
-        double ofStart = ReadoutSquare(problem.Student), atEnd = ReadoutSquare(own.Final);
-        return new RunData(
-            own.Outcome, own.Path,
-            [.. TrainingExperiment.Measures(cell, own), new(Measure.ReadoutKept, atEnd / ofStart), .. measures], []);
+            ? OnThePlateau(slow, problem, own, descent, threshold, cancellation)
+            : [.. OfThePlateau.Select(measure => new KeyValuePair<string, double>(measure, double.NaN))];
+        return new RunData(own.Outcome, own.Path, [.. TrainingExperiment.Measures(cell, own), .. MoreOf(problem, own), .. measures], []);
     }
 
     internal override RunWork Work(Cell cell, string rule)
@@ -49,7 +54,7 @@ public sealed class PlateauExperiment : NetworkExperiment
         return once with { Units = Trainings * once.Units };
     }
 
-    private static IReadOnlyList<KeyValuePair<string, double>> OnThePlateau(
+    private IReadOnlyList<KeyValuePair<string, double>> OnThePlateau(
         Plateau slow, TrainingProblem problem, Recording own, TrainingProblem descent, double threshold, CancellationToken cancellation)
     {
         TwoLayerNetwork WeightsAt(TrainingProblem of, int epoch) => Trainer.Run(
@@ -67,32 +72,18 @@ public sealed class PlateauExperiment : NetworkExperiment
 
         TwoLayerNetwork halfway = WeightsAt(descent, (slow.From + slow.To) / 2);
         LossGeometry middle = LossGeometry.ByLanczos(halfway, data, keepNorms);
-        var field = new LearningField(halfway, data, problem.Rule, keepNorms);
-        double[] there = LearningField.Flatten(halfway), direction = new double[field.Dimension];
-        field.Evaluate(there, direction);
         TrainingProblem handed = problem.WithRun(problem.Spec);
         LearningField.Unflatten(LearningField.Flatten(WeightsAt(descent, slow.From)), handed.Student);
         Recording onwards = Trainer.Run(handed, progress: null, cancellation);
         int same = own.Epochs.Zip(own.TrainErrors).FirstOrDefault(point => point.Second <= slow.Error, (-1, 0)).First;
-        int halved = onwards.Epochs.Zip(onwards.TrainErrors).FirstOrDefault(point => point.Second <= slow.Halved, (-1, 0)).First;
         return
         [
             new(Measure.SlowestHalving, slow.Length),
             new(Measure.NegativeGrowth, Math.Max(0, -middle.SmallestCurvature) * slow.Length * TimePerEpoch(descent.Spec)),
-            new(Measure.OwnCurvature, new LossCurvature(halfway, data, keepNorms).Along(direction)),
-            new(Measure.OwnRate, field.Dimension <= MostWeights ? field.GrowthRate(there) : double.NaN),
-            new(Measure.HandedHalving, halved < 0 ? double.NaN : halved),
             new(Measure.HandedEpochs, onwards.EpochsToThreshold(threshold) ?? double.NaN),
             new(Measure.SlopeThere, same < 0 ? double.NaN : Slope(WeightsAt(problem, same))),
+            .. MoreOn(slow, halfway, problem, onwards),
         ];
-    }
-
-    // Σ W2², in one order of summation.
-    private static double ReadoutSquare(TwoLayerNetwork network)
-    {
-        double sum = 0;
-        foreach (double weight in network.ReadoutWeights) sum += weight * weight;
-        return sum;
     }
 
     private static TrainingProblem AtEveryEpoch(TrainingProblem problem) =>

@@ -37,6 +37,7 @@ internal static class ClaimReader
         ["share.curvature"] = Escapes.Curvature,
         ["share.steeper"] = Escapes.Steeper,
         ["share.foretoldEscapes"] = Escapes.Foretold,
+        ["share.ownCurvature"] = Escapes.OwnCurvature,
         ["share.readoutKept"] = Escapes.ReadoutKept,
         ["share.alternating"] = Frontier.Alternating,
         ["share.chaotic"] = Frontier.Chaotic,

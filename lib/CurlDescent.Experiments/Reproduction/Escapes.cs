@@ -5,7 +5,7 @@ namespace CurlDescent.Experiments.Reproduction;
 /// <summary>What claims see of the places where gradient descent stands still longest, and of who leaves them.</summary>
 internal static class Escapes
 {
-    private const double Near = 1.25;
+    private const double Near = 1.25, Far = 4;
 
     /// <summary>
     /// Where gradient descent is slowest, no negative curvature has the time to matter; or it has, and gradient descent is held by a
@@ -38,6 +38,14 @@ internal static class Escapes
         See = sources => Over(Pairs(sources[0], grids, Measure.SlopeThere), Measure.SlopeThere, "gradient"),
     };
 
+    /// <summary>Where gradient descent is slowest, curl descent sets out along a direction in which the loss curves up more.</summary>
+    /// <param name="grids">Names of the grids that count.</param>
+    public static ShareForm OwnCurvature(string[] grids) => new("pairs of runs", "network", "with more curvature under curl descent",
+        "Curvature of the loss along each rule's own direction in the middle of gradient descent's slowest halving")
+    {
+        See = sources => Over(Pairs(sources[0], grids, Measure.OwnCurvature), Measure.OwnCurvature, "curvature"),
+    };
+
     /// <summary>Under curl descent more is left of the readout weights, or less.</summary>
     /// <param name="grids">Names of the grids that count.</param>
     public static ShareForm ReadoutKept(string[] grids) => new("pairs of runs", "network", "with the larger readout under curl descent",
@@ -63,8 +71,7 @@ internal static class Escapes
     /// <param name="grids">Names of the grids that count.</param>
     public static ShareForm Foretold(string[] grids) => new("pairs of runs", "network", "within a quarter of the ratio of the rates",
         "Epochs of curl over gradient descent for that halving from the same weights, against the growth rate of gradient descent's "
-        + "linearised dynamics over that of curl descent's in its middle; where curl descent has no growing direction it is foretold not "
-        + "to come through in four times gradient descent's epochs")
+        + $"linearised dynamics over that of curl descent's in its middle; a ratio foretold to exceed {Far} is right if it does")
     {
         See = sources =>
         {
@@ -77,15 +84,15 @@ internal static class Escapes
                        pair.Gradient[Measure.OwnRate] / pair.Curl[Measure.OwnRate], Network(pair.Curl)),
             ];
             (double Measured, double Foretold, string Network)[] told = [.. ratios.Where(r => r.Foretold > 0 && !double.IsNaN(r.Measured))];
-            bool Right((double Measured, double Foretold, string Network) r) => double.IsFinite(r.Foretold)
-                ? Math.Abs(Math.Log(r.Measured / r.Foretold)) < Math.Log(Near) : r.Measured > 4;
+            bool Right((double Measured, double Foretold, string Network) r) => r.Foretold > Far
+                ? r.Measured > Far : Math.Abs(Math.Log(r.Measured / r.Foretold)) < Math.Log(Near);
             string Median(Func<(double Measured, double Foretold, string Network), double> of) =>
                 Summary.Of(told.Select(of)).Median.ToString("0.00", CultureInfo.InvariantCulture);
             return new Observations(
                 [.. told.Select(r => new Observation(("", r.Network), Right(r)))],
                 told.Length == 0 ? "" : $"ratio of the epochs, median {Median(r => r.Measured)}, foretold {Median(r => r.Foretold)}; "
-                + $"{told.Count(r => double.IsInfinity(r.Foretold))} foretold not to come through; {ratios.Length - told.Length} pairs in "
-                + "which gradient descent has no growing direction or does not come through are left out");
+                + $"{told.Count(r => r.Foretold > Far)} foretold to exceed {Far}; {ratios.Length - told.Length} pairs in which gradient "
+                + "descent has no growing direction or does not come through are left out");
         },
     };
 
@@ -102,13 +109,16 @@ internal static class Escapes
 
     private static Observations Over(IEnumerable<(RunRow Gradient, RunRow Curl)> pairs, Measure measure, string what)
     {
-        (RunRow Curl, double Ratio)[] ratios =
+        (RunRow Curl, double Ratio, bool Above)[] ratios =
         [
-            .. pairs.Select(p => (p.Curl, p.Curl[measure] / p.Gradient[measure])).Where(p => double.IsFinite(p.Item2)),
+            .. from pair in pairs
+               let ratio = pair.Curl[measure] / pair.Gradient[measure]
+               where double.IsFinite(ratio)
+               select (pair.Curl, ratio, pair.Curl[measure] > pair.Gradient[measure]),
         ];
         double median = Summary.Of(ratios.Select(p => p.Ratio)).Median;
         return new Observations(
-            [.. ratios.Select(p => new Observation(("", Network(p.Curl)), p.Ratio > 1))],
+            [.. ratios.Select(p => new Observation(("", Network(p.Curl)), p.Above))],
             FormattableString.Invariant($"{what} of curl over that of gradient descent: median {median:0.00}"));
     }
 

@@ -29,7 +29,7 @@ internal static class FrontierFigures
         ResultTable table = inputs.Table("plateaus");
         FigureCaption caption = inputs.CaptionOf("plateaus", "plateaus");
         var pairs = (from gradient in table.Runs
-                     where gradient.Rule == RuleName.GradientDescent && gradient.Grid == "main"
+                     where gradient.Rule == RuleName.GradientDescent
                      join curl in table.Runs.Where(run => run.Rule == RuleName.CurlDescent) on (gradient.Cell, gradient.Seed) equals
                         (curl.Cell, curl.Seed)
                      orderby gradient.Number(Samples)

@@ -100,11 +100,12 @@ public sealed class FrontierClaimTests
     [Theory]
     [InlineData(5.0, 2.0, 2.1, Verdict.Supported, Verdict.Supported)]
     [InlineData(5.0, 2.0, 1.0, Verdict.Supported, Verdict.NotSupported)]
+    [InlineData(5.0, 80.0, 9.0, Verdict.Supported, Verdict.Supported)]
     [InlineData(0.5, double.PositiveInfinity, double.NaN, Verdict.NotSupported, Verdict.Supported)]
     [InlineData(0.5, double.PositiveInfinity, 1.0, Verdict.NotSupported, Verdict.NotSupported)]
     public void AtASaddleTheRatesForetellTheTimes(double growth, double foretold, double measured, Verdict held, Verdict rates)
     {
-        Finding At(string id) => Judge(id, "plateaus", (_, rule, _) =>
+        Finding At(string id) => Judge(id, "escapes", (_, rule, _) =>
         {
             bool curl = rule == RuleName.CurlDescent;
             return
@@ -113,17 +114,17 @@ public sealed class FrontierClaimTests
                 (Measure.HandedHalving, curl ? 100 * measured : 100),
             ];
         });
-        Assert.Equal(held, At("plateaus.saddle").Verdict);
-        Assert.Equal(held == Verdict.Supported ? Verdict.NotSupported : Verdict.Supported, At("plateaus.moderate").Verdict);
-        foreach (string id in (string[])["plateaus.rates-inputs", "plateaus.rates-units", "plateaus.rates-moderate"])
+        Assert.Equal(held, At("escapes.saddle").Verdict);
+        Assert.Equal(held == Verdict.Supported ? Verdict.NotSupported : Verdict.Supported, At("escapes.moderate").Verdict);
+        foreach (string id in (string[])["escapes.rates-inputs", "escapes.rates-units", "escapes.rates-moderate"])
             Assert.Equal(rates, At(id).Verdict);
         if (double.IsInfinity(foretold))
-            Assert.Contains("360 foretold not to come through", At("plateaus.rates-inputs").Numbers, StringComparison.Ordinal);
+            Assert.Contains("120 foretold to exceed 4", At("escapes.rates-inputs").Numbers, StringComparison.Ordinal);
     }
 
     [Fact]
     public void WithoutAGrowingDirectionOfGradientDescentThereIsNothingToCompare() => Assert.Equal(
-        Verdict.Undecided, Judge("plateaus.rates-units", "plateaus", (_, _, _) => [(Measure.OwnRate, 0), (Measure.HandedHalving, 10)])
+        Verdict.Undecided, Judge("escapes.rates-units", "escapes", (_, _, _) => [(Measure.OwnRate, 0), (Measure.HandedHalving, 10)])
             .Verdict);
 
     [Theory]
@@ -131,29 +132,30 @@ public sealed class FrontierClaimTests
     [InlineData(0.1, Verdict.NotSupported)]
     public void OneFlipKeepsTheReadout(double curl, Verdict verdict)
     {
-        Finding found = Judge("plateaus.readout", "plateaus", (_, rule, _) =>
+        Finding found = Judge("escapes.readout", "escapes", (_, rule, _) =>
             [(Measure.ReadoutKept, rule == RuleName.CurlDescent ? curl : 0.2)]);
         Assert.Equal(verdict, found.Verdict);
         Assert.Contains($"gradient descent 20 %, curl descent {100 * curl:0} %", found.Numbers, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(1.0, 1.0, Verdict.Supported)]
-    [InlineData(0.5, 0.6, Verdict.NotSupported)]
-    public void OtherFlipsAreNoAdvantageOnThePlateau(double fromStart, double handed, Verdict verdict)
+    [InlineData(1.0, 2.0, Verdict.Supported, Verdict.NotSupported)]
+    [InlineData(0.5, -1.0, Verdict.NotSupported, Verdict.Supported)]
+    public void OtherRulesWhereGradientDescentIsSlowest(double ratio, double curvature, Verdict none, Verdict faster)
     {
-        foreach (string id in (string[])["plateaus.units", "plateaus.inputs", "plateaus.relu"])
+        Finding At(string id) => Judge(id, "escapes", (_, rule, seed) =>
         {
-            Assert.Equal(verdict, Judge(id, "plateaus", (_, rule, seed) =>
-            {
-                bool curl = rule == RuleName.CurlDescent;
-                return
-                [
-                    .. Synthetic.Epochs(curl ? fromStart * (1000 + seed) : 1000 + seed, 100_000),
-                    (Measure.HandedEpochs, curl ? handed * (1000 + seed) : 1000 + seed),
-                ];
-            }).Verdict);
-        }
+            bool curl = rule == RuleName.CurlDescent;
+            double epochs = curl ? ratio * (1000 + seed) : 1000 + seed;
+            return
+            [
+                .. Synthetic.Epochs(epochs, 100_000), (Measure.HandedEpochs, epochs), (Measure.OwnCurvature, curl ? curvature : 0.1),
+            ];
+        });
+        Assert.Equal(none, At("escapes.units").Verdict);
+        Assert.Equal(none, At("escapes.inputs").Verdict);
+        Assert.Equal(faster, At("escapes.relu").Verdict);
+        Assert.Equal(none, At("escapes.climb").Verdict);
     }
 
     [Fact]
