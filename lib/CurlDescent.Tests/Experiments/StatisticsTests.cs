@@ -161,7 +161,8 @@ public class StatisticsTests
         var partial = new ResultTable(CellSummary.Of(runs), [.. runs.Where(run => run.Cell > 0 || run.Rule == RuleName.CurlDescent)], []);
         Assert.Equal((0, false), (SpeedComparison.ByCell(partial)[0].Pairs, SpeedComparison.ByCell(partial)[0].HasRatio));
         Assert.Equal(
-            "sooner at P = 100, 500; later at P = 200; no clear difference at P = 300, 400; least ratio 0.50 [0.50, 0.50], n = 3 at P = 100",
+            "sooner at P = 100, 500; later at P = 200; no clear difference at P = 300, 400; "
+            + "least ratio 0.50 [0.50, 0.50], n = 3 at P = 100",
             SpeedComparison.Describe(table, "trainingSamples", "P"));
 
         static RunRow Run(int cell, int seed, string rule, double epochs) => new()
