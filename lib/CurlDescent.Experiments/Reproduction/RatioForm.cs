@@ -11,6 +11,9 @@ internal sealed record RatioPoint(double X, Interval Ratio, int Neither = 0, int
     /// <summary>A ratio above it is no advantage worth the name.</summary>
     internal const double Worthwhile = 0.9;
 
+    /// <summary>Pairs in which both begin there.</summary>
+    internal int AlreadyThere { get; init; }
+
     internal bool HasRatio => !double.IsNaN(Ratio.Value);
 
     internal bool IsBelow => Ratio.High < 1;
@@ -87,6 +90,7 @@ internal sealed record RatioForm(string What, string Symbol, Func<ReportSource, 
         int neither = points.Sum(p => p.Neither), gradient = points.Sum(p => p.CensoredGradient), curl = points.Sum(p => p.CensoredCurl);
         string censored = gradient + curl == 0
             ? "" : $"; not reached by {gradient} runs of gradient descent and {curl} of curl descent, in {neither} pairs by neither";
+        if (points.Sum(p => p.AlreadyThere) is > 0 and int there) censored += $"; {there} pairs begin there and are left out";
         return new Finding(
             Judge(points),
             $"{Pattern switch

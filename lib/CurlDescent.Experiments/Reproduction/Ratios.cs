@@ -11,7 +11,10 @@ internal static class Ratios
             from comparison in SpeedComparison.ByCell(source.Table, confidence: source.Confidence)
             let cell = comparison.Cell
             where (grid is null || cell.Grid == grid) && (distribution is null || cell.Text(Parameters.InitialDistribution) == distribution)
-            select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored));
+            select new RatioPoint(cell.Number(axis), comparison.Ratio, comparison.Neither, comparison.CensoredOther, comparison.Censored)
+            {
+                AlreadyThere = comparison.AlreadyThere,
+            });
 
     /// <summary>Epochs until the test error is first below each of some levels, from the learning curves of a cell.</summary>
     public static RatioForm EpochsToTestError(int samples, double[] levels) =>

@@ -22,8 +22,8 @@ public enum SpeedVerdict
 /// <remarks>
 /// A run that did not get there enters with its last epoch: the ratio is that of the epochs up to the horizon. Where only the slower rule
 /// has such runs, the one without a horizon is further from 1. It is the ratio up to the horizon that the interval covers.
-/// A pair in which neither got there says nothing about the ratio and is left out: counted as equal, it would pull a real difference
-/// towards none.
+/// A pair in which neither got there says nothing about the ratio and is left out, and so is one in which both begin there: counted as
+/// equal, they would pull a real difference towards none.
 /// </remarks>
 /// <param name="Cell">The cell, under the compared rule.</param>
 /// <param name="Ratio">
@@ -31,7 +31,7 @@ public enum SpeedVerdict
 /// from 0 to infinity.
 /// </param>
 /// <param name="FractionSooner">Fraction of those pairs in which the compared rule is there first, ties counted half.</param>
-/// <param name="Pairs">Number of pairs that say something: at least one of the two got there.</param>
+/// <param name="Pairs">Number of pairs that say something: at least one of the two got there, and took an epoch or more.</param>
 /// <param name="Neither">Number of pairs in which neither got there.</param>
 /// <param name="CensoredOther">Runs of the other rule that did not get there, in all pairs.</param>
 /// <param name="Censored">Runs of the compared rule that did not get there, in all pairs.</param>
@@ -40,6 +40,9 @@ public sealed record SpeedComparison(
     CellRow Cell, Interval Ratio, Interval FractionSooner, int Pairs, int Neither, int CensoredOther, int Censored, double PValue)
 {
     private const int FewestPairs = 3;
+
+    /// <summary>Number of pairs in which both are there before the first epoch.</summary>
+    public int AlreadyThere { get; init; }
 
     /// <summary>Whether there are enough pairs for a ratio.</summary>
     public bool HasRatio => Pairs >= FewestPairs;
@@ -117,11 +120,15 @@ public sealed record SpeedComparison(
         [
             .. other.Keys.Intersect(compared.Keys).Order().Select(seed => (other[seed], compared[seed])),
         ];
-        (RunRow Other, RunRow Compared)[] told = [.. pairs.Where(pair => !IsCensored(pair.Other) || !IsCensored(pair.Compared))];
+        (RunRow Other, RunRow Compared)[] reached = [.. pairs.Where(pair => !IsCensored(pair.Other) || !IsCensored(pair.Compared))];
+        (RunRow Other, RunRow Compared)[] told = [.. reached.Where(pair => !(BeginsThere(pair.Other) && BeginsThere(pair.Compared)))];
         var result = new SpeedComparison(
             cell, new Interval(double.NaN, 0, double.PositiveInfinity), new Interval(double.NaN, 0, 1), told.Length,
-            pairs.Length - told.Length,
-            pairs.Count(pair => IsCensored(pair.Other)), pairs.Count(pair => IsCensored(pair.Compared)), 1);
+            pairs.Length - reached.Length,
+            pairs.Count(pair => IsCensored(pair.Other)), pairs.Count(pair => IsCensored(pair.Compared)), 1)
+        {
+            AlreadyThere = reached.Length - told.Length,
+        };
         if (!result.HasRatio) return result;
         PairedComparison logs = PairedComparison.Of(
             [.. told.Select(pair => LogEpochs(pair.Other))], [.. told.Select(pair => LogEpochs(pair.Compared))], confidence);
@@ -135,6 +142,8 @@ public sealed record SpeedComparison(
     }
 
     private static double LogEpochs(RunRow run) => Math.Log(run[Measure.EpochsToThresholdOrLast] + 1);
+
+    private static bool BeginsThere(RunRow run) => run[Measure.EpochsToThreshold] == 0;
 
     private static bool IsCensored(RunRow run) => double.IsNaN(run[Measure.EpochsToThreshold]);
 }

@@ -132,10 +132,10 @@ public class StatisticsTests
     public void SpeedsAreComparedSeedBySeedWithCensoredRunsTowardsOne()
     {
         // By hand: curl descent needs half the epochs in the first cell (counted from 1), twice in the second; in the third two pairs say
-        // nothing, and in one only gradient descent gets there; in the fourth too few pairs say something.
+        // nothing, and in one only gradient descent gets there; in the fourth too few pairs say something; in the fifth one begins there.
         (double Gradient, double Curl)[][] cells = [[(99, 49), (199, 99), (399, 199)], [(9, 19), (19, 39), (99, 199)],
             [(double.NaN, double.NaN), (double.NaN, double.NaN), (499, double.NaN), (1999, 999), (399, 199)],
-            [(9, 4), (double.NaN, double.NaN), (19, 9)]];
+            [(9, 4), (double.NaN, double.NaN), (19, 9)], [(0, 0), (99, 49), (199, 99), (399, 199)]];
         RunRow[] runs =
             [.. cells.SelectMany(
                 (pairs, cell) =>
@@ -146,19 +146,23 @@ public class StatisticsTests
         var table = new ResultTable(CellSummary.Of(runs), runs, []);
         IReadOnlyList<SpeedComparison> compared = SpeedComparison.ByCell(table);
         Assert.Equal(
-            [SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided, SpeedVerdict.Undecided], compared.Select(c => c.Verdict));
+            [SpeedVerdict.Sooner, SpeedVerdict.Later, SpeedVerdict.Undecided, SpeedVerdict.Undecided, SpeedVerdict.Sooner],
+            compared.Select(c => c.Verdict));
         Assert.Equal("0.50 [0.50, 0.50], n = 3", compared[0].ToString());
         Assert.Equal((3, 2, 2, 3), (compared[2].Pairs, compared[2].Neither, compared[2].CensoredOther, compared[2].Censored));
         Assert.Equal(2.0 / 3, compared[2].FractionSooner.Value, 1e-15);
         Assert.Equal(Math.Cbrt(1001.0 / 500 / 4), compared[2].Ratio.Value, 1e-12);
         Assert.Equal((false, 2, 1), (compared[3].HasRatio, compared[3].Pairs, compared[3].Neither));
+        Assert.Equal((3, 1, 0), (compared[4].Pairs, compared[4].AlreadyThere, compared[4].Neither));
+        Assert.Equal(0.5, compared[4].Ratio.Value, 1e-12);
         Assert.Equal((double.NaN, 0.0, double.PositiveInfinity), (compared[3].Ratio.Value, compared[3].Ratio.Low, compared[3].Ratio.High));
 
         // A dataset may be partial: a cell whose other rule has not run yet.
         var partial = new ResultTable(CellSummary.Of(runs), [.. runs.Where(run => run.Cell > 0 || run.Rule == RuleName.CurlDescent)], []);
         Assert.Equal((0, false), (SpeedComparison.ByCell(partial)[0].Pairs, SpeedComparison.ByCell(partial)[0].HasRatio));
         Assert.Equal(
-            "sooner at P = 100; later at P = 200; no clear difference at P = 300, 400; least ratio 0.50 [0.50, 0.50], n = 3 at P = 100",
+            "sooner at P = 100, 500; later at P = 200; no clear difference at P = 300, 400; "
+            + "least ratio 0.50 [0.50, 0.50], n = 3 at P = 100",
             SpeedComparison.Describe(table, "trainingSamples", "P"));
 
         static RunRow Run(int cell, int seed, string rule, double epochs) => new()
