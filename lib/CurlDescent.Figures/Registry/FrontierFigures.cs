@@ -75,7 +75,8 @@ internal static class FrontierFigures
                 Shares("alternate", Flipped, run => run.EndsIn() == Fate.Alternation),
                 Shares("turn rigidly", Flipped, run => run.EndsIn() == Fate.Rotation),
                 Shares("chaotic", Flipped, run => run.EndsIn() == Fate.Chaos),
-                Shares("without flips: rest", run => !Flipped(run), run => run.EndsIn() is Fate.Solution or Fate.RestElsewhere, dashed: true),
+                Shares("without flips: rest", run => !Flipped(run), run => run.EndsIn() is Fate.Solution or Fate.RestElsewhere,
+                    dashed: true),
             ])
             { Title = $"<i>c</i> = {Symbols.Number(ratio)}", Caption = caption };
         }
