@@ -90,7 +90,8 @@ internal static class Escapes
                 Summary.Of(told.Select(of)).Median.ToString("0.00", CultureInfo.InvariantCulture);
             return new Observations(
                 [.. told.Select(r => new Observation(("", r.Network), Right(r)))],
-                told.Length == 0 ? "" : $"ratio of the epochs, median {Median(r => r.Measured)}, foretold {Median(r => r.Foretold)}; "
+                told.Length == 0 ? "" : $"{told.Count(r => double.IsInfinity(r.Measured))} pairs in which curl descent does not come "
+                + $"through; ratio of the epochs in the others, median {Median(r => r.Measured)}, foretold {Median(r => r.Foretold)}; "
                 + $"{told.Count(r => r.Foretold > Far)} foretold to exceed {Far}; {ratios.Length - told.Length} pairs in which gradient "
                 + "descent has no growing direction or does not come through are left out");
         },
