@@ -142,8 +142,7 @@ internal static class PortableBits
             "lyapunov", ["compressionRatio=2", "hiddenFraction=0.5", "epochs=1000", "lyapunovEpochs=500", "lyapunovTransient=100"]);
         yield return ("tangent-kernel", ["compressionRatio=0.5", "readoutFraction=0.5", "hiddenFraction=0.5", "trainingSamples=60"]);
         yield return ("descent", ["epochs=40", "recordedEpochs=3", "trainingSamples=20", "batchSize=20"]);
-        yield return (
-            "escapes", ["epochs=100", "learningRate=1", "trainingSamples=20", "errorThreshold=5e-2", "inputs=8", "hiddenUnits=5"]);
+        yield return ("escapes", ["epochs=100", "learningRate=1", "trainingSamples=20", "inputs=12", "hiddenUnits=6"]);
         yield return ("plateaus", ["epochs=300", "learningRate=1", "trainingSamples=60", "errorThreshold=5e-2"]);
         yield return ("depth", ["epochs=200", "width=9", "trainingSamples=20", "batchSize=20", "compressionRatio=0.5"]);
         yield return ("digits", ["epochs=3", "trainingSamples=30", "validationSamples=20", "testSamples=20", "flippedFraction=0.5"]);
