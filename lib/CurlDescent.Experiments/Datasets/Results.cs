@@ -74,22 +74,27 @@ public sealed record Results
         SweepSpec sweep = experiment.Resolve(size ?? experiment.SizeNames[0]);
         if (size is not null && TryLoad(sweep, start) is { } stored) return stored;
         running?.Invoke(sweep);
-        return Run(sweep, cancellation);
+        return Run(sweep, cancellation: cancellation);
     }
 
     /// <summary>Runs a sweep in memory, on all processors.</summary>
     /// <param name="sweep">The sweep.</param>
+    /// <param name="progress">Told after each run, from the thread that made it.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Results Run(SweepSpec sweep, CancellationToken cancellation = default)
+    public static Results Run(
+        SweepSpec sweep, IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default)
     {
         var maker = new RunMaker(sweep);
         IReadOnlyList<RunKey> keys = Experiments.Sweep.Keys(sweep, null, cancellation: cancellation);
         var runs = new StoredRun[keys.Count];
         var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(
-            0, runs.Length, parallel,
-            i => runs[i] = new StoredRun(keys[i], sweep.Cells[keys[i].Cell].Hash, maker.Make(keys[i], cancellation), 0, ""));
+        int done = 0;
+        Parallel.For(0, runs.Length, parallel, i =>
+        {
+            runs[i] = new StoredRun(keys[i], sweep.Cells[keys[i].Cell].Hash, maker.Make(keys[i], cancellation), 0, "");
+            progress?.Report((Interlocked.Increment(ref done), runs.Length));
+        });
         return new Results(sweep, StoredSweep.Of(sweep, runs).ToTable());
     }
 

@@ -13,19 +13,17 @@ public static class Miniature
     /// <param name="rules">Rules; null for those of the experiment.</param>
     /// <param name="set">Overrides such as <c>epochs=500</c> or <c>hiddenFraction=linspace(0,1,5)</c>.</param>
     /// <param name="grid">Name of the only grid to run; null for all.</param>
+    /// <param name="progress">Told after each run, from the thread that made it.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <returns>The table; the same bits whatever the number of processors.</returns>
     /// <exception cref="ExperimentException">There is no such experiment or grid, or an override is not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ResultTable Run(
         string id, int seeds, IReadOnlyList<string>? rules = null, IEnumerable<string>? set = null, string? grid = null,
-        CancellationToken cancellation = default) =>
-        Run(Resolve(id, seeds, rules, set, grid), cancellation);
+        IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default) =>
+        Run(Resolve(id, seeds, rules, set, grid), progress, cancellation);
 
-    /// <summary>
-    /// Makes the sweep that <see cref="Run(string, int, IReadOnlyList{string}?, IEnumerable{string}?, string?, CancellationToken)"/> runs,
-    /// to look at its cells.
-    /// </summary>
+    /// <summary>Makes the sweep that <c>Run</c> runs, to look at its cells.</summary>
     /// <param name="id">Id of the experiment.</param>
     /// <param name="seeds">Number of runs in each cell under each rule, at least 1.</param>
     /// <param name="rules">Rules; null for those of the experiment.</param>
@@ -55,7 +53,10 @@ public static class Miniature
 
     /// <summary>Runs a sweep in memory, on all processors.</summary>
     /// <param name="sweep">The sweep.</param>
+    /// <param name="progress">Told after each run, from the thread that made it.</param>
     /// <param name="cancellation">Looked at in every run.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static ResultTable Run(SweepSpec sweep, CancellationToken cancellation = default) => Results.Run(sweep, cancellation).Table;
+    public static ResultTable Run(
+        SweepSpec sweep, IProgress<(int Done, int Total)>? progress = null, CancellationToken cancellation = default) =>
+        Results.Run(sweep, progress, cancellation).Table;
 }

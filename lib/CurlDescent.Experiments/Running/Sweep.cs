@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using CurlDescent.Experiments.Running;
 
 namespace CurlDescent.Experiments;
@@ -26,7 +27,11 @@ public sealed record SweepOptions
 /// <param name="DoneHere">Runs that this process made.</param>
 /// <param name="Elapsed">Time since this process began.</param>
 /// <param name="Left">Time left at the present rate; null before the first run.</param>
-public readonly record struct SweepState(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left);
+public readonly record struct SweepState(long Done, long Total, long DoneHere, TimeSpan Elapsed, TimeSpan? Left)
+{
+    /// <summary>A line for who waits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Done} of {Total} runs");
+}
 
 /// <summary>
 /// Runs what is missing in a store. May be stopped at any moment and started again; several processes may run the same store.

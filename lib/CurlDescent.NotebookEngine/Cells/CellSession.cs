@@ -26,6 +26,8 @@ public abstract class CellSession : IRunningSession
     /// <summary>Cancelled when the running cell is interrupted: for library calls that honour cancellation.</summary>
     public abstract CancellationToken Interrupted { get; }
 
+    internal ProgressLine? ProgressLine { get; set; }
+
     internal ValueFormatter Formatter { get; } = new();
 
     /// <summary>Shows a value and returns a handle that can update it.</summary>
@@ -60,6 +62,8 @@ public abstract class CellSession : IRunningSession
     internal abstract void KeepCulture(CultureInfo culture, bool isLanguage);
 
     void IRunningSession.KeepCulture(CultureInfo culture, bool isLanguage) => KeepCulture(culture, isLanguage);
+
+    IProgress<string>? IRunningSession.ProgressLine => ProgressLine;
 
     void IRunningSession.Show(object value) => Display(value, []);
 }

@@ -96,6 +96,11 @@ public static class ExecutionGuard
     /// <summary>Cancelled when the running cell is interrupted; none where no cell runs.</summary>
     public static CancellationToken Cancellation => RunningSession.Current?.Interrupted ?? CancellationToken.None;
 
+    /// <summary>What follows a library's call for the reader; null where nobody watches.</summary>
+    /// <param name="name">The call's name.</param>
+    public static IProgress<T>? Follow<T>(string name) =>
+        RunningSession.Current?.ProgressLine is { } line ? new FollowedCall<T>(name, line) : null;
+
     internal static bool IsInterrupted => s_interrupted;
 
     internal static void Set(bool interrupted)

@@ -11,6 +11,9 @@ internal interface IRunningSession
     /// <summary>A cell has set a culture; it holds for the cells after it.</summary>
     void KeepCulture(CultureInfo culture, bool isLanguage);
 
+    /// <summary>The running cell's line of progress; null where nobody watches.</summary>
+    IProgress<string>? ProgressLine { get; }
+
     /// <summary>Shows a value.</summary>
     void Show(object value);
 }

@@ -48,8 +48,8 @@ internal sealed class KernelFrontEnd(MessageCodec codec, KernelSockets sockets) 
     private TaskCompletionSource<string>? _input;
     private readonly ConcurrentDictionary<string, CellRequest?> _models = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
-    public bool IsInteractive => true;
+    /// <summary>Who may be asked is a reader; nbclient and its like allow no questions, and keep all that is shown.</summary>
+    public bool IsInteractive => Current is { AllowsStdin: true };
 
     private CellRequest? Current => _flow.Value ?? _latest;
 

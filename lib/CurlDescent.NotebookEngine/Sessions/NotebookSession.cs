@@ -397,6 +397,7 @@ public sealed class NotebookSession : CellSession, IDisposable
         ExecutionGuard.LimitStack(UsableStack);
         CultureInfo.CurrentCulture = _culture;
         CultureInfo.CurrentUICulture = _language;
+        using ProgressLine? line = ProgressLine = FrontEnd.IsInteractive ? new ProgressLine(this) : null;
         try
         {
             using IDisposable context = Kernel.Enter(code);

@@ -10,8 +10,8 @@ namespace CurlDescent.NotebookEngine.Submissions;
 /// <summary>
 /// Rewrites a cell with what its compilation knows: a call of <see cref="ExecutionGuard"/> in every loop, catch block, lambda (block,
 /// expression or clause of a query) and method, so that an interrupt reaches it; a stack check in every function that may call itself; the
-/// cell's token in calls that leave out an optional one; charts shown in the notebook in place of a browser. Adds no line, so line numbers
-/// stay; columns move.
+/// cell's token and progress in calls that leave out an optional one; charts shown in the notebook in place of a browser. Adds no line, so
+/// line numbers stay; columns move.
 /// </summary>
 internal sealed class CellRewriter
 {
@@ -35,7 +35,7 @@ internal sealed class CellRewriter
     {
         SyntaxNode root = tree.GetRoot();
         if (!root.DescendantNodes()
-            .Any(node => GuardRewriter.IsLoopOrCatch(node) || CallGraph.IsFunction(node) || CancellationRewriter.TakesArguments(node)
+            .Any(node => GuardRewriter.IsLoopOrCatch(node) || CallGraph.IsFunction(node) || LeftOutArguments.TakesArguments(node)
             || node is QueryExpressionSyntax or AssignmentExpressionSyntax or
                 EqualsValueClauseSyntax { Parent.Parent: not VariableDeclarationSyntax }))
             return root;
@@ -56,7 +56,7 @@ internal sealed class CellRewriter
             Edit(node, GuardRewriter.Guard);
         else if (CallGraph.IsFunction(node))
             VisitFunction(node);
-        else if (CancellationRewriter.TakesArguments(node))
+        else if (LeftOutArguments.TakesArguments(node))
             VisitCall(node);
         else if (node is QueryExpressionSyntax query)
             VisitQuery(query);
@@ -124,8 +124,8 @@ internal sealed class CellRewriter
                 && _model.GetSymbolInfo(access.Expression).Symbol is not INamedTypeSymbol));
             return;
         }
-        if (CancellationRewriter.LeftOut(operation) is { } parameter)
-            Edit(node, rewritten => CancellationRewriter.Pass(rewritten, parameter));
+        if (LeftOutArguments.Of(operation) is { Length: > 0 } arguments)
+            Edit(node, rewritten => LeftOutArguments.Pass(rewritten, arguments));
         // LINQ calls a library's method for each item: it has no guard of its own.
         if (operation is IInvocationOperation { TargetMethod: { ContainingNamespace: var place } }
             && place?.ToDisplayString() == "System.Linq")

@@ -230,6 +230,8 @@ internal sealed class SubmissionChain(SessionLoadContext loader)
                 return "A namespace, an extension block and a type that a source generator completes can use the types "
                     + "of earlier cells, not show them to later ones: "
                     + "write the type in the same cell, or in a namespace.";
+            if (error.Id is "CS0246" && error.GetMessage().Contains("'Newtonsoft'", StringComparison.Ordinal))
+                return "Another engine brought this library along: #r \"nuget: Newtonsoft.Json\" first.";
             if (error.Id is "CS0201" && plain.GetRoot().FindNode(error.Location.SourceSpan) is ExpressionSyntax)
                 return "To show a value, write it as the cell's last line, without the semicolon.";
             if (error.Id is "CS9054")

@@ -46,7 +46,7 @@ public class LessonTests
         for (uint run = 0; run < 4; run++) Assert.Equal(Trainer.Run(spec with { Run = run }).TestErrors, runs[run].TestErrors);
         Assert.NotEqual(runs[0].TestErrors, runs[1].TestErrors);
         Assert.Contains("Runs = 0", Assert.Throws<SpecException>(() => Ensemble.Train(spec, 0)).Message);
-        Assert.ThrowsAny<OperationCanceledException>(() => Ensemble.Train(spec, 2, new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => Ensemble.Train(spec, 2, cancellation: new CancellationToken(true)));
     }
 
     [Fact]

@@ -153,6 +153,7 @@ public class CellPartsTests
     [InlineData("int n = 3;\nn;", "without the semicolon")]
     [InlineData("file class Secret { }", "leave out the word file")]
     [InlineData("[assembly: System.Reflection.AssemblyTitle(\"x\")]\nint a;", "leave out what is meant for assembly or module")]
+    [InlineData("using Newtonsoft.Json;", "#r \"nuget: Newtonsoft.Json\" first")]
     [InlineData("yield return 1;", "a method that returns IEnumerable<…>")]
     [InlineData("int[] a = { 1 };\nref int r = ref a[0];", "put the lines that use it into { … } or into a method")]
     [InlineData(

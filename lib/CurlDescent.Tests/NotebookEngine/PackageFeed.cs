@@ -27,20 +27,25 @@ internal sealed class PackageFeed : IDisposable
     /// <summary>The folder in which cells run; the feed lies in it as "feed".</summary>
     public string Notebooks => Path.Combine(_folder.Path, "notebooks");
 
+    /// <summary>Compiles a class library.</summary>
+    public static byte[] Compile(string name, string code, params MetadataReference[] references)
+    {
+        IEnumerable<MetadataReference> framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+        using var image = new MemoryStream();
+        var compiled = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(code)], [.. framework, .. references],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
+        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
+        return image.ToArray();
+    }
+
     /// <summary>Adds a package of one class library.</summary>
     public PackageFeed Add(string id, string version, string code, (string Id, string Version)? dependency = null, string? native = null)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToList();
-        if (dependency is { } needed)
-            references.Add(MetadataReference.CreateFromImage(_images[$"{needed.Id}/{needed.Version}"]));
-        using var image = new MemoryStream();
-        var compiled = CSharpCompilation.Create(id, [CSharpSyntaxTree.ParseText(
-            $"[assembly: System.Reflection.AssemblyVersion(\"{version}.0\")]\n{code}")], references,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image);
-        Assert.True(compiled.Success, string.Join('\n', compiled.Diagnostics));
-        _images[$"{id}/{version}"] = image.ToArray();
+        byte[] image = Compile(id, $"[assembly: System.Reflection.AssemblyVersion(\"{version}.0\")]\n{code}",
+            dependency is { } needed ? [MetadataReference.CreateFromImage(_images[$"{needed.Id}/{needed.Version}"])] : []);
+        _images[$"{id}/{version}"] = image;
 
         using var package = ZipFile.Open(Path.Combine(Notebooks, "feed", $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
         string group = dependency is { } on
@@ -50,7 +55,7 @@ internal sealed class PackageFeed : IDisposable
             $"<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\">"
                 + $"<metadata><id>{id}</id><version>{version}</version><authors>test</authors>"
                 + $"<description>test</description>{group}</metadata></package>"));
-        Write(package, $"lib/net10.0/{id}.dll", image.ToArray());
+        Write(package, $"lib/net10.0/{id}.dll", image);
         if (native is not null)
             Write(package,
                 $"runtimes/{System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}/native/{Path.GetFileName(native)}",

@@ -108,7 +108,7 @@ internal static class FigureCommand
             {
                 SweepSpec sweep = Catalogue.Find(experiment).Resolve(ExperimentSize.Preview);
                 Console.Error.WriteLine($"{experiment}: running the miniature ({sweep.Note}) …");
-                inputs.Add(Results.Run(sweep, cancellation));
+                inputs.Add(Results.Run(sweep, cancellation: cancellation));
                 continue;
             }
 

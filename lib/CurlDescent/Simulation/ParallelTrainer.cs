@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CurlDescent;
 
 /// <summary>How <see cref="ParallelTrainer"/> spreads runs.</summary>
@@ -26,7 +28,11 @@ public sealed record RunResult(int Index, TrainingSpec Spec, Recording? Recordin
 /// <summary>Progress of a sweep.</summary>
 /// <param name="Finished">Runs finished so far, in any order.</param>
 /// <param name="Index">The run that finished now.</param>
-public readonly record struct SweepProgress(int Finished, int Index);
+public readonly record struct SweepProgress(int Finished, int Index)
+{
+    /// <summary>A line for who waits.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Finished} runs finished");
+}
 
 /// <summary>
 /// Trains many specs on several threads. A run's bits depend on its spec alone, not on the number of threads or the order of the runs.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CurlDescent.Simulation;
 
 namespace CurlDescent;
@@ -6,7 +7,12 @@ namespace CurlDescent;
 /// <param name="Epoch">Epochs trained.</param>
 /// <param name="Horizon">Epochs to train.</param>
 /// <param name="TrainError">Training error at that epoch.</param>
-public readonly record struct TrainingProgress(int Epoch, int Horizon, double TrainError);
+public readonly record struct TrainingProgress(int Epoch, int Horizon, double TrainError)
+{
+    /// <summary>A line for who waits.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {Horizon}, training error {TrainError:G3}");
+}
 
 /// <summary>Trains: one spec in, one recording out.</summary>
 /// <remarks>

@@ -250,7 +250,7 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
 
     // One session of the browser for everything, as the application takes long to bundle and to load.
     [Fact]
-    public async Task JupyterLabWholeRunsTheTourAsksIsInterruptedAndCompletes()
+    public async Task JupyterLabWholeRunsTheTourAsksIsInterruptedCompletesHelpsAndMovesTheLessonsWidgets()
     {
         LongTests.Need("JupyterLab's application is 500 MB of packages, bundled in about half a minute");
         Need("jupyterlab_server");
@@ -297,10 +297,47 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         await lab.RunAsync("completer:invoke-notebook");
         await lab.Page.Locator(".jp-Completer").GetByText("Sqrt").First.WaitForAsync();
         await lab.Page.Keyboard.PressAsync("Enter");
+
+        // Help follows the caret of the notebook in front.
+        await lab.RunAsync("inspector:open");
+        await lab.OpenNotebookAsync("conversation.ipynb");
+        await lab.EditAsync();
+        await lab.Page.Keyboard.PressAsync("ArrowLeft");
+        await lab.Page.Locator(".jp-Inspector-content").GetByText("square root").First.WaitForAsync();
+
+        await lab.SelectAsync("Widget.Button");
+        await lab.BeginAsync();
+        await lab.InFront(".widget-button").ClickAsync();
+        await lab.SeeAsync("pressed 1");
+
+        // The lessons' own widgets: a chart that is drawn again says what it was drawn for.
+        await lab.OpenNotebookAsync("05-phase-diagrams.ipynb");
+        await RunWidgetCell(lab);
+        await lab.SeeInCellAsync("c = 0.355, α_h = 0.3");
+        await lab.InFront(".widget-slider .noUi-handle").First.PressAsync("ArrowRight");
+        await lab.SeeInCellAsync("c = 0.36, α_h = 0.3");
+        await lab.InFront(".widget-slider .noUi-handle").Nth(1).PressAsync("ArrowLeft");
+        await lab.SeeInCellAsync("c = 0.36, α_h = 0.25");
+        await lab.OpenNotebookAsync("02-helmholtz-decomposition.ipynb");
+        await RunWidgetCell(lab);
+        await lab.SeeInCellAsync("the norm of the rotation is 0.87");
+        await lab.InFront(".widget-dropdown select").SelectOptionAsync("gradient descent");
+        await lab.SeeInCellAsync("the norm of the rotation is 0.00");
+        await lab.InFront(".widget-dropdown select").SelectOptionAsync("curl descent");
+        await lab.InFront(".widget-slider .noUi-handle").First.PressAsync("ArrowRight");
+        await lab.SeeInCellAsync("half width 1.25");
         await lab.Page.CloseAsync();
     }
 
-    // A copy of the tour in a folder that has the repository's libraries and datasets beside it: an application saves what it opens.
+    private static async Task RunWidgetCell(LabPage lab)
+    {
+        await lab.SelectAsync("Widget.Show");
+        await lab.RunAsync("notebook:run-all-above");
+        await lab.SelectAsync("Widget.Show");
+        await lab.BeginAsync();
+    }
+
+    // Copies of lessons in a folder that has the repository's libraries and datasets beside it: an application saves what it opens.
     private string Course()
     {
         string root = Path.Combine(kernel.Folder, "course"), notebooks = Path.Combine(root, "notebooks");
@@ -308,13 +345,14 @@ public class ClientTests(InstalledKernel kernel, ITestOutputHelper output) : ICl
         foreach (string folder in (string[])["lib", "data"])
             Directory.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine(ExecutedCourse.NotebooksFolder, "..", folder));
         File.Create(Path.Combine(root, "CurlDescent.sln")).Dispose();
-        string[] files = ["00-start-here.ipynb", "setup.csx"];
+        string[] files = ["00-start-here.ipynb", "02-helmholtz-decomposition.ipynb", "05-phase-diagrams.ipynb", "setup.csx"];
         foreach (string file in files)
             File.Copy(Path.Combine(ExecutedCourse.NotebooksFolder, file), Path.Combine(notebooks, file));
         File.WriteAllText(Path.Combine(notebooks, "conversation.ipynb"), NotebookText(
             "string name = await GetInputAsync(\"Who?\");\nConsole.WriteLine(\"hello \" + name);",
             "Console.WriteLine(\"begun\");\nwhile (true) System.Threading.Thread.Sleep(10);",
-            "Math.Sqr"));
+            "Math.Sqr",
+            "int presses = 0;\nWidget.Button(\"Press\", () => Console.WriteLine($\"pressed {++presses}\"))"));
         return notebooks;
     }
 

@@ -71,6 +71,10 @@ internal sealed class LabPage
     public Task SeeAsync(string text) => Page.WaitForFunctionAsync(
         $"text => [...document.querySelectorAll('{Front} .jp-OutputArea')].some(o => o.textContent.includes(text))", text);
 
+    /// <summary>Waits until what the active cell shows has a text, also in a chart that is out of sight.</summary>
+    public Task SeeInCellAsync(string text) => Page.WaitForFunctionAsync(
+        $"text => JSON.stringify({Notebook}.activeCell.model.outputs.toJSON()).includes(text)", text);
+
     /// <summary>Elements of the notebook in front.</summary>
     public ILocator InFront(string selector) => Page.Locator($"{Front} {selector}");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CurlDescent;
 
 /// <summary>What to compute: how many exponents, over how many steps.</summary>
@@ -49,7 +51,12 @@ public enum LyapunovOutcome
 /// <param name="Step">Averaged steps done.</param>
 /// <param name="Steps">Averaged steps to do.</param>
 /// <param name="Largest">Largest exponent so far, per step.</param>
-public readonly record struct LyapunovProgress(long Step, long Steps, double Largest);
+public readonly record struct LyapunovProgress(long Step, long Steps, double Largest)
+{
+    /// <summary>A line for who waits.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"step {Step} of {Steps}, largest exponent {Largest:G3}");
+}
 
 /// <summary>The first Lyapunov exponents of a map.</summary>
 public sealed class LyapunovSpectrum

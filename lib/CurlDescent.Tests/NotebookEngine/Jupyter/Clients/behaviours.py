@@ -185,11 +185,14 @@ class ExecutionTests(KernelCase):
         self.assertIn("#!lsmagic", reply["evalue"])
 
     def test_progress_is_one_display_that_changes(self):
-        messages = self.good('using (var bar = Progress("runs")) for (int i = 0; i <= 10; i++) bar.Report(i / 10.0);')[1:]
+        code = 'using (var bar = Progress("runs")) for (int i = 0; i <= 10; i++) bar.Report(i / 10.0);'
+        messages = self.good(code, allow_stdin=True)[1:]
         self.assertEqual("display_data", messages[0]["msg_type"])
         self.assertEqual({"update_display_data"}, {m["msg_type"] for m in messages[1:]})
         self.assertIn("<progress", messages[0]["content"]["data"]["text/html"])
         self.assertEqual("runs: 100 %", messages[-1]["content"]["data"]["text/plain"])
+        # Who answers no questions keeps what is shown: one line.
+        self.assertEqual(["runs: 100 %"], [m["content"]["data"]["text/plain"] for m in self.good(code)[1:]])
 
     def test_comms_of_unknown_targets_are_refused_politely(self):
         self.assertEqual({}, self.client.comm_info("nowhere", reply=True, timeout=WAIT)["content"]["comms"])
