@@ -74,8 +74,13 @@ internal static partial class MagicCommands
                 + $"{string.Join(", ", s_magics.Keys.Select(name => "#" + name))}.");
     }
 
-    private static void Show(MagicCall call, string mimeType) =>
-        call.Session.Display(new FormattedValue(mimeType, call.Arguments.Length > 0 ? call.Arguments + "\n" + call.Body : call.Body), []);
+    // A cell whose metadata name a language often says it once more: what stands above that is nothing.
+    private static void Show(MagicCall call, string mimeType)
+    {
+        string text = call.Arguments.Length > 0 ? call.Arguments + "\n" + call.Body : call.Body;
+        if (!string.IsNullOrWhiteSpace(text))
+            call.Session.Display(new FormattedValue(mimeType, text), []);
+    }
 
     private static void Mermaid(MagicCall call) => call.Session.Display(call.Session.Formatter.Bundle(
         [new FormattedValue("text/vnd.mermaid", call.Body), new FormattedValue("text/plain", call.Body)]), []);

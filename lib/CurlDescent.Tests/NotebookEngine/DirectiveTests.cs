@@ -139,6 +139,7 @@ public class DirectiveTests
         Assert.Contains(".NET 10", SessionHarness.Data(session.Run("#!about"), "text/plain"), StringComparison.Ordinal);
         Assert.Equal("# Title\n$x$", SessionHarness.Data(session.Run("#!markdown\n# Title\n$x$"), "text/markdown"));
         Assert.Equal("<p>1</p>", SessionHarness.Data(session.Run("#!html\n<p>1</p>"), "text/html"));
+        Assert.Single(session.Run("#!html\n#!html\n<p>1</p>"));
         Assert.Equal("4", SessionHarness.Data(session.Run("#!markdown\nmd\n#!csharp\n2 + 2"), "text/plain"));
         JsonArray timed = session.Run("#!time\nConsole.Write(1);");
         Assert.Matches(@"^Wall time: [0-9.]+ ms$", SessionHarness.Data(timed, "text/plain"));
