@@ -82,4 +82,59 @@ internal static class Exponentials
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5));
         return (power, Vector512.FusedMultiplyAdd(p, r * r, r));
     }
+
+    private const float SingleLog2E = 1.44269504f;
+
+    // The high part has nine bits, so that n times it is exact for every n that occurs.
+    private const float SingleLn2High = 0.693359375f;
+    private const float SingleLn2Low = -2.12194440e-4f;
+
+    // 1.5·2²³.
+    private const float SingleShifter = 12582912;
+
+    // tanh rounds to 1 from here on.
+    private const float SingleTanhLimit = 10;
+
+    // e^±87 is a normal number.
+    private const float SingleExpLimit = 87;
+
+    /// <summary>Computes tanh a in single precision; NaN for NaN, ±0 for ±0, ±1 for ±∞.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Tanh(Vector512<float> a)
+    {
+        Vector512<float> sign = a & Vector512.Create(-0f);
+        Vector512<float> magnitude = Vector512.MinNative(Vector512.Create(SingleTanhLimit), a ^ sign);
+        (Vector512<float> power, Vector512<float> small) = Reduce(magnitude + magnitude);
+        Vector512<float> e = Vector512.FusedMultiplyAdd(power, small, power - Vector512<float>.One);
+        return (e / (e + Vector512.Create(2f))) | sign;
+    }
+
+    /// <summary>Computes 1/(1 + e⁻ᵃ) in single precision; beyond |a| = 87 the value at 87. NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Sigmoid(Vector512<float> a)
+    {
+        Vector512<float> limited =
+            Vector512.MinNative(Vector512.Create(SingleExpLimit), Vector512.MaxNative(Vector512.Create(-SingleExpLimit), -a));
+        (Vector512<float> power, Vector512<float> small) = Reduce(limited);
+        return Vector512<float>.One / (Vector512<float>.One + Vector512.FusedMultiplyAdd(power, small, power));
+    }
+
+    // The remainder of the Taylor sum to r⁷ is below 2⁻²⁵ of it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Power, Vector512<float> Small) Reduce(Vector512<float> x)
+    {
+        Vector512<float> shifted = Vector512.FusedMultiplyAdd(x, Vector512.Create(SingleLog2E), Vector512.Create(SingleShifter));
+        Vector512<float> n = shifted - Vector512.Create(SingleShifter);
+        Vector512<float> power = ((shifted.AsInt32() << 23) + Vector512.Create(1f).AsInt32()).AsSingle();
+        Vector512<float> r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-SingleLn2High), x);
+        r = Vector512.FusedMultiplyAdd(n, Vector512.Create(-SingleLn2Low), r);
+
+        Vector512<float> p = Vector512.Create(1f / 5040);
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 720));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 120));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 24));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1f / 6));
+        p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(0.5f));
+        return (power, Vector512.FusedMultiplyAdd(p, r * r, r));
+    }
 }

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace CurlDescent.Arithmetic;
 
-/// <summary>A nonlinearity on eight lanes.</summary>
+/// <summary>A nonlinearity on eight lanes, or on sixteen in single precision.</summary>
 internal interface IVectorActivation
 {
     /// <summary>Whether φ(NaN) is NaN.</summary>
@@ -14,6 +14,12 @@ internal interface IVectorActivation
 
     /// <summary>Computes φ'(a) from a and h = φ(a).</summary>
     static abstract Vector512<double> Derivative(Vector512<double> a, Vector512<double> h);
+
+    /// <summary>Computes φ(a) in single precision.</summary>
+    static abstract Vector512<float> Apply(Vector512<float> a);
+
+    /// <summary>Computes φ'(a) from a and h = φ(a) in single precision.</summary>
+    static abstract Vector512<float> Derivative(Vector512<float> a, Vector512<float> h);
 }
 
 /// <summary>φ(a) = a.</summary>
@@ -26,6 +32,12 @@ internal readonly struct VectorLinear : IVectorActivation
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => Vector512<double>.One;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Apply(Vector512<float> a) => a;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Derivative(Vector512<float> a, Vector512<float> h) => Vector512<float>.One;
 }
 
 /// <summary>φ(a) = max(a, 0); NaN stays NaN.</summary>
@@ -40,6 +52,14 @@ internal readonly struct VectorReLU : IVectorActivation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, Vector512<double>.Zero), Vector512<double>.One, Vector512<double>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Apply(Vector512<float> a) =>
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, Vector512<float>.Zero), Vector512<float>.Zero, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Derivative(Vector512<float> a, Vector512<float> h) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(a, Vector512<float>.Zero), Vector512<float>.One, Vector512<float>.Zero);
 }
 
 /// <summary>φ(a) = tanh a.</summary>
@@ -53,6 +73,13 @@ internal readonly struct VectorTanh : IVectorActivation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) =>
         Vector512.FusedMultiplyAdd(-h, h, Vector512<double>.One);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Apply(Vector512<float> a) => Exponentials.Tanh(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Derivative(Vector512<float> a, Vector512<float> h) =>
+        Vector512.FusedMultiplyAdd(-h, h, Vector512<float>.One);
 }
 
 /// <summary>φ(a) = 1/(1 + e⁻ᵃ).</summary>
@@ -65,4 +92,10 @@ internal readonly struct VectorSigmoid : IVectorActivation
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Derivative(Vector512<double> a, Vector512<double> h) => h * (Vector512<double>.One - h);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Apply(Vector512<float> a) => Exponentials.Sigmoid(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Derivative(Vector512<float> a, Vector512<float> h) => h * (Vector512<float>.One - h);
 }

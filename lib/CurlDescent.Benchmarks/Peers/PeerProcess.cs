@@ -58,7 +58,8 @@ internal static class PeerProcess
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">For its standard input.</param>
-    public static string? Run(string program, IEnumerable<string> arguments, string input = "")
+    /// <param name="kernel">OpenBLAS's kernel; empty for the one that it chooses itself.</param>
+    public static string? Run(string program, IEnumerable<string> arguments, string input = "", string kernel = "")
     {
         try
         {
@@ -69,6 +70,7 @@ internal static class PeerProcess
                 RedirectStandardInput = true,
             };
             start.Environment["OPENBLAS_NUM_THREADS"] = start.Environment["OMP_NUM_THREADS"] = "1";
+            if (kernel.Length > 0) start.Environment["OPENBLAS_CORETYPE"] = kernel;
             using Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();

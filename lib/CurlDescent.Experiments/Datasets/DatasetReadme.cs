@@ -18,6 +18,7 @@ internal static class DatasetReadme
         Line();
         Line($"Size: {spec.Size}{(spec.Note.Length > 0 ? $" ({spec.Note})" : "")}. {Count(spec.Cells.Count, "cell")} × "
             + $"{Count(spec.Rules.Count, "rule")} × {Count(provenance.Seeds, "seed")}; {Count(provenance.Runs, "run")}.");
+        if (provenance.IsSingle) Line("Trained in single precision (`precision` in `spec.json`).");
         if (provenance.Looks is { } looks)
         {
             Line($"{looks.Text}. An interval at one look covers {looks.Confidence * 100:0.#} %, so that it covers 95 % whichever look is "

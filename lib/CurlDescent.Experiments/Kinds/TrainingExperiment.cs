@@ -26,6 +26,22 @@ public sealed class TrainingExperiment : NetworkExperiment
     /// <inheritdoc/>
     public override string Description => "Trains a student under a learning rule.";
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<ParameterDefinition> Parameters { get; } = [.. OfTraining, OfPrecision];
+
+    internal override void Check(Cell cell, IReadOnlyList<string> rules)
+    {
+        base.Check(cell, rules);
+        double threshold = cell.Number(ErrorThreshold);
+        if (cell.Values.ContainsKey(PrecisionName) && threshold < TrainingSpec.LeastSingleError)
+        {
+            throw new CellException(
+                FormattableString.Invariant(
+                    $"errorThreshold = {threshold} is not allowed in single precision; allowed: ≥ {TrainingSpec.LeastSingleError}."),
+                [ErrorThreshold, PrecisionName]);
+        }
+    }
+
     internal override RunData Run(Cell cell, string rule, int seed, SharedProblems shared, CancellationToken cancellation)
     {
         Recording recording = Trainer.Run(shared.Of(cell, rule, seed), progress: null, cancellation);

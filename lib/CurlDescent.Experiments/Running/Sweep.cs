@@ -40,6 +40,9 @@ public static class Sweep
 {
     private const int MostClaimedAtOnce = 256;
 
+    // Runs that wait to be stored; more than that, and those who make them wait.
+    private const int MostWaiting = 64;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs a sweep to its end.</summary>
@@ -87,6 +90,7 @@ public static class Sweep
         private readonly Stopwatch watch = Stopwatch.StartNew();
         private readonly Lock gate = new();
         private readonly Queue<RunKey> claimed = new();
+        private readonly BlockingCollection<StoredRun> made = new(MostWaiting);
         private LinkedList<RunKey> missing = new();
         private long total, doneAtStart, doneHere;
         private double workTotal, workAtStart, workHere;
@@ -108,6 +112,13 @@ public static class Sweep
             batch = threads;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Exception? failure = null;
+            var writer = new Thread(() => Write(e =>
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+                stop.Cancel();
+            }))
+            { IsBackground = true, Name = "sweep's writer" };
+            writer.Start();
             var workers = new Thread[Math.Min(threads, Math.Max(1, missing.Count))];
             for (int i = 0; i < workers.Length; i++)
             {
@@ -128,6 +139,9 @@ public static class Sweep
             }
 
             JoinAll(workers, stop);
+            made.CompleteAdding();
+            JoinAll([writer], stop);
+            made.Dispose();
             if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             cancellation.ThrowIfCancellationRequested();
             return Now();
@@ -159,7 +173,40 @@ public static class Sweep
             long start = Stopwatch.GetTimestamp();
             Cell cell = spec.Cells[key.Cell];
             RunData result = maker.Make(key, cancellation);
-            store.Save(key, cell.Hash, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+
+            // What is finished is stored, cancelled or not.
+            var run = new StoredRun(key, cell.Hash, result, Stopwatch.GetElapsedTime(start).TotalSeconds, store.SessionId);
+            made.Add(run, CancellationToken.None);
+        }
+
+        /// <summary>
+        /// Stores runs as they come: whatever has come while the disk was at the last ones goes into one transaction, so that short runs
+        /// are not made at the pace of the disk.
+        /// </summary>
+        private void Write(Action<Exception> failed)
+        {
+            bool broken = false;
+            foreach (StoredRun first in made.GetConsumingEnumerable())
+            {
+                // After a failure what still comes is taken, so that nobody waits, and lost.
+                if (broken) continue;
+                var runs = new List<StoredRun> { first };
+                while (runs.Count < MostWaiting && made.TryTake(out StoredRun? next)) runs.Add(next);
+                try
+                {
+                    store.SaveAll(runs);
+                    foreach (StoredRun run in runs) Count(run.Key);
+                }
+                catch (Exception e)
+                {
+                    broken = true;
+                    failed(e);
+                }
+            }
+        }
+
+        private void Count(RunKey key)
+        {
             lock (gate)
             {
                 doneHere++;

@@ -98,6 +98,8 @@ public sealed class Cell
             Run = (uint)run,
             TeacherPer = Value<DrawnPer>(Word(TeacherPer)),
             InputsPer = Value<DrawnPer>(Word(InputsPer)),
+            Precision = values.TryGetValue(PrecisionName, out ParameterValue numbers)
+                ? Value<Precision>(numbers.ToString()) : Precision.Double,
         };
     }
 

@@ -15,6 +15,11 @@ internal static class CellExpansion
         foreach ((string name, ParameterValue? value) in spec.Fixed) values[name] = value;
         foreach ((string name, ParameterValue? value) in grid.Fixed) values[name] = value;
         foreach ((string name, _) in grid.Axes) values.Remove(name);
+        foreach (ParameterDefinition parameter in spec.Kind.Parameters.Where(p => p.IsLeftOutAtDefault))
+        {
+            if (values.TryGetValue(parameter.Name, out ParameterValue? value) && value == parameter.Default) values.Remove(parameter.Name);
+        }
+
         return values;
     }
 
@@ -50,6 +55,11 @@ internal static class CellExpansion
         foreach (string parameter in shownParameters)
         {
             if (values.TryGetValue(parameter, out ParameterValue value)) shown[parameter] = value;
+        }
+
+        foreach (ParameterDefinition parameter in spec.Kind.Parameters.Where(p => p.IsLeftOutAtDefault))
+        {
+            if (values.TryGetValue(parameter.Name, out ParameterValue value) && value == parameter.Default) values.Remove(parameter.Name);
         }
 
         spec.Kind.Resolve(values);

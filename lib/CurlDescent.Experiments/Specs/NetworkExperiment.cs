@@ -39,6 +39,9 @@ public abstract class NetworkExperiment : ExperimentKind
             string[] likely = e.Field switch
             {
                 nameof(TrainingSpec.BatchSize) => [BatchSize, TrainingSamples],
+                nameof(TrainingSpec.Precision) => [PrecisionName, Start, OrderParameterWindow],
+                nameof(TrainingSpec.ErrorFloor) => [ErrorFloor, PrecisionName],
+                nameof(TrainingSpec.StopThreshold) => [StopThreshold, PrecisionName],
                 nameof(TrainingSpec.OrderParameterWindow) => [OrderParameterWindow, Epochs],
                 "Inputs·HiddenUnits" => [Inputs, HiddenUnits, Units],
                 _ when e.Field.StartsWith("Teacher", StringComparison.Ordinal) => [TeacherRange, TeacherHiddenNorm, TeacherReadoutNorm],

@@ -56,6 +56,11 @@ public sealed record ParameterDefinition
     /// </summary>
     public bool KeepsSeed { get; init; }
 
+    /// <summary>
+    /// Whether a spec leaves the parameter out where it has its default: one that came later than datasets whose hash must stay.
+    /// </summary>
+    internal bool IsLeftOutAtDefault { get; init; }
+
     /// <summary>The allowed values in words.</summary>
     public string Allowed
     {

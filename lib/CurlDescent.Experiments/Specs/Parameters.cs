@@ -30,7 +30,7 @@ public static class Parameters
         TestErrorFloor = "testErrorFloor";
     internal const string TracedWeights = "tracedWeights", WeightsEvery = "weightsEvery";
     internal const string TeacherPer = "teacherPer", InputsPer = "inputsPer";
-    internal const string RelativeScale = "relativeScale";
+    internal const string RelativeScale = "relativeScale", PrecisionName = "precision";
     internal const string FullBatch = "full", AtRandom = "random", AtTeacher = "teacher";
 
     /// <summary>Parameters of an experiment that trains a network, in the order of the documentation.</summary>
@@ -111,6 +111,15 @@ public static class Parameters
         },
         Integer(WeightsEvery, "Interval of the weight traces, in epochs.", 1, 1, 100_000_000) with { KeepsSeed = true },
     ];
+
+    /// <summary>The numbers that training computes with; for experiments whose measures are errors far above rounding.</summary>
+    internal static ParameterDefinition OfPrecision { get; } =
+        Choice(PrecisionName, "Numbers that training computes with: double, or single where thresholds lie far above 1e-7.",
+            Word(Precision.Double), Words<Precision>()) with
+        {
+            KeepsSeed = true,
+            IsLeftOutAtDefault = true,
+        };
 
     /// <summary>ρ, in experiments on the limiting law.</summary>
     internal static ParameterDefinition OfRelativeScale { get; } =

@@ -222,22 +222,29 @@ public sealed class RunStore : IDisposable
     /// <param name="result">What it left.</param>
     /// <param name="wallSeconds">Time it took.</param>
     /// <exception cref="StoreException">It cannot be written, or another result of the same run is stored.</exception>
-    public void Save(RunKey key, string cellHash, RunData result, double wallSeconds)
+    public void Save(RunKey key, string cellHash, RunData result, double wallSeconds) =>
+        SaveAll([new StoredRun(key, cellHash, result, wallSeconds, SessionId)]);
+
+    /// <summary>Stores finished runs. When this returns they are on disk, all of them; if it throws, none.</summary>
+    /// <param name="runs">Any runs.</param>
+    /// <exception cref="StoreException">They cannot be written, or another result of the same run is stored.</exception>
+    internal void SaveAll(IReadOnlyList<StoredRun> runs)
     {
         lock (gate)
         {
             try
             {
                 using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-                if (!Insert(transaction, new StoredRun(key, cellHash, result, wallSeconds, SessionId)))
-                {
-                    RequireSame(transaction, key, result);
-                }
-
                 using SqliteCommand release =
                     Command("DELETE FROM claims WHERE cell = $cell AND rule = $rule AND seed = $seed", transaction);
-                Bind(release, key);
-                release.ExecuteNonQuery();
+                foreach (StoredRun run in runs)
+                {
+                    if (!Insert(transaction, run)) RequireSame(transaction, run.Key, run.Result);
+                    release.Parameters.Clear();
+                    Bind(release, run.Key);
+                    release.ExecuteNonQuery();
+                }
+
                 UpdateSession(transaction);
                 transaction.Commit();
             }

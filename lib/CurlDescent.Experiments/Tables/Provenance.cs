@@ -64,12 +64,15 @@ public sealed record Provenance
     /// <summary>Number of runs that the dataset lacks of a sweep of so many cells and rules.</summary>
     internal long Missing(int cells, int rules) => (long)cells * rules * Seeds - Runs;
 
+    /// <summary>Whether runs were trained in single precision.</summary>
+    internal bool IsSingle => Paths.Any(path => path.EndsWith("single precision", StringComparison.Ordinal));
+
     /// <summary>One line for captions.</summary>
     [JsonIgnore]
     public string Caption =>
         FormattableString.Invariant(
             $"{Experiment}, {Size} size, {Seeds} seed{(Seeds == 1 ? "" : "s")} a cell{(Sharing.Length > 0
-                ? $", {Sharing}" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
+                ? $", {Sharing}" : "")}{(IsSingle ? ", single precision" : "")}, commit {string.Join(", ", Commits)}, {Date:yyyy-MM-dd}");
 }
 
 /// <summary>When a sweep was to end, and when it did.</summary>

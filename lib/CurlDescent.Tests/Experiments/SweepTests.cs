@@ -24,6 +24,9 @@ public class SweepTests
         string file = folder.File("s.db");
         long made = 0;
         int stops = 0;
+
+        // Many runs: those that are finished when a sweep is stopped are stored too, up to 64 that wait and one for each thread.
+        SweepSpec sweep = Tiny.Experiment.Resolve("full", new ExperimentOverrides { Seeds = 40 });
         for (bool complete = false; !complete;)
         {
             using var stop = new CancellationTokenSource();
@@ -35,7 +38,7 @@ public class SweepTests
             });
             try
             {
-                complete = Sweep.Run(Tiny.Sweep, file, new SweepOptions { Threads = 2 }, progress, stop.Token) is var end
+                complete = Sweep.Run(sweep, file, new SweepOptions { Threads = 2 }, progress, stop.Token) is var end
                     && end.Done == end.Total;
             }
             catch (OperationCanceledException)
@@ -47,9 +50,9 @@ public class SweepTests
         }
 
         Assert.True(stops >= 3, $"{stops} stops");
-        Assert.Equal(Tiny.Sweep.RunCount, made);
-        Assert.Equal(Tiny.Results(Tiny.Sweep), Tiny.Stored(file));
-        Assert.Equal(0, Sweep.Run(Tiny.Sweep, file).DoneHere);
+        Assert.Equal(sweep.RunCount, made);
+        Assert.Equal(Tiny.Results(sweep), Tiny.Stored(file));
+        Assert.Equal(0, Sweep.Run(sweep, file).DoneHere);
     }
 
     [Fact]

@@ -159,7 +159,7 @@ public class PathAgreementTests
     }
 
     // How much a relative perturbation of 1e-8 of the start has grown at the end, relative to the weights.
-    private static double Stretching(TrainingProblem problem, TwoLayerNetwork end)
+    internal static double Stretching(TrainingProblem problem, TwoLayerNetwork end)
     {
         const double size = 1e-8;
         TwoLayerNetwork start = problem.Student;
@@ -178,7 +178,7 @@ public class PathAgreementTests
     private static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, TrainingSpec spec) =>
         Assert.True(Relative(expected, actual) <= tolerance, $"relative difference {Relative(expected, actual):e2} for {spec}");
 
-    private static double Relative(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
+    internal static double Relative(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
     {
         double difference = 0, norm = 0;
         for (int w = 0; w < expected.Length; w++)

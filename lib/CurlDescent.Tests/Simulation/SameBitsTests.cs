@@ -43,7 +43,7 @@ public class SameBitsTests
                 {
                     ErrorSchedule = RecordingSchedule.Every(1),
                     WeightSchedule = RecordingSchedule.Every(1),
-                    OrderParameterWindow = 2,
+                    OrderParameterWindow = spec.Precision == Precision.Double ? 2 : 0,
                 }, path);
             Assert.Equal(bare.Final.HiddenWeights, full.Final.HiddenWeights);
             Assert.Equal(bare.Final.ReadoutWeights, full.Final.ReadoutWeights);
@@ -114,6 +114,16 @@ public class SameBitsTests
         foreach (Activation activation in new[] { Activation.Linear, Activation.Tanh, Activation.ReLU, Activation.Sigmoid })
             yield return (spec with { Activation = activation, Outputs = 2 }, TrainingPathKind.Backpropagation);
         yield return (spec with { Activation = Activation.Tanh, BatchSize = 30, KeepNorms = false }, TrainingPathKind.Backpropagation);
+        TrainingSpec single = spec with { Precision = Precision.Single };
+        TrainingSpec wide = single with { Inputs = 105, HiddenUnits = 10 };
+        foreach (Activation activation in new[] { Activation.Linear, Activation.Tanh, Activation.ReLU, Activation.Sigmoid })
+        {
+            yield return (single with { Activation = activation, Outputs = 2 }, TrainingPathKind.Automatic);
+            yield return (wide with { Activation = activation }, TrainingPathKind.Automatic);
+        }
+
+        foreach (TrainingSpec some in new[] { single, wide })
+            yield return (some with { TrainingSamples = 250, BatchSize = 250 }, TrainingPathKind.Automatic);
         yield return (spec with { Activation = Activation.Tanh }, TrainingPathKind.PlainReference);
         yield return (spec with { Inputs = 90, HiddenUnits = 80 }, TrainingPathKind.PlainReference);
     }

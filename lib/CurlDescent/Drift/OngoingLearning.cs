@@ -30,6 +30,7 @@ public sealed class OngoingLearning
     public OngoingLearning(TrainingProblem problem, TwoLayerNetwork start, LearningNoise noise)
     {
         this.noise = noise.Validate();
+        problem.RequireDouble("learning under noise");
         problem.Training.RequireFit(start);
         spec = problem.Spec;
         rule = problem.Rule;

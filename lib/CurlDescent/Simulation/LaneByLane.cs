@@ -23,4 +23,19 @@ internal readonly struct LaneByLane<TActivation> : IVectorActivation
         for (int k = 0; k < Lanes.Count; k++) d = d.WithElement(k, TActivation.Derivative(a.GetElement(k), h.GetElement(k)));
         return d;
     }
+
+    public static Vector512<float> Apply(Vector512<float> a)
+    {
+        Vector512<float> h = default;
+        for (int k = 0; k < SinglePanels.Lanes; k++) h = h.WithElement(k, (float)TActivation.Apply(a.GetElement(k)));
+        return h;
+    }
+
+    public static Vector512<float> Derivative(Vector512<float> a, Vector512<float> h)
+    {
+        Vector512<float> d = default;
+        for (int k = 0; k < SinglePanels.Lanes; k++)
+            d = d.WithElement(k, (float)TActivation.Derivative(a.GetElement(k), h.GetElement(k)));
+        return d;
+    }
 }

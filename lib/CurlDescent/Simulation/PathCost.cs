@@ -26,6 +26,10 @@ internal static class PathCost
 
     private const double InPlace = 5, InPlaceBeyond = 8.5, Delayed = 3.4, DelayedBeyond = 4.2, RankEight = 1.3;
     private const double Backpropagation = 1.3, TranscendentalPerLane = 6, UserActivation = 200, StepOverhead = 300;
+
+    // Of the units of double precision; measured as they are.
+    private const double Single = 0.57;
+
     private const double PlainPerMultiply = 12, PlainPerActivation = 200, PlainOverhead = 20_000;
 
     /// <summary>Returns the cost of a step; infinite if the path cannot run the spec.</summary>
@@ -39,6 +43,8 @@ internal static class PathCost
             TrainingPathKind.LinearDelayed => Gradient(spec) + Rows(spec.HiddenUnits, spec.Inputs, delayed: true),
             TrainingPathKind.LinearReduced => Gradient(spec) + Rows(ReducedUnits(spec), spec.Inputs, delayed: false),
             TrainingPathKind.LinearReducedDelayed => Gradient(spec) + Rows(ReducedUnits(spec), spec.Inputs, delayed: true),
+            TrainingPathKind.Backpropagation when spec.Precision == Precision.Single =>
+                Single * OfStep(spec with { Precision = Precision.Double }, kind),
             TrainingPathKind.Backpropagation => StepOverhead
                 + 2 * Backpropagation * spec.BatchSize * vectors * Panels.PaddedRows(spec.HiddenUnits)
                 + ActivationPrice(spec.Activation) * spec.BatchSize * (spec.HiddenUnits + spec.Outputs) / Lanes.Count,

@@ -31,6 +31,7 @@ internal static class PathSelection
     /// <summary>Returns whether a path can run a spec.</summary>
     public static bool CanRun(TrainingSpec spec, TrainingPathKind kind)
     {
+        if (spec.Precision == Precision.Single) return kind is TrainingPathKind.Automatic or TrainingPathKind.Backpropagation;
         if (kind is TrainingPathKind.Automatic or TrainingPathKind.PlainReference) return true;
         if (spec.Rule is not SignedDeltaRule rule) return false;
         if (kind == TrainingPathKind.Backpropagation) return true;
@@ -46,6 +47,7 @@ internal static class PathSelection
     private sealed class BackpropagationOpener(TrainingProblem problem) : IVectorActivationVisitor<TrainingPath>
     {
         public TrainingPath Visit<TActivation>() where TActivation : struct, IVectorActivation =>
-            new BackpropagationPath<TActivation>(problem, "backpropagation");
+            problem.Spec.Precision == Precision.Single
+                ? new SinglePath<TActivation>(problem) : new BackpropagationPath<TActivation>(problem, "backpropagation");
     }
 }

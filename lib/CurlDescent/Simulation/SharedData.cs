@@ -8,12 +8,15 @@ namespace CurlDescent.Simulation;
 internal sealed class SharedData
 {
     private readonly Lazy<PaddedInputs> training, test;
+    private readonly Lazy<SingleInputs> singleTraining, singleTest;
     private readonly Lazy<SecondMoment> moment;
 
     public SharedData(InputData training, InputData test)
     {
         this.training = new Lazy<PaddedInputs>(() => new PaddedInputs(training.Inputs, training.Samples));
         this.test = new Lazy<PaddedInputs>(() => new PaddedInputs(test.Inputs, test.Samples));
+        singleTraining = new Lazy<SingleInputs>(() => new SingleInputs(training.Inputs, training.Samples));
+        singleTest = new Lazy<SingleInputs>(() => new SingleInputs(test.Inputs, test.Samples));
         moment = new Lazy<SecondMoment>(() => new SecondMoment(this.training.Value));
     }
 
@@ -22,6 +25,12 @@ internal sealed class SharedData
 
     /// <summary>Test inputs.</summary>
     public PaddedInputs Test => test.Value;
+
+    /// <summary>Training inputs in single precision.</summary>
+    public SingleInputs SingleTraining => singleTraining.Value;
+
+    /// <summary>Test inputs in single precision.</summary>
+    public SingleInputs SingleTest => singleTest.Value;
 
     /// <summary>Second moment of the training inputs.</summary>
     public SecondMoment Moment => moment.Value;

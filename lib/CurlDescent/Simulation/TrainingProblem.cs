@@ -79,6 +79,15 @@ public sealed class TrainingProblem
         return new TrainingProblem(spec, teacher, training, test, DrawStudent(spec, teacher), Bind(spec), Shared);
     }
 
+    /// <summary>Throws where training is to be in single precision: for what looks closer than its rounding.</summary>
+    /// <param name="purpose">What is computed in double.</param>
+    /// <exception cref="SpecException">The precision is single.</exception>
+    internal void RequireDouble(string purpose)
+    {
+        if (Spec.Precision != Precision.Double)
+            throw new SpecException(nameof(Spec.Precision), Spec.Precision, $"{Precision.Double} for {purpose}");
+    }
+
     /// <summary>Returns whether two specs name the same network sizes, teacher, data sizes, seed and sharing.</summary>
     internal static bool IsSameCell(TrainingSpec a, TrainingSpec b) =>
         (a.Inputs, a.HiddenUnits, a.Outputs, a.Activation, a.Teacher, a.Seed) == (

@@ -95,6 +95,12 @@ public sealed record TrainingSpec
     /// <summary>A recorded training error above this ends the run as diverged; &gt; 0.</summary>
     public double DivergenceThreshold { get; init; } = 1e12;
 
+    /// <summary>
+    /// The numbers that training computes with. Single precision is refused where rounding would show: a start at the teacher, the q order
+    /// parameter, an error to reach below <see cref="LeastSingleError"/>; and for rules without fast kernels.
+    /// </summary>
+    public Precision Precision { get; init; } = Precision.Double;
+
     /// <summary>Seed of the cell: with <see cref="Run"/>, determines everything that is drawn.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -176,8 +182,31 @@ public sealed record TrainingSpec
         Require.Defined(nameof(InputsPer), InputsPer);
         if (Run == RandomStream.SharedRun) throw new SpecException(nameof(Run), Run, $"0 … {RandomStream.SharedRun - 1}");
         Require.NotNull(nameof(Rule), Rule).Bind(Inputs, HiddenUnits, Outputs, Seed, Run);
+        ValidatePrecision();
         return this;
     }
+
+    /// <summary>
+    /// Least error at which a run in single precision may end or be measured, 1e-6: residuals of a thousandth, with outputs of order 1
+    /// rounded at 6e-8.
+    /// </summary>
+    public const double LeastSingleError = 1e-6;
+
+    private void ValidatePrecision()
+    {
+        Require.Defined(nameof(Precision), Precision);
+        if (Precision == Precision.Double) return;
+        SpecException Refused(string because) => new(nameof(Precision), Precision, $"{Precision.Double}, {because}");
+        if (Rule is not SignedDeltaRule) throw Refused($"for rule {Rule.Name}; {Precision.Single} for rules with flips only");
+        if (Start is StartPoint.AtTeacher) throw Refused($"for a start at the teacher; {Precision.Single} for random starts only");
+        if (OrderParameterWindow != 0) throw Refused($"for the q order parameter; {Precision.Single} with OrderParameterWindow = 0 only");
+        if (ErrorFloor is { } floor && floor < LeastSingleError) throw TooSmall(nameof(ErrorFloor), floor);
+        if (StopThreshold is { } threshold && threshold < LeastSingleError) throw TooSmall(nameof(StopThreshold), threshold);
+    }
+
+    private static SpecException TooSmall(string field, double value) =>
+        new(field, value, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"≥ {LeastSingleError} in single precision, or Precision = Double"));
 
     // A matrix must fit one array with its rows padded to whole cache lines.
     private static void RequireStorable(string field, long size)

@@ -95,10 +95,13 @@ public sealed class SignedTangentKernel
     /// <summary>Computes the kernel of a training problem at its teacher, a point of zero error.</summary>
     /// <param name="problem">Not changed.</param>
     /// <exception cref="SpecException">The rule is not a <see cref="SignedDeltaRule"/>.</exception>
-    public static SignedTangentKernel AtTeacher(TrainingProblem problem) =>
-        problem.Rule is SignedDeltaUpdate rule
+    public static SignedTangentKernel AtTeacher(TrainingProblem problem)
+    {
+        problem.RequireDouble("tangent kernels");
+        return problem.Rule is SignedDeltaUpdate rule
             ? Compute(problem.Teacher, problem.Training, rule, problem.Spec.KeepNorms)
             : throw new SpecException("Rule", problem.Spec.Rule.Name, nameof(SignedDeltaRule));
+    }
 
     /// <summary>
     /// Computes the largest factor max|1 + ηλ| by which one full-batch step of size η multiplies an error mode; the training map is stable

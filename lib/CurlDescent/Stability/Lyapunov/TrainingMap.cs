@@ -20,6 +20,7 @@ public abstract class TrainingMap : ITangentMap
 
     private protected TrainingMap(TrainingProblem problem)
     {
+        problem.RequireDouble("the training map and its tangents");
         spec = problem.Spec;
         student = problem.Student;
         hidden = student.HiddenWeights.Length;
