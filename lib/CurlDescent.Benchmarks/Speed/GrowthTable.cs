@@ -94,11 +94,13 @@ internal static class GrowthTable
     private static void PrintSweeps(TextWriter output)
     {
         Title(output, "Sweep of 10,000 tiny runs (100 cells, two rules, 50 seeds; tanh M=20 N=10), and the same runs without store");
-        Header(output, ["epochs", "µs per run alone", "µs per run in a sweep", "wall added", "processor time added", "MB of store"]);
+        Header(
+            output,
+            ["epochs", "µs per run alone", "in a sweep", "added", "processor µs per run alone", "in a sweep", "added", "MB of store"]);
         string folder = Directory.CreateTempSubdirectory("curl-descent-growth-").FullName;
         try
         {
-            foreach (int epochs in new[] { 10, 100, 400 })
+            foreach (int epochs in new[] { 10, 100, 1000 })
             {
                 SweepSpec spec = ExperimentReader.Read("growth.json", Tiny(epochs)).Resolve();
                 (double wall, double processor) alone = Alone(spec);
@@ -110,6 +112,8 @@ internal static class GrowthTable
                     Text($"{alone.wall / count * 1e6:f1}"),
                     Text($"{swept.wall / count * 1e6:f1}"),
                     Text($"{(swept.wall - alone.wall) / alone.wall:p1}"),
+                    Text($"{alone.processor / count * 1e6:f1}"),
+                    Text($"{swept.processor / count * 1e6:f1}"),
                     Text($"{(swept.processor - alone.processor) / alone.processor:p1}"),
                     Text($"{new FileInfo(file).Length / 1e6:f1}"),
                 ]);
