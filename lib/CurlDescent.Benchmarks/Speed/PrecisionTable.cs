@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using CurlDescent.Simulation;
 
 namespace CurlDescent.Benchmarks.Speed;
 

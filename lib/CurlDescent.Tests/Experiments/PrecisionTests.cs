@@ -1,5 +1,4 @@
 using CurlDescent.Experiments;
-using CurlDescent.Experiments.Datasets;
 
 namespace CurlDescent.Tests.Experiments;
 
