@@ -1,5 +1,4 @@
 using CurlDescent.Arithmetic;
-using CurlDescent.Stability;
 
 namespace CurlDescent.Tests.Simulation;
 
