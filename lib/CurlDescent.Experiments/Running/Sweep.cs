@@ -138,10 +138,17 @@ public static class Sweep
                 workers[i].Start();
             }
 
-            JoinAll(workers, stop);
-            made.CompleteAdding();
-            JoinAll([writer], stop);
-            made.Dispose();
+            try
+            {
+                JoinAll(workers, stop);
+            }
+            finally
+            {
+                made.CompleteAdding();
+                JoinAll([writer], stop);
+                made.Dispose();
+            }
+
             if (failure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
             cancellation.ThrowIfCancellationRequested();
             return Now();
