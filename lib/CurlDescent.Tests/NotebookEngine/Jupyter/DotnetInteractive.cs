@@ -12,6 +12,8 @@ public sealed class DotnetInteractive : IDisposable
 {
     public const string Version = "1.0.712001";
 
+    private const int MostAttempts = 3;
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<string?> _error;
     private int _kernels;
@@ -32,12 +34,20 @@ public sealed class DotnetInteractive : IDisposable
         string notebook = Path.Combine(ExecutedCourse.NotebooksFolder, name + ".ipynb");
         ProcessStartInfo start = StartInfo("/usr/bin/python3", [script, notebook, "--save", Folder, "--no-page"]);
         start.Environment["JUPYTER_PATH"] = start.Environment["JUPYTER_DATA_DIR"] = InstallKernel();
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
-            errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        Assert.True(process.ExitCode == 0, $"{name}: {await output}{await errors}");
+        for (int attempt = 1; ; attempt++)
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken),
+                errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode == 0) break;
+
+            // Jupyter's client chooses ports and lets go of them before the kernel takes them: a kernel beside it may have been sooner.
+            string said = await output + await errors;
+            Assert.True(attempt < MostAttempts && said.Contains("AddressAlreadyInUse", StringComparison.Ordinal), $"{name}: {said}");
+        }
+
         return Path.Combine(Folder, name + ".ipynb");
     }
 
