@@ -52,7 +52,7 @@ public sealed class HebbianNetworkTests(BrowserFixture browser)
         await live.PressAsync("neuron 5 inhibitory", "Enter");
         JsonElement excitatory = await live.NumbersAsync();
         AssertAgrees(excitatory, [1, 1, 1, 1, 1], 0.3, 0);
-        Assert.Contains("one type", await live.Page.Locator(".note").First.TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("one type", await live.NoteAsync(), StringComparison.Ordinal);
         Assert.True(await live.Page.GetByLabel("between the types", new PageGetByLabelOptions { Exact = true }).IsDisabledAsync());
         live.AssertQuiet();
     }

@@ -56,6 +56,13 @@ internal sealed class LiveFigure : IAsyncDisposable
         return (await Page.EvaluateAsync($"() => {Host}.explorable.numbers()"))!.Value;
     }
 
+    /// <summary>What the figure says under itself.</summary>
+    public async Task<string> NoteAsync()
+    {
+        await SettleAsync();
+        return await Page.Locator(".note").First.TextContentAsync() ?? "";
+    }
+
     /// <summary>Waits until an expression over <c>figure</c> holds.</summary>
     public async Task WaitAsync(string condition) =>
         await Page.WaitForFunctionAsync(

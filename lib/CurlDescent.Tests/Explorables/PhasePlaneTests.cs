@@ -62,7 +62,7 @@ public sealed class PhasePlaneTests(BrowserFixture browser)
         Assert.Equal([2.0, 2.0], corner);
         await live.PressAsync("start of learning", "Shift+ArrowLeft", 7);
         await live.PressAsync("start of learning", "Shift+ArrowDown", 6);
-        Assert.Contains("for ever", await live.Page.Locator(".note").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("for ever", await live.NoteAsync(), StringComparison.Ordinal);
         await live.SaveAsync("plane-inside");
         live.AssertQuiet();
     }
