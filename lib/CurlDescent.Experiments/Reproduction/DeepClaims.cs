@@ -17,7 +17,7 @@ internal static class DeepClaims
         Sides = ("that stayed", "that left"),
         See = sources => new Observations(
         [
-            .. Escapes.In(sources[0], grids).Select(run => new Observation(
+            .. sources[0].Runs(grids).Select(run => new Observation(
                 ("", Cell(run)), run[Measure.PredictedToLeave] == run[Measure.Left], run[Measure.Left] == 1)),
         ]),
     };
@@ -40,7 +40,7 @@ internal static class DeepClaims
     {
         See = sources =>
         {
-            RunRow[] all = [.. Escapes.In(sources[0], grids).Where(counts)];
+            RunRow[] all = [.. sources[0].Runs(grids).Where(counts)];
             string Stay(IEnumerable<RunRow> runs, Func<RunRow, double> by, string name) => string.Join(", ", runs.GroupBy(by)
                 .OrderBy(g => g.Key).Select(g => FormattableString.Invariant(
                     $"{g.Count(run => run[Measure.Left] == 0)} of {g.Count()} at {name} = {g.Key}")));

@@ -20,7 +20,7 @@ internal static class Escapes
     {
         See = sources =>
         {
-            RunRow[] runs = [.. In(sources[0], grids).Where(run => run.Rule == RuleName.GradientDescent
+            RunRow[] runs = [.. sources[0].Runs(grids).Where(run => run.Rule == RuleName.GradientDescent
                 && double.IsFinite(run[Measure.NegativeGrowth]))];
             Summary growth = Summary.Of(runs.Select(run => run[Measure.NegativeGrowth]));
             return new Observations(
@@ -97,14 +97,10 @@ internal static class Escapes
         },
     };
 
-    /// <summary>Runs of some grids.</summary>
-    internal static IEnumerable<RunRow> In(ReportSource source, string[] grids) =>
-        source.Table.Runs.Where(run => grids.Contains(run.Grid));
-
     private static IEnumerable<(RunRow Gradient, RunRow Curl)> Pairs(ReportSource source, string[] grids, Measure measure) =>
-        from gradient in In(source, grids)
+        from gradient in source.Runs(grids)
         where gradient.Rule == RuleName.GradientDescent && double.IsFinite(gradient[measure])
-        join curl in In(source, grids).Where(run => run.Rule == RuleName.CurlDescent && double.IsFinite(run[measure]))
+        join curl in source.Runs(grids).Where(run => run.Rule == RuleName.CurlDescent && double.IsFinite(run[measure]))
             on (gradient.Cell, gradient.Seed) equals (curl.Cell, curl.Seed)
         select (gradient, curl);
 

@@ -28,6 +28,10 @@ public sealed record ReportSource(string Id, ResultTable Table)
         init => sweep = value;
     }
 
+    /// <summary>Runs of some grids.</summary>
+    /// <param name="grids">Their names.</param>
+    internal IEnumerable<RunRow> Runs(string[] grids) => Table.Runs.Where(run => grids.Contains(run.Grid));
+
     /// <summary>Probability that an interval from it is to cover, see <see cref="SweepSpec.Confidence"/>.</summary>
     public double Confidence => sweep?.Confidence ?? 0.95;
 

@@ -15,11 +15,7 @@ internal static class CellExpansion
         foreach ((string name, ParameterValue? value) in spec.Fixed) values[name] = value;
         foreach ((string name, ParameterValue? value) in grid.Fixed) values[name] = value;
         foreach ((string name, _) in grid.Axes) values.Remove(name);
-        foreach (ParameterDefinition parameter in spec.Kind.Parameters.Where(p => p.IsLeftOutAtDefault))
-        {
-            if (values.TryGetValue(parameter.Name, out ParameterValue? value) && value == parameter.Default) values.Remove(parameter.Name);
-        }
-
+        LeaveOutDefaults(spec, values);
         return values;
     }
 
@@ -57,11 +53,7 @@ internal static class CellExpansion
             if (values.TryGetValue(parameter, out ParameterValue value)) shown[parameter] = value;
         }
 
-        foreach (ParameterDefinition parameter in spec.Kind.Parameters.Where(p => p.IsLeftOutAtDefault))
-        {
-            if (values.TryGetValue(parameter.Name, out ParameterValue value) && value == parameter.Default) values.Remove(parameter.Name);
-        }
-
+        LeaveOutDefaults(spec, values);
         spec.Kind.Resolve(values);
         foreach (string parameter in Counts)
         {
@@ -71,6 +63,14 @@ internal static class CellExpansion
         var cell = new Cell(index, grid, values, shown, spec.Seed);
         spec.Kind.Check(cell, spec.Rules);
         return cell;
+    }
+
+    private static void LeaveOutDefaults<TValue>(ExperimentSpec spec, Dictionary<string, TValue> values)
+    {
+        foreach (ParameterDefinition parameter in spec.Kind.Parameters.Where(p => p.IsLeftOutAtDefault))
+        {
+            if (values.TryGetValue(parameter.Name, out TValue? value) && Equals(value, parameter.Default)) values.Remove(parameter.Name);
+        }
     }
 
     /// <summary>Axes of any grid, and parameters that one grid fixes otherwise than another.</summary>

@@ -42,8 +42,8 @@ internal static class ExperimentForm
         new("curves", () => Typed("boolean"), "Whether the dataset has the curves of every run."),
         new(
             "sizes", () => new JsonObject { ["type"] = "object", ["additionalProperties"] = Reference("size") },
-            "Sizes by name, smallest first; each says what it changes in the whole. preview and laptop run gradient descent and curl "
-            + "descent unless they name rules."),
+            "Sizes by name, smallest first; each says what it changes in the whole. preview, laptop and figure run gradient descent "
+            + "and curl descent unless they name rules; any other runs the rules of the experiment."),
     ];
 
     /// <summary>Members of a grid.</summary>

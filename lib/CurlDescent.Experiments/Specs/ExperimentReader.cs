@@ -143,7 +143,7 @@ public static partial class ExperimentReader
         return sizes;
     }
 
-    // All sizes but the paper's run the two rules that the figures use, unless they name others.
+    // These three sizes run the two rules that the figures use, unless they name others; any other runs those of the experiment.
     private static ExperimentSize Default(string name, ExperimentKind kind) =>
         kind.HasRules && name is ExperimentSize.Preview or ExperimentSize.Laptop or ExperimentSize.Figure
             ? new ExperimentSize { Rules = Rules.Figures } : ExperimentSize.Whole;

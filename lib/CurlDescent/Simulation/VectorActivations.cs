@@ -2,7 +2,7 @@ using CurlDescent.Arithmetic;
 
 namespace CurlDescent.Simulation;
 
-/// <summary>Is given a nonlinearity on eight lanes as a type, so that what it opens is compiled for it.</summary>
+/// <summary>Is given a nonlinearity on the lanes of vectors as a type, so that what it opens is compiled for it.</summary>
 /// <typeparam name="TResult">What it returns.</typeparam>
 internal interface IVectorActivationVisitor<TResult>
 {
@@ -11,10 +11,10 @@ internal interface IVectorActivationVisitor<TResult>
     TResult Visit<TActivation>() where TActivation : struct, IVectorActivation;
 }
 
-/// <summary>Finds the form on eight lanes of a nonlinearity; one that has none is applied lane by lane.</summary>
+/// <summary>Finds the form on the lanes of vectors of a nonlinearity; one that has none is applied lane by lane.</summary>
 internal static class VectorActivations
 {
-    /// <summary>Visits with the form on eight lanes.</summary>
+    /// <summary>Visits with that form.</summary>
     /// <param name="activation">φ.</param>
     /// <param name="visitor">Is given it.</param>
     public static TResult AcceptOnLanes<TResult>(this Activation activation, IVectorActivationVisitor<TResult> visitor) =>
